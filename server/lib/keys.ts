@@ -1,0 +1,65 @@
+// Secrets at rest: one master key, from it one key per purpose and shop (HKDF-SHA256), AES-256-GCM for what must be read again,
+// HMAC-SHA256 for what must only be recognised.
+
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** The sealed text was changed, or belongs to another shop or purpose. */
+export class SealFault extends Error {
+  override name = 'SealFault';
+}
+
+export interface Keys {
+  /** Encrypts a text for one purpose of one shop; both are associated data, so a row copied elsewhere does not open. */
+  seal(shop: string, purpose: string, text: string): string;
+  /** @throws SealFault */
+  open(shop: string, purpose: string, sealed: string): string;
+  /** A keyed hash (base64url, 256 bits) by which a value is recognised without being kept. */
+  fingerprint(shop: string, purpose: string, value: string): string;
+}
+
+/** @param master at least 32 bytes */
+export function keysFrom(master: Uint8Array): Keys {
+  const cache = new Map<string, Buffer>();
+  const keyOf = (shop: string, purpose: string) => {
+    const name = `${purpose}\n${shop}`;
+    let key = cache.get(name);
+    if (key === undefined) {
+      key = Buffer.from(hkdfSync('sha256', master, 'presage/1', name, 32));
+      if (cache.size > 10_000) cache.clear();
+      cache.set(name, key);
+    }
+    return key;
+  };
+  return {
+    seal(shop, purpose, text) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', keyOf(shop, purpose), iv);
+      cipher.setAAD(Buffer.from(`${purpose}\n${shop}`));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return `1.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')}`;
+    },
+    open(shop, purpose, sealed) {
+      const bytes = Buffer.from(sealed.slice(2), 'base64');
+      if (!sealed.startsWith('1.') || bytes.length < 28) throw new SealFault('not a sealed text');
+      const decipher = createDecipheriv('aes-256-gcm', keyOf(shop, purpose), bytes.subarray(0, 12));
+      decipher.setAAD(Buffer.from(`${purpose}\n${shop}`));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      } catch {
+        throw new SealFault('the sealed text was changed or belongs elsewhere');
+      }
+    },
+    fingerprint: (shop, purpose, value) =>
+      createHmac('sha256', keyOf(shop, `fingerprint ${purpose}`))
+        .update(value)
+        .digest('base64url'),
+  };
+}
+
+/** Equality in constant time, also for different lengths. */
+export function equalInConstantTime(a: string | Uint8Array, b: string | Uint8Array): boolean {
+  const one = createHmac('sha256', 'compare').update(a).digest();
+  const two = createHmac('sha256', 'compare').update(b).digest();
+  return timingSafeEqual(one, two);
+}

@@ -1,0 +1,404 @@
+// Every table and column, typed once for SQLite and PostgreSQL: ids and JSON are text, moments and money are integers, truth is 0 or 1.
+
+import type { Generated } from 'kysely';
+
+/** One installed store. `settings` is the merchant's, as JSON. */
+export interface ShopsTable {
+  shop: string;
+  platform: string;
+  name: string;
+  url: string;
+  currency: string;
+  zone: string;
+  locale: string;
+  email_sealed: string | null;
+  installed_at: number;
+  uninstalled_at: number | null;
+  history_state: string;
+  history_progress: string;
+  settings: string;
+}
+
+/** Access to the platform's API; both tokens sealed with shop and purpose as associated data. */
+export interface PlatformTokensTable {
+  shop: string;
+  access_sealed: string;
+  refresh_sealed: string | null;
+  expires_at: number | null;
+  refresh_expires_at: number | null;
+  scopes: string;
+  updated_at: number;
+}
+
+/** Deliveries as they came, acknowledged once committed. The body is sealed and dropped once applied. */
+export interface InboxTable {
+  shop: string;
+  delivery: string;
+  topic: string;
+  triggered_at: number | null;
+  received_at: number;
+  body_sealed: string | null;
+  applied_at: number | null;
+  outcome: string | null;
+}
+
+/** The log of what happened. `id` is the sender's, unique in a shop; `body` never names a person. */
+export interface EventsTable {
+  seq: Generated<number>;
+  shop: string;
+  id: string;
+  type: string;
+  at: number;
+  received_at: number;
+  visitor: string | null;
+  shopper: string | null;
+  cart: string | null;
+  checkout: string | null;
+  order_id: string | null;
+  product: string | null;
+  body: string;
+}
+
+/** What was turned away, counted by day, door and reason. */
+export interface DropsTable {
+  shop: string;
+  day: string;
+  door: string;
+  reason: string;
+  count: number;
+}
+
+export interface ProductsTable {
+  shop: string;
+  id: string;
+  handle: string;
+  title: string;
+  description: string;
+  product_type: string;
+  vendor: string;
+  tags: string;
+  image: string | null;
+  published: number;
+  price: number;
+  gift_card: number;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+/** `inventory` is null where the shop does not track it. */
+export interface VariantsTable {
+  shop: string;
+  id: string;
+  product: string;
+  title: string;
+  sku: string | null;
+  price: number;
+  compare_at: number | null;
+  inventory: number | null;
+  available: number;
+  position: number;
+}
+
+/** A person who buys, or has told us who they are. `merged_into` is cleared when a merge is undone. */
+export interface ShoppersTable {
+  shop: string;
+  id: string;
+  customer: string | null;
+  email_hash: string | null;
+  email_sealed: string | null;
+  name_sealed: string | null;
+  locale: string | null;
+  tags: string;
+  staff: number;
+  created_at: number;
+  seen_at: number;
+  merged_into: string | null;
+}
+
+/** Keys by which a shopper is recognised: kind is `customer` or `email` (a keyed hash). */
+export interface IdentitiesTable {
+  shop: string;
+  kind: string;
+  key: string;
+  shopper: string;
+  at: number;
+}
+
+/** From `since_at` on, what this browser does is this shopper's; what came before the first link is the first shopper's too. */
+export interface VisitorLinksTable {
+  shop: string;
+  visitor: string;
+  shopper: string;
+  since_at: number;
+  via: string;
+}
+
+/** Visitor and cart or checkout seen together. */
+export interface CartLinksTable {
+  shop: string;
+  kind: string;
+  token: string;
+  visitor: string;
+  at: number;
+}
+
+/** Consent by purpose. Subject is `visitor` or `email` (a keyed hash). */
+export interface ConsentsTable {
+  shop: string;
+  subject_kind: string;
+  subject: string;
+  purpose: string;
+  granted: number;
+  at: number;
+  source: string;
+}
+
+/** The newest state of a cart. `lines` is JSON: [{variant, product, quantity, price, title}]. */
+export interface CartsTable {
+  shop: string;
+  token: string;
+  lines: string;
+  line_count: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface CheckoutsTable {
+  shop: string;
+  token: string;
+  cart: string | null;
+  shopper: string | null;
+  email_hash: string | null;
+  accepts_marketing: number;
+  locale: string | null;
+  lines: string;
+  line_count: number;
+  currency: string;
+  total: number;
+  recovery_url_sealed: string | null;
+  restored_from: string | null;
+  created_at: number;
+  updated_at: number;
+  completed_at: number | null;
+  deleted_at: number | null;
+}
+
+/** `counted` is 0 for orders that say nothing about a shopper (test, draft, staff, cancelled, ...); `uncounted_reason` says which. */
+export interface OrdersTable {
+  shop: string;
+  id: string;
+  name: string;
+  shopper: string | null;
+  email_hash: string | null;
+  cart: string | null;
+  checkout: string | null;
+  restored_from: string | null;
+  placed_at: number;
+  updated_at: number;
+  cancelled_at: number | null;
+  currency: string;
+  total: number;
+  refunded: number;
+  net: number;
+  channel: string;
+  counted: number;
+  uncounted_reason: string | null;
+}
+
+export interface OrderLinesTable {
+  shop: string;
+  order_id: string;
+  line: string;
+  product: string | null;
+  variant: string | null;
+  title: string;
+  quantity: number;
+  refunded_quantity: number;
+  price: number;
+  decision: string | null;
+}
+
+/** The newest scores of a shopper. Money in minor units of the shop's currency; reasons are JSON texts. */
+export interface ScoresTable {
+  shop: string;
+  shopper: string;
+  scored_at: number;
+  model: string;
+  horizon_days: number;
+  orders: number;
+  last_order_at: number | null;
+  p_order: number;
+  p_order_low: number;
+  p_order_high: number;
+  churn: number;
+  value: number;
+  value_low: number;
+  value_high: number;
+  next_order_at: number | null;
+  next_order_low_at: number | null;
+  next_order_high_at: number | null;
+  archetype: string;
+  reasons: string;
+  sure: number;
+  similar: number;
+}
+
+/** Trained models; state is `champion`, `challenger`, `retired` or `refused`. The files lie beside the database, named by hash. */
+export interface ModelsTable {
+  shop: string;
+  id: string;
+  question: string;
+  state: string;
+  trained_at: number;
+  promoted_at: number | null;
+  hash: string;
+  card: string;
+  fault: string | null;
+}
+
+/** Append-only record of trainings, promotions, rollbacks and refusals. */
+export interface LearningRunsTable {
+  seq: Generated<number>;
+  shop: string;
+  at: number;
+  question: string;
+  what: string;
+  model: string | null;
+  detail: string;
+}
+
+/** What we chose to show or send, and why. `items` and `reasons` are JSON. */
+export interface DecisionsTable {
+  shop: string;
+  id: string;
+  kind: string;
+  at: number;
+  visitor: string | null;
+  shopper: string | null;
+  placement: string | null;
+  strategy: string;
+  fallback: string | null;
+  policy: string;
+  model: string | null;
+  items: string;
+  reasons: string;
+}
+
+/** One walk of one cart (the `key`) through one journey. State is `waiting`, `done` or `exited`. */
+export interface JourneyRunsTable {
+  shop: string;
+  id: string;
+  journey: string;
+  key: string;
+  shopper: string | null;
+  state: string;
+  step: number;
+  entered_at: number;
+  due_at: number | null;
+  exit_reason: string | null;
+  context: string;
+}
+
+/** One e-mail to one person: outbox and send ledger in one. State: waiting, sending, dot, submitted, skipped, failed, uncertain. */
+export interface MessagesTable {
+  shop: string;
+  id: string;
+  run: string | null;
+  journey: string;
+  step: string;
+  decision: string | null;
+  shopper: string | null;
+  email_hash: string;
+  to_sealed: string;
+  cart: string | null;
+  checkout: string | null;
+  subject: string;
+  html: string;
+  text: string;
+  headers: string;
+  state: string;
+  reason: string | null;
+  attempts: number;
+  claim: string | null;
+  created_at: number;
+  due_at: number;
+  stale_at: number;
+  claimed_at: number | null;
+  submitted_at: number | null;
+  response: string | null;
+}
+
+/** Addresses we never write to, by keyed hash. */
+export interface SuppressionsTable {
+  shop: string;
+  email_hash: string;
+  reason: string;
+  at: number;
+}
+
+/** Restore and unsubscribe links: the token is stored hashed; `expires_at` null = never. */
+export interface LinksTable {
+  shop: string;
+  token_hash: string;
+  purpose: string;
+  message: string | null;
+  email_hash: string | null;
+  cart: string | null;
+  checkout: string | null;
+  created_at: number;
+  expires_at: number | null;
+  used_at: number | null;
+}
+
+/** The durable queue. `due_at` is the run time, or the end of the lease once claimed; `done` turns 1 at the end and 2 for the dead. */
+export interface JobsTable {
+  seq: Generated<number>;
+  kind: string;
+  key: string | null;
+  shop: string | null;
+  payload: string;
+  priority: number;
+  due_at: number;
+  attempts: number;
+  token: string | null;
+  done: number;
+  fault: string | null;
+  created_at: number;
+}
+
+/** Small facts about the installation itself: schema owner, flags, cursors. */
+export interface FactsTable {
+  shop: string;
+  name: string;
+  value: string;
+}
+
+export interface Database {
+  shops: ShopsTable;
+  platform_tokens: PlatformTokensTable;
+  inbox: InboxTable;
+  events: EventsTable;
+  drops: DropsTable;
+  products: ProductsTable;
+  variants: VariantsTable;
+  shoppers: ShoppersTable;
+  identities: IdentitiesTable;
+  visitor_links: VisitorLinksTable;
+  cart_links: CartLinksTable;
+  consents: ConsentsTable;
+  carts: CartsTable;
+  checkouts: CheckoutsTable;
+  orders: OrdersTable;
+  order_lines: OrderLinesTable;
+  scores: ScoresTable;
+  models: ModelsTable;
+  learning_runs: LearningRunsTable;
+  decisions: DecisionsTable;
+  journey_runs: JourneyRunsTable;
+  messages: MessagesTable;
+  suppressions: SuppressionsTable;
+  links: LinksTable;
+  jobs: JobsTable;
+  facts: FactsTable;
+}

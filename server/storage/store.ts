@@ -1,0 +1,89 @@
+// Opens the database: one SQLite file that survives power loss once it has said yes, migrated to the newest schema.
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, type Migration, Migrator } from 'kysely';
+import * as firstTables from './migrations/0001-first-tables.ts';
+import type { Database } from './schema.ts';
+import { SqliteDialect } from './sqlite-dialect.ts';
+
+/** The typed database; inside a transaction the same type. */
+export type Store = Kysely<Database>;
+
+/** `raw` is for the few measured hot paths (webhook intake, event batches); everything else goes through `store`. */
+export interface OpenedStore {
+  store: Store;
+  raw: Sqlite.Database;
+  file: string;
+  close(): Promise<void>;
+}
+
+/** The file was written by a newer version of the product; an older one would damage it. */
+export class NewerSchemaFault extends Error {
+  override name = 'NewerSchemaFault';
+}
+
+const migrations: Record<string, Migration> = {
+  '0001-first-tables': { up: (db) => firstTables.up(db as Kysely<unknown>, 'integer') },
+};
+
+/**
+ * Opens (or makes) `presage.db` in a folder and brings it to the newest schema.
+ * WAL with FULL sync: we answer 200 to webhooks, and after that nobody sends them again.
+ * @throws NewerSchemaFault when the file's schema is ahead of this version.
+ */
+export async function openStore(folder: string): Promise<OpenedStore> {
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'presage.db');
+  const raw = openRaw(file);
+  const store = new Kysely<Database>({ dialect: new SqliteDialect(raw) });
+  try {
+    await migrate(store);
+  } catch (fault) {
+    await store.destroy();
+    throw fault;
+  }
+  return { store, raw, file, close: () => store.destroy() };
+}
+
+/** A second connection for a worker thread: it sees committed data only and writes nothing. */
+export function openForReading(file: string): { store: Store; close(): Promise<void> } {
+  const raw = new Sqlite(file, { readonly: true, timeout: 5000 });
+  raw.pragma('cache_size = -65536');
+  const store = new Kysely<Database>({ dialect: new SqliteDialect(raw) });
+  return { store, close: () => store.destroy() };
+}
+
+function openRaw(file: string): Sqlite.Database {
+  const raw = new Sqlite(file, { timeout: 5000 });
+  raw.pragma('journal_mode = WAL');
+  raw.pragma('synchronous = FULL');
+  raw.pragma('foreign_keys = ON');
+  raw.pragma('secure_delete = ON');
+  raw.pragma('journal_size_limit = 67108864');
+  raw.pragma('cache_size = -65536');
+  raw.pragma('temp_store = MEMORY');
+  raw.pragma('trusted_schema = OFF');
+  return raw;
+}
+
+async function migrate(store: Store): Promise<void> {
+  const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
+  const known = new Set(Object.keys(migrations));
+  const applied = await migrator.getMigrations().catch((fault) => {
+    throw new NewerSchemaFault(`the database was written by a newer version: ${messageOf(fault)}`);
+  });
+  const ahead = applied.filter((m) => m.executedAt !== undefined && !known.has(m.name));
+  if (ahead.length > 0)
+    throw new NewerSchemaFault(`the database knows migrations this version does not: ${ahead[0]?.name}`);
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    if (/corrupted migrations|previously executed/.test(messageOf(error))) {
+      throw new NewerSchemaFault(`the database was written by a newer version: ${messageOf(error)}`);
+    }
+    throw error;
+  }
+}
+
+const messageOf = (fault: unknown) => (fault instanceof Error ? fault.message : String(fault));
