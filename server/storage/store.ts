@@ -3,7 +3,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, type Migration, Migrator } from 'kysely';
+import { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
 import * as firstTables from './migrations/0001-first-tables.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
