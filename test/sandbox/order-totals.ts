@@ -1,0 +1,44 @@
+// What an order comes to, as ordered and as it stands after refunds and cancellation; minor units.
+
+import type { Order } from './shop-types.ts';
+
+export interface OrderTotals {
+  /** lines before discounts */
+  lines: number;
+  discounts: number;
+  /** lines after discounts */
+  subtotal: number;
+  total: number;
+  refunded: number;
+  currentSubtotal: number;
+  currentTotal: number;
+  currentTax: number;
+}
+
+export function orderTotals(order: Order): OrderTotals {
+  const lines = order.lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0);
+  const subtotal = order.lines.reduce((sum, line) => sum + line.discountedUnitPrice * line.quantity, 0);
+  const total = subtotal + order.shipping + (order.taxesIncluded ? 0 : order.tax);
+  const refunded = order.refunds.reduce((sum, refund) => sum + refund.lines.reduce((n, line) => n + line.amount, 0), 0);
+  const cancelled = order.cancelledAt !== null;
+  const currentSubtotal = cancelled ? 0 : Math.max(0, subtotal - refunded);
+  return {
+    lines,
+    discounts: lines - subtotal,
+    subtotal,
+    total,
+    refunded,
+    currentSubtotal,
+    currentTotal: cancelled ? 0 : Math.max(0, total - refunded),
+    currentTax: subtotal > 0 ? Math.round((order.tax * currentSubtotal) / subtotal) : 0,
+  };
+}
+
+/** Pieces of a line that were paid back so far. */
+export function refundedQuantity(order: Order, lineId: string): number {
+  let pieces = 0;
+  for (const refund of order.refunds) {
+    for (const line of refund.lines) if (line.lineId === lineId) pieces += line.quantity;
+  }
+  return pieces;
+}
