@@ -1,5 +1,10 @@
 // The mutable state of the stand-in shop, shared by its storefront, its admin API and its webhooks.
 // Types: shop-types.ts. What changes it: operations/*.ts. Here: the data, the look-ups, ids, and the two places a change goes (journal, webhooks).
+//
+// The storefront stands on this: `storefront/server.ts` exports `createStorefront(shop: ShopState): http.RequestListener` (main.ts
+// listens with it) and `storefront/visit.ts` exports `runVisit(shop: ShopState, visit: Visit): Promise<VisitOutcome>`.
+// The app proxy goes to `shop.origins.app + '/proxy/…'`, signed with `shop.app.apiSecret`; the app is on the storefront only while
+// `shop.singles.installation` is set, its blocks while they are in `activeBlocks`, its pixel while `shop.singles.webPixel` is set.
 
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from './clock.ts';

@@ -28,7 +28,7 @@ export function addToCart(shop: ShopState, visitorId: string, additions: CartAdd
       const quantity = Math.trunc(addition.quantity ?? 1);
       if (!(quantity > 0)) throw new CartError(422, 'Quantity must be 1 or more');
       const found = shop.variant(addition.variantId);
-      if (!found || found.product.status !== 'ACTIVE' || found.product.publishedAt === null) {
+      if (found?.product.status !== 'ACTIVE' || found.product.publishedAt === null) {
         throw new CartError(404, 'Cannot find variant');
       }
       if (found.variant.inventoryPolicy === 'DENY' && found.variant.inventory < quantity) {
