@@ -83,6 +83,9 @@ export function shuffled<T>(random: Random, list: readonly T[]): T[] {
 /** So many hexadecimal digits. */
 export function hex(random: Random, digits: number): string {
   let text = '';
-  while (text.length < digits) text += Math.floor(random() * 0x1000000).toString(16).padStart(6, '0');
+  while (text.length < digits)
+    text += Math.floor(random() * 0x1000000)
+      .toString(16)
+      .padStart(6, '0');
   return text.slice(0, digits);
 }
