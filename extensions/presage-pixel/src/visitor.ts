@@ -1,0 +1,34 @@
+// The visitor's own id in the shop's localStorage, shared with the storefront element: whichever comes first makes it, after consent.
+
+import type { Browser } from '@shopify/web-pixels-extension';
+
+const KEY = 'presage.visitor';
+
+/**
+ * The id, made if there is none; null where the browser keeps nothing. Call only with analytics consent.
+ * A pixel's worker is not promised a random generator: without one Shopify's own id of this browser takes its place.
+ */
+export async function visitorId(storage: Browser['localStorage'], client: string): Promise<string | null> {
+  try {
+    const known = await storage.getItem(KEY);
+    if (known && /^[\w-]{22,64}$/.test(known)) return known;
+    await storage.setItem(KEY, globalThis.crypto ? randomId() : client.replace(/[^\w]/g, ''));
+    return await storage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Removes the id when consent is withdrawn. */
+export async function forgetVisitor(storage: Browser['localStorage']): Promise<void> {
+  try {
+    await storage.removeItem(KEY);
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
