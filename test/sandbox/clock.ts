@@ -28,10 +28,9 @@ export class SandboxClock implements Clock {
     return this.seq;
   }
 
-  /** Moves the clock forward to a moment (never back) and bumps. */
-  moveTo(at: number): number {
+  /** Moves the clock forward to a moment, never back. Followers hear of it with the next bump. */
+  moveTo(at: number): void {
     this.offset = Math.max(this.offset, at - this.#real());
-    return this.bump();
   }
 
   /** Calls back after every bump until the returned function is called. */

@@ -1,6 +1,6 @@
 // What an order comes to, as ordered and as it stands after refunds and cancellation; minor units.
 
-import type { Order } from './shop-types.ts';
+import type { Order, OrderLine } from './shop-types.ts';
 
 export interface OrderTotals {
   /** lines before discounts */
@@ -17,7 +17,7 @@ export interface OrderTotals {
 
 export function orderTotals(order: Order): OrderTotals {
   const lines = order.lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0);
-  const subtotal = order.lines.reduce((sum, line) => sum + line.discountedUnitPrice * line.quantity, 0);
+  const subtotal = lines - order.lines.reduce((sum, line) => sum + line.discount, 0);
   const total = subtotal + order.shipping + (order.taxesIncluded ? 0 : order.tax);
   const refunded = order.refunds.reduce((sum, refund) => sum + refund.lines.reduce((n, line) => n + line.amount, 0), 0);
   const cancelled = order.cancelledAt !== null;
@@ -32,6 +32,11 @@ export function orderTotals(order: Order): OrderTotals {
     currentTotal: cancelled ? 0 : Math.max(0, total - refunded),
     currentTax: subtotal > 0 ? Math.round((order.tax * currentSubtotal) / subtotal) : 0,
   };
+}
+
+/** What was paid for so many pieces of a line. */
+export function linePaid(line: OrderLine, pieces: number): number {
+  return Math.round(((line.unitPrice * line.quantity - line.discount) * pieces) / line.quantity);
 }
 
 /** Pieces of a line that were paid back so far. */

@@ -93,8 +93,8 @@ export class ShopState {
   /** Set by main: where changes are written, and where webhooks go. Both do nothing until then. */
   journal: Journal = { put() {}, remove() {}, single() {} };
   emitWebhook: EmitWebhook = () => {};
-  /** True while the app cannot be reached and cannot reach the platform (control `outage`). */
-  outage = false;
+  /** Until when calls between platform and app fail, both ways (control `outage`); 0 = not at all. */
+  outageUntil = 0;
 
   readonly #handles = new Map<string, string>();
   readonly #variants = new Map<string, Variant>();
@@ -137,6 +137,11 @@ export class ShopState {
 
   now(): number {
     return this.clock.now();
+  }
+
+  /** True while calls between platform and app fail. */
+  get outage(): boolean {
+    return this.now() < this.outageUntil;
   }
 
   // -- look-ups ------------------------------------------------------------------------------------------------

@@ -156,8 +156,8 @@ export interface OrderLine {
   quantity: number;
   /** per piece, before discounts */
   unitPrice: number;
-  /** per piece, after discounts */
-  discountedUnitPrice: number;
+  /** taken off the whole line */
+  discount: number;
   properties: Record<string, string>;
   isGiftCard: boolean;
 }
@@ -246,6 +246,8 @@ export interface AccessToken {
   refreshToken: string | null;
   refreshExpiresAt: number | null;
   userId: string | null;
+  /** the token this one came from by refresh */
+  replaces: string | null;
 }
 
 export interface Installation {

@@ -142,7 +142,7 @@ function orderFromCheckout(shop: ShopState, checkout: Checkout, email: string, c
           vendor: product.vendor,
           quantity: line.quantity,
           unitPrice: variant.price,
-          discountedUnitPrice: variant.price,
+          discount: 0,
           properties: { ...line.properties },
           isGiftCard: product.isGiftCard,
         },

@@ -1,6 +1,6 @@
 // What a merchant does to orders and products after the fact.
 
-import { refundedQuantity } from '../order-totals.ts';
+import { linePaid, refundedQuantity } from '../order-totals.ts';
 import type { ShopState } from '../shop-state.ts';
 import type { Order, Product, Refund } from '../shop-types.ts';
 import { orderPayload, refundPayload } from '../webhooks/order-payload.ts';
@@ -38,7 +38,7 @@ export function refundOrder(
       const left = line ? line.quantity - refundedQuantity(order, lineId) : 0;
       const pieces = Math.min(left, quantity);
       return line && pieces > 0
-        ? [{ id: shop.nextId(), lineId, quantity: pieces, amount: line.discountedUnitPrice * pieces }]
+        ? [{ id: shop.nextId(), lineId, quantity: pieces, amount: linePaid(line, pieces) }]
         : [];
     });
     if (refundedLines.length === 0) return undefined;

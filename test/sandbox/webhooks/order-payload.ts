@@ -183,7 +183,6 @@ export function refundPayload(shop: ShopState, order: Order, refund: Refund) {
 }
 
 function lineItem(shop: ShopState, order: Order, line: OrderLine) {
-  const discount = (line.unitPrice - line.discountedUnitPrice) * line.quantity;
   const left = line.quantity - refundedQuantity(order, line.id);
   const done = order.fulfillmentStatus === 'FULFILLED';
   return {
@@ -208,8 +207,8 @@ function lineItem(shop: ShopState, order: Order, line: OrderLine) {
     sku: line.sku ?? '',
     taxable: true,
     title: line.title,
-    total_discount: money(shop, discount),
-    total_discount_set: moneySet(shop, discount),
+    total_discount: money(shop, line.discount),
+    total_discount_set: moneySet(shop, line.discount),
     variant_id: line.variantId === null ? null : Number(line.variantId),
     variant_inventory_management: 'shopify',
     variant_title: line.variantTitle,
