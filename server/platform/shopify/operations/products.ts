@@ -1,0 +1,105 @@
+// Products with their variants: all of them in bulk, those changed since a moment by pages, and one by id.
+
+import { z } from 'zod';
+import { operation, pageInfo } from './operation.ts';
+
+const productFields = `
+  id
+  handle
+  title
+  descriptionHtml
+  productType
+  vendor
+  tags
+  status
+  publishedAt
+  isGiftCard
+  createdAt
+  updatedAt
+  featuredMedia { preview { image { url } } }`;
+
+const variantFields = `
+  id
+  title
+  sku
+  price
+  compareAtPrice
+  inventoryQuantity
+  inventoryItem { tracked }
+  availableForSale
+  position`;
+
+/** Shopify's answer for one variant. */
+export const variantNode = z.object({
+  id: z.string(),
+  title: z.string(),
+  sku: z.string().nullish(),
+  price: z.string(),
+  compareAtPrice: z.string().nullish(),
+  inventoryQuantity: z.number().nullish(),
+  inventoryItem: z.object({ tracked: z.boolean() }).nullish(),
+  availableForSale: z.boolean(),
+  position: z.number(),
+});
+export type VariantNode = z.infer<typeof variantNode>;
+
+/** Shopify's answer for one product, without its variants. */
+export const productNode = z.object({
+  id: z.string(),
+  handle: z.string(),
+  title: z.string(),
+  descriptionHtml: z.string(),
+  productType: z.string(),
+  vendor: z.string(),
+  tags: z.array(z.string()),
+  status: z.string(),
+  publishedAt: z.string().nullish(),
+  isGiftCard: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  featuredMedia: z
+    .object({ preview: z.object({ image: z.object({ url: z.string() }).nullish() }).nullish() })
+    .nullish(),
+});
+export type ProductNode = z.infer<typeof productNode>;
+
+/** Bulk: lines of products and of variants, the latter with `__parentId`. */
+export const productsBulkQuery = `{
+  products {
+    edges { node { ${productFields}
+      variants { edges { node { ${variantFields} } } }
+    } }
+  }
+}`;
+
+const withVariants = productNode.extend({ variants: z.object({ nodes: z.array(variantNode), pageInfo }) });
+
+export const productQuery = operation<{ id: string; after?: string | null }>()(
+  'Product',
+  `query Product($id: ID!, $after: String) {
+    product(id: $id) { ${productFields}
+      variants(first: 100, after: $after) {
+        nodes { ${variantFields} }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }`,
+  z.object({ product: withVariants.nullable() }),
+);
+
+/** Variables: `query` = "updated_at:>'2026-11-01T00:00:00Z'". */
+export const productsChangedQuery = operation<{ query: string; after?: string | null }>()(
+  'ProductsChanged',
+  `query ProductsChanged($query: String!, $after: String) {
+    products(first: 10, after: $after, query: $query, sortKey: UPDATED_AT) {
+      nodes { ${productFields}
+        variants(first: 20) {
+          nodes { ${variantFields} }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  z.object({ products: z.object({ nodes: z.array(withVariants), pageInfo }) }),
+);
