@@ -116,16 +116,17 @@ export interface ShoppersTable {
   merged_into: string | null;
 }
 
-/** Keys by which a shopper is recognised: kind is `customer` or `email` (a keyed hash). */
+/** Keys by which a shopper is recognised: kind is `customer` or `email` (a keyed hash, the address itself sealed beside it). */
 export interface IdentitiesTable {
   shop: string;
   kind: string;
   key: string;
   shopper: string;
+  sealed: string | null;
   at: number;
 }
 
-/** From `since_at` on, what this browser does is this shopper's; what came before the first link is the first shopper's too. */
+/** Each row is one sign of who uses a browser: from `since_at` until the next sign it is this shopper's; what came before the first is the first one's too. */
 export interface VisitorLinksTable {
   shop: string;
   visitor: string;

@@ -180,15 +180,17 @@ export async function up(db: Kysely<unknown>, serial: SerialType): Promise<void>
   );
   await index('shoppers_by_seen', 'shoppers', ['shop', 'seen_at']);
   await index('shoppers_by_merge', 'shoppers', ['shop', 'merged_into']);
-  await table(db, 'identities', { shop: 'text', kind: 'text', key: 'text', shopper: 'text', at: 'int' }, [
-    'shop',
-    'kind',
-    'key',
-  ]);
+  await table(
+    db,
+    'identities',
+    { shop: 'text', kind: 'text', key: 'text', shopper: 'text', sealed: 'text?', at: 'int' },
+    ['shop', 'kind', 'key'],
+  );
   await index('identities_by_shopper', 'identities', ['shop', 'shopper']);
   await table(db, 'visitor_links', { shop: 'text', visitor: 'text', shopper: 'text', since_at: 'int', via: 'text' }, [
     'shop',
     'visitor',
+    'since_at',
     'shopper',
   ]);
   await index('visitor_links_by_shopper', 'visitor_links', ['shop', 'shopper']);
@@ -220,6 +222,7 @@ export async function up(db: Kysely<unknown>, serial: SerialType): Promise<void>
     { shop: 'text', token: 'text', lines: 'text', line_count: 'int', created_at: 'int', updated_at: 'int' },
     ['shop', 'token'],
   );
+  await index('carts_by_time', 'carts', ['shop', 'updated_at']);
   await table(
     db,
     'checkouts',
@@ -246,6 +249,7 @@ export async function up(db: Kysely<unknown>, serial: SerialType): Promise<void>
   );
   await index('checkouts_by_cart', 'checkouts', ['shop', 'cart']);
   await index('checkouts_by_shopper', 'checkouts', ['shop', 'shopper']);
+  await index('checkouts_by_restored', 'checkouts', ['shop', 'restored_from']);
 
   await table(
     db,
@@ -276,6 +280,8 @@ export async function up(db: Kysely<unknown>, serial: SerialType): Promise<void>
   await index('orders_by_time', 'orders', ['shop', 'placed_at']);
   await index('orders_by_cart', 'orders', ['shop', 'cart']);
   await index('orders_by_checkout', 'orders', ['shop', 'checkout']);
+  await index('orders_by_restored', 'orders', ['shop', 'restored_from']);
+  await index('orders_by_email', 'orders', ['shop', 'email_hash', 'placed_at']);
   await table(
     db,
     'order_lines',
@@ -422,7 +428,8 @@ export async function up(db: Kysely<unknown>, serial: SerialType): Promise<void>
   );
   await unique('messages_once_a_step', 'messages', ['shop', 'run', 'step']);
   await index('messages_by_state', 'messages', ['state', 'due_at']);
-  await index('messages_by_time', 'messages', ['shop', 'created_at']);
+  // State and reason ride along so that counting them never reads the rows, whose HTML is long.
+  await index('messages_by_time', 'messages', ['shop', 'created_at', 'state', 'reason']);
   await index('messages_by_shopper', 'messages', ['shop', 'shopper', 'created_at']);
   await index('messages_by_email', 'messages', ['shop', 'email_hash', 'created_at']);
   await table(db, 'suppressions', { shop: 'text', email_hash: 'text', reason: 'text', at: 'int' }, [

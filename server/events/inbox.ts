@@ -1,0 +1,74 @@
+// Deliveries as they came: the raw row is committed before the sender hears 200, everything else happens in a job.
+
+import type Sqlite from 'better-sqlite3';
+import type { Keys } from '../lib/keys.ts';
+import type { Store } from '../storage/store.ts';
+
+export interface Delivery {
+  shop: string;
+  /** The sender's id of this delivery: the second one with the same id is not stored again. */
+  delivery: string;
+  topic: string;
+  triggeredAt: number | null;
+  receivedAt: number;
+  body: string;
+}
+
+export const INBOX_JOB = 'inbox.apply';
+
+/**
+ * The intake's hot path as two prepared statements in one commit (measured: the typed builder takes it below 0.6 of a bare
+ * route, see the intake figure of `npm run bench`). Returns false when the delivery was known already.
+ */
+export function inboxOnSqlite(raw: Sqlite.Database, keys: Keys): (delivery: Delivery) => boolean {
+  const insertRow = raw.prepare(
+    `insert into inbox (shop, delivery, topic, triggered_at, received_at, body_sealed) values (?, ?, ?, ?, ?, ?)
+     on conflict do nothing`,
+  );
+  const insertJob = raw.prepare(
+    `insert into jobs (kind, key, shop, payload, priority, due_at, attempts, done, created_at)
+     values ('${INBOX_JOB}', ?, ?, ?, 0, ?, 0, 0, ?) on conflict do nothing`,
+  );
+  const store = raw.transaction((d: Delivery, sealed: string) => {
+    const { changes } = insertRow.run(d.shop, d.delivery, d.topic, d.triggeredAt, d.receivedAt, sealed);
+    if (changes === 0) return false;
+    insertJob.run(
+      `${d.shop} ${d.delivery}`,
+      d.shop,
+      JSON.stringify({ shop: d.shop, delivery: d.delivery }),
+      d.receivedAt,
+      d.receivedAt,
+    );
+    return true;
+  });
+  return (delivery) => store.immediate(delivery, keys.seal(delivery.shop, 'inbox', delivery.body));
+}
+
+/** A delivery waiting to be applied; null when it is gone or was applied before. */
+export async function openDelivery(trx: Store, keys: Keys, shop: string, delivery: string): Promise<Delivery | null> {
+  const row = await trx
+    .selectFrom('inbox')
+    .selectAll()
+    .where('shop', '=', shop)
+    .where('delivery', '=', delivery)
+    .executeTakeFirst();
+  if (row === undefined || row.applied_at !== null || row.body_sealed === null) return null;
+  return {
+    shop,
+    delivery,
+    topic: row.topic,
+    triggeredAt: row.triggered_at,
+    receivedAt: row.received_at,
+    body: keys.open(shop, 'inbox', row.body_sealed),
+  };
+}
+
+/** Writes down what became of a delivery and forgets its body: it may name persons. */
+export async function deliveryApplied(trx: Store, shop: string, delivery: string, outcome: string, now: number) {
+  await trx
+    .updateTable('inbox')
+    .set({ applied_at: now, outcome, body_sealed: null })
+    .where('shop', '=', shop)
+    .where('delivery', '=', delivery)
+    .execute();
+}

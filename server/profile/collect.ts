@@ -1,0 +1,176 @@
+// The collector: batches of what a browser saw, believed only after schema, consent and rate; many batches share one commit.
+
+import { z } from 'zod';
+import { addDrops, countDrops, type Drops } from '../events/drops.ts';
+import type { Browsed, BrowsingType } from '../events/shop-event.ts';
+import type { Store } from '../storage/store.ts';
+import { visitorConsentChanged } from './consent.ts';
+import { type RecordContext, recordEvents } from './record.ts';
+
+const id = z.string().regex(/^[A-Za-z0-9_:.~-]{1,64}$/);
+const token = z.string().min(1).max(255);
+const types = [
+  'page-viewed',
+  'product-viewed',
+  'collection-viewed',
+  'search-submitted',
+  'cart-viewed',
+  'cart-line-added',
+  'cart-line-removed',
+  'checkout-started',
+  'checkout-contact-given',
+  'checkout-completed',
+  'recommendation-shown',
+  'recommendation-clicked',
+] as const satisfies BrowsingType[];
+
+const reported = z.object({
+  id: z.string().min(1).max(128),
+  type: z.enum(types),
+  at: z.number().int().positive().max(8.64e15),
+  product: id.optional(),
+  variant: id.optional(),
+  quantity: z.number().int().min(0).max(100_000).optional(),
+  collection: z.string().max(255).optional(),
+  query: z.string().max(200).optional(),
+  path: z.string().max(500).optional(),
+  cart: token.optional(),
+  checkout: token.optional(),
+  order: id.optional(),
+  decision: id.optional(),
+  products: z.array(id).max(50).optional(),
+});
+
+const knownTypes = new Set<unknown>(types);
+
+/** What a storefront posts. The events are looked at one by one: a bad one does not take the others with it. */
+export const CollectorBatch = z.object({
+  shop: z.string().min(1).max(255),
+  visitor: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+  client: z.string().max(128).nullish(),
+  consent: z
+    .object({
+      analytics: z.boolean().optional(),
+      marketing: z.boolean().optional(),
+      preferences: z.boolean().optional(),
+      sale_of_data: z.boolean().optional(),
+    })
+    .default({}),
+  events: z.array(z.unknown()).max(500),
+});
+export type CollectorBatch = z.infer<typeof CollectorBatch>;
+
+export interface Collected {
+  stored: number;
+  dropped: Drops;
+}
+
+/** Browsing older than this says too little to be worth storing late. */
+const TOO_OLD_MS = 120 * 86_400_000;
+
+/** Sorts a batch into what may be stored and what is dropped, and why. */
+export function sortBatch(batch: CollectorBatch, now: number): { events: Browsed[]; dropped: Drops } {
+  const dropped: Drops = {};
+  if (batch.consent.analytics !== true) {
+    if (batch.events.length > 0) dropped['no-consent'] = batch.events.length;
+    return { events: [], dropped };
+  }
+  const events: Browsed[] = [];
+  for (const given of batch.events) {
+    const parsed = reported.safeParse(given);
+    let reason: keyof Drops | null = null;
+    if (!parsed.success) {
+      const type = (given as { type?: unknown } | null)?.type;
+      reason = typeof type === 'string' && !knownTypes.has(type) ? 'unknown-type' : 'malformed';
+    } else if (parsed.data.at < now - TOO_OLD_MS) reason = 'too-old';
+    if (reason !== null) dropped[reason] = (dropped[reason] ?? 0) + 1;
+    else if (parsed.success) {
+      // Ids are the browser's own: the visitor in front keeps one browser from claiming another one's.
+      events.push({ ...parsed.data, id: `${batch.visitor}:${parsed.data.id}`, visitor: batch.visitor });
+    }
+  }
+  return { events, dropped };
+}
+
+interface Waiting {
+  batch: CollectorBatch;
+  resolve(collected: Collected): void;
+  reject(fault: unknown): void;
+}
+
+/** Takes batches and answers each once it is committed; all that wait at one moment are committed together. */
+export function collector(store: Store, context: () => RecordContext) {
+  const waiting: Waiting[] = [];
+  let flushing = false;
+
+  const flush = async () => {
+    flushing = true;
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, 200);
+      try {
+        const answers = await store.transaction().execute((trx) => storeGroup(trx, context(), group));
+        group.forEach((one, i) => {
+          one.resolve(answers[i] as Collected);
+        });
+      } catch (fault) {
+        for (const one of group) one.reject(fault);
+      }
+    }
+    flushing = false;
+  };
+
+  return {
+    /** @throws when the database can't take it (disk full, locked): then nothing of the batch is stored. */
+    collect(batch: CollectorBatch): Promise<Collected> {
+      return new Promise((resolve, reject) => {
+        waiting.push({ batch, resolve, reject });
+        if (!flushing) setImmediate(() => void flush());
+        flushing = true;
+      });
+    },
+  };
+}
+
+async function storeGroup(trx: Store, context: RecordContext, group: Waiting[]): Promise<Collected[]> {
+  const answers: Collected[] = [];
+  const dropsOf = new Map<string, Drops>();
+  for (const { batch } of group) {
+    const { events, dropped } = sortBatch(batch, context.now);
+    const at = Math.min(context.now, ...events.map((e) => e.at));
+    // Without analytics consent no row with the visitor is written, not even of the refusal, unless a yes is taken back.
+    if (events.length > 0) await consentSeen(trx, batch, at);
+    else await consentWithdrawn(trx, batch, context.now);
+    const recorded =
+      events.length === 0 ? { stored: 0, dropped: {} } : await recordEvents(trx, context, batch.shop, events);
+    addDrops(dropped, recorded.dropped);
+    answers.push({ stored: recorded.stored, dropped });
+    dropsOf.set(batch.shop, addDrops(dropsOf.get(batch.shop) ?? {}, dropped));
+  }
+  for (const [shop, drops] of dropsOf) await countDrops(trx, shop, 'collector', drops, context.now);
+  return answers;
+}
+
+async function knownConsent(trx: Store, batch: CollectorBatch): Promise<Map<string, number>> {
+  const rows = await trx
+    .selectFrom('consents')
+    .select(['purpose', 'granted'])
+    .where('shop', '=', batch.shop)
+    .where('subject_kind', '=', 'visitor')
+    .where('subject', '=', batch.visitor)
+    .execute();
+  return new Map(rows.map((r) => [r.purpose, r.granted]));
+}
+
+async function consentSeen(trx: Store, batch: CollectorBatch, at: number): Promise<void> {
+  const known = await knownConsent(trx, batch);
+  const changed = Object.entries(batch.consent).filter(([purpose, word]) => known.get(purpose) !== (word ? 1 : 0));
+  if (changed.length > 0) {
+    await visitorConsentChanged(trx, batch.shop, batch.visitor, Object.fromEntries(changed), at);
+  }
+}
+
+async function consentWithdrawn(trx: Store, batch: CollectorBatch, at: number): Promise<void> {
+  if (batch.consent.analytics !== false) return;
+  const known = await knownConsent(trx, batch);
+  if (known.get('analytics') === 1) await visitorConsentChanged(trx, batch.shop, batch.visitor, batch.consent, at);
+}

@@ -1,0 +1,237 @@
+// Who is who: customer ids and addresses lead to one shopper; browsers lead to shoppers, never shoppers to each other through a browser.
+
+import type { Person } from '../events/shop-event.ts';
+import { normalisedEmail } from '../lib/email-address.ts';
+import { newId } from '../lib/ids.ts';
+import type { Keys } from '../lib/keys.ts';
+import type { Store } from '../storage/store.ts';
+
+/** A person with the address as a keyed hash; the clear text is only sealed into the shopper's own row. */
+export interface KnownPerson {
+  customer: string | null;
+  emailHash: string | null;
+  email: string | null;
+  name: string | null;
+}
+
+export function knownPerson(keys: Keys, shop: string, person: Person): KnownPerson {
+  const email = normalisedEmail(person.email);
+  return {
+    customer: person.customer,
+    email,
+    emailHash: email === null ? null : keys.fingerprint(shop, 'email', email),
+    name: person.name?.trim().slice(0, 200) || null,
+  };
+}
+
+/** The shopper that another one was merged into, however often. */
+export async function headOf(trx: Store, shop: string, shopper: string): Promise<string> {
+  let id = shopper;
+  // Merges never form a ring (a head has no `merged_into`); the bound only guards against a damaged file.
+  for (let hop = 0; hop < 20; hop++) {
+    const row = await trx
+      .selectFrom('shoppers')
+      .select('merged_into')
+      .where('shop', '=', shop)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!row?.merged_into) return id;
+    id = row.merged_into;
+  }
+  return id;
+}
+
+async function shopperBy(trx: Store, shop: string, kind: 'customer' | 'email', key: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom('identities')
+    .select('shopper')
+    .where('shop', '=', shop)
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row === undefined ? null : headOf(trx, shop, row.shopper);
+}
+
+/** The shopper known by this address, if any. */
+export const shopperByEmail = (trx: Store, shop: string, emailHash: string) => shopperBy(trx, shop, 'email', emailHash);
+export const shopperByCustomer = (trx: Store, shop: string, customer: string) =>
+  shopperBy(trx, shop, 'customer', customer);
+
+/**
+ * The shopper of a person, made if new. A guest (address only) who turns out to be a customer is merged into that customer;
+ * two customers stay two, whatever address they share. Returns null for somebody without any key.
+ */
+export async function resolveShopper(
+  trx: Store,
+  keys: Keys,
+  shop: string,
+  person: KnownPerson,
+  at: number,
+): Promise<string | null> {
+  const byCustomer = person.customer === null ? null : await shopperByCustomer(trx, shop, person.customer);
+  const byEmail = person.emailHash === null ? null : await shopperByEmail(trx, shop, person.emailHash);
+  let shopper = byCustomer;
+  if (shopper === null && byEmail !== null) {
+    const owner = await customerOf(trx, shop, byEmail);
+    // An address that belongs to another customer does not make this one the same person.
+    if (person.customer === null || owner === null) shopper = byEmail;
+  }
+  if (shopper === null && person.customer === null && person.emailHash === null) return null;
+  if (shopper === null) shopper = await newShopper(trx, shop, at);
+
+  if (person.customer !== null && byCustomer === null) {
+    await identify(trx, shop, 'customer', person.customer, shopper, at);
+    await trx
+      .updateTable('shoppers')
+      .set({ customer: person.customer })
+      .where('shop', '=', shop)
+      .where('id', '=', shopper)
+      .execute();
+  }
+  if (person.emailHash !== null) {
+    const sealed = person.email === null ? null : keys.seal(shop, 'email', person.email);
+    if (byEmail === null) await identify(trx, shop, 'email', person.emailHash, shopper, at, sealed);
+    else if (byEmail !== shopper && (await customerOf(trx, shop, byEmail)) === null) {
+      await mergeShoppers(trx, shop, byEmail, shopper);
+    }
+  }
+  await keepContact(trx, keys, shop, shopper, person, at);
+  return shopper;
+}
+
+async function customerOf(trx: Store, shop: string, shopper: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom('shoppers')
+    .select('customer')
+    .where('shop', '=', shop)
+    .where('id', '=', shopper)
+    .executeTakeFirst();
+  return row?.customer ?? null;
+}
+
+async function newShopper(trx: Store, shop: string, at: number): Promise<string> {
+  const id = newId();
+  await trx
+    .insertInto('shoppers')
+    .values({
+      shop,
+      id,
+      customer: null,
+      email_hash: null,
+      email_sealed: null,
+      name_sealed: null,
+      locale: null,
+      tags: '[]',
+      staff: 0,
+      created_at: at,
+      seen_at: at,
+      merged_into: null,
+    })
+    .execute();
+  return id;
+}
+
+async function identify(
+  trx: Store,
+  shop: string,
+  kind: 'customer' | 'email',
+  key: string,
+  shopper: string,
+  at: number,
+  sealed: string | null = null,
+) {
+  await trx
+    .insertInto('identities')
+    .values({ shop, kind, key, shopper, sealed, at })
+    .onConflict((c) => c.columns(['shop', 'kind', 'key']).doNothing())
+    .execute();
+}
+
+/** Seals the newest address and name into the shopper's row. */
+async function keepContact(trx: Store, keys: Keys, shop: string, shopper: string, person: KnownPerson, at: number) {
+  const row = await trx
+    .selectFrom('shoppers')
+    .select(['email_hash', 'name_sealed', 'seen_at', 'created_at'])
+    .where('shop', '=', shop)
+    .where('id', '=', shopper)
+    .executeTakeFirstOrThrow();
+  const newer = at >= row.seen_at;
+  const change: Record<string, string | number> = {};
+  if (person.email !== null && person.emailHash !== null && row.email_hash !== person.emailHash) {
+    if (row.email_hash === null || newer) {
+      change.email_hash = person.emailHash;
+      change.email_sealed = keys.seal(shop, 'email', person.email);
+    }
+  }
+  if (person.name !== null && (row.name_sealed === null || newer)) {
+    if (row.name_sealed === null || keys.open(shop, 'name', row.name_sealed) !== person.name) {
+      change.name_sealed = keys.seal(shop, 'name', person.name);
+    }
+  }
+  if (at > row.seen_at) change.seen_at = at;
+  if (at < row.created_at) change.created_at = at;
+  if (Object.keys(change).length === 0) return;
+  await trx.updateTable('shoppers').set(change).where('shop', '=', shop).where('id', '=', shopper).execute();
+}
+
+/** From now on `from` is seen as `into`. Nothing of `from` is rewritten, so the merge can be undone. */
+export async function mergeShoppers(trx: Store, shop: string, from: string, into: string): Promise<void> {
+  const head = await headOf(trx, shop, into);
+  if (head === from) return;
+  await trx
+    .updateTable('shoppers')
+    .set({ merged_into: head })
+    .where('shop', '=', shop)
+    .where('id', '=', from)
+    .execute();
+}
+
+/** Takes a merge back: both are again who they were, with everything that was theirs. */
+export async function unmergeShopper(trx: Store, shop: string, shopper: string): Promise<void> {
+  await trx
+    .updateTable('shoppers')
+    .set({ merged_into: null })
+    .where('shop', '=', shop)
+    .where('id', '=', shopper)
+    .execute();
+}
+
+/** A shopper with all that were merged into them, themselves first. */
+export async function allOf(trx: Store, shop: string, shopper: string): Promise<string[]> {
+  const ids = [shopper];
+  for (let i = 0; i < ids.length && ids.length < 100; i++) {
+    const rows = await trx
+      .selectFrom('shoppers')
+      .select('id')
+      .where('shop', '=', shop)
+      .where('merged_into', '=', ids[i] as string)
+      .execute();
+    ids.push(...rows.map((r) => r.id));
+  }
+  return ids;
+}
+
+/**
+ * A sign that this browser is used by this shopper at a moment. Nothing follows the other way round: two shoppers of one browser stay two.
+ * Signs are kept, not conclusions, so that they may arrive in any order.
+ */
+export async function linkVisitor(trx: Store, shop: string, visitor: string, shopper: string, at: number, via: string) {
+  await trx
+    .insertInto('visitor_links')
+    .values({ shop, visitor, shopper, since_at: at, via })
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** Whose browser this is at a moment: the newest link before it, else the first one after it (the browsing before a first purchase). */
+export async function shopperOfVisitor(trx: Store, shop: string, visitor: string, at: number): Promise<string | null> {
+  const links = await trx
+    .selectFrom('visitor_links')
+    .select(['shopper', 'since_at'])
+    .where('shop', '=', shop)
+    .where('visitor', '=', visitor)
+    .orderBy('since_at')
+    .execute();
+  const link = links.findLast((l) => l.since_at <= at) ?? links[0];
+  return link === undefined ? null : headOf(trx, shop, link.shopper);
+}

@@ -1,0 +1,266 @@
+// The one door to the log: what happened is made anonymous, appended once, folded into what we know, and announced to later stages.
+
+import { productChanged, productDeleted } from '../catalogue/products.ts';
+import type { Drops } from '../events/drops.ts';
+import { appendEvents, type NewLogEntry } from '../events/log.ts';
+import type { Browsed, EventType, ShopEvent } from '../events/shop-event.ts';
+import type { Keys } from '../lib/keys.ts';
+import type { Jobs } from '../storage/jobs.ts';
+import type { Store } from '../storage/store.ts';
+import { emailConsentChanged } from './consent.ts';
+import { type KnownPerson, knownPerson, linkVisitor, resolveShopper, shopperByCustomer } from './identity.ts';
+import { customerChanged, customerDeleted, isStaff } from './shopper-row.ts';
+import { cartChanged, checkoutChanged, checkoutDeleted, orderChanged, orderDeleted } from './trade.ts';
+
+export interface RecordContext {
+  keys: Keys;
+  jobs: Jobs;
+  now: number;
+  /** History is recorded without announcing it: nobody is written to about a cart of last year. */
+  announce: boolean;
+}
+
+export interface Recorded {
+  stored: number;
+  dropped: Drops;
+}
+
+/** What later stages hear of, as the payload of a `noticed` job. */
+export interface Notice {
+  type: EventType;
+  at: number;
+  cart: string | null;
+  checkout: string | null;
+  order: string | null;
+  shopper: string | null;
+  emailHash: string | null;
+}
+
+export const NOTICED_JOB = 'noticed';
+
+/** Clocks of browsers and servers differ; what claims to be from further ahead than this is not believed. */
+const CLOCK_AHEAD_MS = 5 * 60_000;
+
+/** Records events of one shop in the caller's transaction. Repeated, late and shuffled events end in the same state. */
+export async function recordEvents(
+  trx: Store,
+  context: RecordContext,
+  shop: string,
+  events: ShopEvent[],
+): Promise<Recorded> {
+  const dropped: Drops = {};
+  const drop = (reason: keyof Drops) => {
+    dropped[reason] = (dropped[reason] ?? 0) + 1;
+  };
+  const entries: { event: ShopEvent; entry: NewLogEntry; person: KnownPerson | null }[] = [];
+  for (const event of events) {
+    if (event.at > context.now + CLOCK_AHEAD_MS) drop('clock-ahead');
+    else {
+      const person = 'person' in event ? knownPerson(context.keys, shop, event.person) : null;
+      entries.push({ event, entry: entryOf(context, shop, event, person), person });
+    }
+  }
+  const fresh = await appendEvents(
+    trx,
+    entries.map((e) => e.entry),
+  );
+  let stored = 0;
+  for (const { event, person } of entries) {
+    // `delete` answers once per id: a twin inside one batch is a duplicate too.
+    if (!fresh.delete(event.id)) {
+      drop('duplicate');
+      continue;
+    }
+    stored++;
+    const notice = await fold(trx, context, shop, event, person);
+    if (notice !== null && context.announce) {
+      await context.jobs.enqueue(trx, {
+        kind: NOTICED_JOB,
+        shop,
+        key: `${shop} ${event.id}`,
+        payload: { shop, notice },
+      });
+    }
+  }
+  return { stored, dropped };
+}
+
+function entryOf(context: RecordContext, shop: string, event: ShopEvent, person: KnownPerson | null): NewLogEntry {
+  const { id, type, at, ...rest } = event;
+  const body: Record<string, unknown> = rest;
+  if ('person' in body) body.person = { customer: person?.customer ?? null, email: person?.emailHash ?? null };
+  // The recovery URL logs its holder in to a checkout; it is kept sealed with the checkout, not in the log.
+  if ('recoveryUrl' in body) body.recoveryUrl = null;
+  const text = (key: string) => (typeof body[key] === 'string' ? (body[key] as string) : null);
+  const entry: NewLogEntry = {
+    shop,
+    id,
+    type,
+    at,
+    received_at: context.now,
+    visitor: text('visitor'),
+    shopper: null,
+    cart: text('cart'),
+    checkout: text('checkout'),
+    order_id: text('order'),
+    product: text('product') ?? (event.type === 'product-changed' ? event.product.id : null),
+    body: '{}',
+  };
+  for (const column of ['visitor', 'cart', 'checkout', 'order']) delete body[column];
+  if (typeof body.product === 'string') delete body.product;
+  entry.body = JSON.stringify(body);
+  return entry;
+}
+
+/** Takes one new event into what we know. Returns what later stages should hear, if anything. */
+async function fold(
+  trx: Store,
+  context: RecordContext,
+  shop: string,
+  event: ShopEvent,
+  person: KnownPerson | null,
+): Promise<Notice | null> {
+  switch (event.type) {
+    case 'product-changed':
+      await productChanged(trx, shop, event);
+      return null;
+    case 'product-deleted':
+      await productDeleted(trx, shop, event.product, event.at);
+      return null;
+    case 'customer-changed': {
+      const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
+      if (shopper !== null) await customerChanged(trx, shop, shopper, event);
+      return null;
+    }
+    case 'customer-deleted':
+      await customerDeleted(trx, shop, event.customer);
+      return null;
+    case 'email-consent-changed':
+      await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
+      if (person?.emailHash) {
+        await emailConsentChanged(trx, shop, person.emailHash, event.granted, event.at, event.source);
+      }
+      return null;
+    case 'cart-changed':
+      await cartChanged(trx, shop, event);
+      return { ...nobody, type: event.type, at: event.at, cart: event.cart };
+    case 'checkout-changed':
+      return checkout(trx, context, shop, event, person as KnownPerson);
+    case 'checkout-deleted':
+      await checkoutDeleted(trx, shop, event.checkout, event.at);
+      return null;
+    case 'order-changed':
+      return order(trx, context, shop, event, person as KnownPerson);
+    case 'order-deleted':
+      await orderDeleted(trx, shop, event.order);
+      return null;
+    case 'visitor-recognised': {
+      const shopper = await shopperByCustomer(trx, shop, event.customer);
+      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, event.at, 'login');
+      return null;
+    }
+    default:
+      await browsed(trx, shop, event);
+      return null;
+  }
+}
+
+const nobody = { cart: null, checkout: null, order: null, shopper: null, emailHash: null };
+
+async function checkout(
+  trx: Store,
+  context: RecordContext,
+  shop: string,
+  event: Extract<ShopEvent, { type: 'checkout-changed' }>,
+  person: KnownPerson,
+): Promise<Notice> {
+  const shopper = await resolveShopper(trx, context.keys, shop, person, event.at);
+  const owner = { shopper, emailHash: person.emailHash };
+  await checkoutChanged(trx, context.keys, shop, event, owner);
+  await setShopperOfEvent(trx, shop, event.id, shopper);
+  if (person.emailHash !== null && event.acceptsMarketing) {
+    await emailConsentChanged(trx, shop, person.emailHash, true, event.at, 'checkout');
+  }
+  if (shopper !== null) await linkVisitorsOf(trx, shop, shopper, event.cart, event.checkout, event.at);
+  return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: null, ...owner };
+}
+
+async function order(
+  trx: Store,
+  context: RecordContext,
+  shop: string,
+  event: Extract<ShopEvent, { type: 'order-changed' }>,
+  person: KnownPerson,
+): Promise<Notice> {
+  const shopper = await resolveShopper(trx, context.keys, shop, person, event.placedAt);
+  const owner = { shopper, emailHash: person.emailHash };
+  const staff = shopper !== null && (await isStaff(trx, shop, shopper));
+  await orderChanged(trx, shop, event, owner, staff);
+  await setShopperOfEvent(trx, shop, event.id, shopper);
+  if (person.emailHash !== null && event.acceptsMarketing) {
+    await emailConsentChanged(trx, shop, person.emailHash, true, event.placedAt, 'checkout');
+  }
+  if (shopper !== null) await linkVisitorsOf(trx, shop, shopper, event.cart, event.checkout, event.placedAt);
+  return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: event.order, ...owner };
+}
+
+/** Browsers seen with this cart or checkout are, from then on, this shopper's. */
+async function linkVisitorsOf(
+  trx: Store,
+  shop: string,
+  shopper: string,
+  cart: string | null,
+  checkout: string | null,
+  at: number,
+): Promise<void> {
+  const tokens = [cart, checkout].filter((t) => t !== null);
+  if (tokens.length === 0) return;
+  const links = await trx
+    .selectFrom('cart_links')
+    .select('visitor')
+    .distinct()
+    .where('shop', '=', shop)
+    .where('kind', 'in', ['cart', 'checkout'])
+    .where('token', 'in', tokens)
+    .execute();
+  for (const { visitor } of links) await linkVisitor(trx, shop, visitor, shopper, at, 'checkout');
+}
+
+/** A browser reports a cart or checkout as its own; if we know whose that is, we know whose browser it is. */
+async function browsed(trx: Store, shop: string, event: Browsed): Promise<void> {
+  for (const kind of ['cart', 'checkout'] as const) {
+    const token = event[kind];
+    if (token === undefined) continue;
+    await trx
+      .insertInto('cart_links')
+      .values({ shop, kind, token, visitor: event.visitor, at: event.at })
+      .onConflict((c) => c.doNothing())
+      .execute();
+    const column = kind === 'cart' ? 'cart' : 'token';
+    const owned = await trx
+      .selectFrom('checkouts')
+      .select(['shopper', 'updated_at'])
+      .where('shop', '=', shop)
+      .where(column, '=', token)
+      .where('shopper', 'is not', null)
+      .execute();
+    for (const { shopper, updated_at } of owned) {
+      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, updated_at, 'checkout');
+    }
+    const bought = await trx
+      .selectFrom('orders')
+      .select(['shopper', 'placed_at'])
+      .where('shop', '=', shop)
+      .where(kind, '=', token)
+      .where('shopper', 'is not', null)
+      .execute();
+    for (const { shopper, placed_at } of bought) {
+      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, placed_at, 'checkout');
+    }
+  }
+}
+
+async function setShopperOfEvent(trx: Store, shop: string, id: string, shopper: string | null): Promise<void> {
+  if (shopper === null) return;
+  await trx.updateTable('events').set({ shopper }).where('shop', '=', shop).where('id', '=', id).execute();
+}

@@ -1,0 +1,145 @@
+// The installed shops and what their merchants have set.
+
+import { z } from 'zod';
+import type { Store } from './store.ts';
+
+const hour = z.number().int().min(0).max(23);
+
+/** Everything a merchant may set, with the product's defaults. */
+export const MerchantSettings = z.object({
+  /** Permanent random share that gets nothing from us, for measurement. */
+  holdout: z.number().min(0).max(0.5).default(0.05),
+  /** Share of a journey's own candidates held back as its control. */
+  controls: z.number().min(0).max(0.5).default(0.1),
+  /** Share of recommendation slots for what the model does not expect. */
+  exploration: z.number().min(0.1).max(0.2).default(0.1),
+  /** No mail leaves from `from` to `to` o'clock; null switches it off. */
+  quietHours: z.object({ from: hour, to: hour }).nullable().default({ from: 21, to: 8 }),
+  cartDelayMinutes: z.number().int().min(10).max(10_080).default(60),
+  secondStep: z.boolean().default(true),
+  cartSecondDelayHours: z.number().int().min(1).max(168).default(24),
+  /** Messages to one shopper in any seven days. */
+  weeklyCap: z.number().int().min(1).max(14).default(3),
+  arbiter: z.enum(['rule']).default('rule'),
+  cartMails: z.boolean().default(true),
+  senderName: z.string().trim().max(100).default(''),
+  senderEmail: z.union([z.literal(''), z.email()]).default(''),
+  postalAddress: z.string().trim().max(300).default(''),
+});
+export type MerchantSettings = z.infer<typeof MerchantSettings>;
+
+/** One installed store, as the rest of the product knows it. */
+export interface Shop {
+  shop: string;
+  platform: string;
+  name: string;
+  /** Where shoppers go, without trailing slash. */
+  url: string;
+  currency: string;
+  /** IANA zone: a day in every figure is a day there. */
+  zone: string;
+  locale: string;
+  installedAt: number;
+  uninstalledAt: number | null;
+  historyState: string;
+  historyProgress: Record<string, number>;
+  settings: MerchantSettings;
+}
+
+/** What the platform tells about a shop at install. */
+export interface ShopFacts {
+  shop: string;
+  platform: string;
+  name: string;
+  url: string;
+  currency: string;
+  zone: string;
+  locale: string;
+  emailSealed: string | null;
+}
+
+export async function shopOf(db: Store, shop: string): Promise<Shop | null> {
+  const row = await db.selectFrom('shops').selectAll().where('shop', '=', shop).executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    shop: row.shop,
+    platform: row.platform,
+    name: row.name,
+    url: row.url,
+    currency: row.currency,
+    zone: row.zone,
+    locale: row.locale,
+    installedAt: row.installed_at,
+    uninstalledAt: row.uninstalled_at,
+    historyState: row.history_state,
+    historyProgress: JSON.parse(row.history_progress),
+    settings: MerchantSettings.parse(JSON.parse(row.settings)),
+  };
+}
+
+/** Shops that are installed now. */
+export async function installedShops(db: Store): Promise<string[]> {
+  const rows = await db
+    .selectFrom('shops')
+    .select('shop')
+    .where('uninstalled_at', 'is', null)
+    .orderBy('shop')
+    .execute();
+  return rows.map((r) => r.shop);
+}
+
+/** Installs a shop, or refreshes what the platform says of it; a merchant's settings stay through a re-install. */
+export async function saveShop(trx: Store, facts: ShopFacts, now: number): Promise<void> {
+  const { shop, emailSealed, ...told } = facts;
+  const columns = { ...told, email_sealed: emailSealed, uninstalled_at: null };
+  await trx
+    .insertInto('shops')
+    .values({
+      shop,
+      ...columns,
+      installed_at: now,
+      history_state: 'none',
+      history_progress: '{}',
+      settings: '{}',
+    })
+    .onConflict((c) => c.column('shop').doUpdateSet(columns))
+    .execute();
+}
+
+/** From now on nothing is sent or shown for this shop; its data stays until the platform asks for its removal. */
+export async function shopUninstalled(trx: Store, shop: string, now: number): Promise<void> {
+  await trx.updateTable('shops').set({ uninstalled_at: now }).where('shop', '=', shop).execute();
+}
+
+export async function historyAt(
+  trx: Store,
+  shop: string,
+  state: 'none' | 'running' | 'done' | 'failed',
+  progress: Record<string, number>,
+): Promise<void> {
+  await trx
+    .updateTable('shops')
+    .set({ history_state: state, history_progress: JSON.stringify(progress) })
+    .where('shop', '=', shop)
+    .execute();
+}
+
+/**
+ * Merges a merchant's change into the settings and returns them whole.
+ * @throws z.ZodError naming each field that can't be.
+ */
+export async function settingsPatched(trx: Store, shop: string, patch: unknown): Promise<MerchantSettings> {
+  const row = await trx.selectFrom('shops').select('settings').where('shop', '=', shop).executeTakeFirstOrThrow();
+  const change = MerchantSettings.partial().strict().parse(patch);
+  // `partial` fills in defaults for what was left out; only the named fields are the merchant's change.
+  const named = Object.fromEntries(
+    Object.keys(patch as object).map((key) => [key, change[key as keyof typeof change]]),
+  );
+  const settings = MerchantSettings.parse({ ...JSON.parse(row.settings), ...named });
+  await trx
+    .updateTable('shops')
+    .set({ settings: JSON.stringify(settings) })
+    .where('shop', '=', shop)
+    .execute();
+  return settings;
+}

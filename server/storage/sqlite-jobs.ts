@@ -1,0 +1,123 @@
+// The embedded queue: jobs are rows, a claim is a lease with a fencing token.
+// One `due_at` column (run time, or end of the lease once claimed) keeps the claim a single index search.
+
+import { newId } from '../lib/ids.ts';
+import type { Random } from '../lib/random.ts';
+import type { ClaimedJob, Jobs, NewJob } from './jobs.ts';
+import type { Store } from './store.ts';
+
+const MAX_ATTEMPTS = 8;
+
+/** @param now the app's clock: one host, so one clock serves run times and leases alike. */
+export function sqliteJobs(store: Store, now: () => number, random: Random): Jobs {
+  return {
+    async enqueue(trx, job) {
+      await trx
+        .insertInto('jobs')
+        .values(rowOf(job, now()))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    },
+
+    async claim(kinds, limit, leaseMs) {
+      if (kinds.length === 0 || limit <= 0) return [];
+      const token = newId();
+      const at = now();
+      return store.transaction().execute(async (trx) => {
+        const due = await trx
+          .selectFrom('jobs')
+          .select('seq')
+          .where('done', '=', 0)
+          .where('due_at', '<=', at)
+          .where('kind', 'in', kinds)
+          .orderBy('priority')
+          .orderBy('due_at')
+          .orderBy('seq')
+          .limit(limit)
+          .execute();
+        if (due.length === 0) return [];
+        const rows = await trx
+          .updateTable('jobs')
+          .set((e) => ({ token, due_at: at + leaseMs, attempts: e('attempts', '+', 1) }))
+          .where(
+            'seq',
+            'in',
+            due.map((d) => d.seq),
+          )
+          .returning(['seq', 'kind', 'key', 'shop', 'payload', 'attempts'])
+          .execute();
+        rows.sort((a, b) => a.seq - b.seq);
+        return rows.map((row): ClaimedJob => ({ ...row, payload: JSON.parse(row.payload), token }));
+      });
+    },
+
+    async finish(trx, job) {
+      const { numUpdatedRows } = await trx
+        .updateTable('jobs')
+        .set({ done: 1, due_at: now() })
+        .where('seq', '=', job.seq)
+        .where('token', '=', job.token)
+        .where('done', '=', 0)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async fail(job, fault, maxAttempts = MAX_ATTEMPTS) {
+      const dead = job.attempts >= maxAttempts;
+      // Doubling from 1 s to an hour, half of it drawn, so that a crowd of failed jobs does not return as a crowd.
+      const pause = Math.min(3_600_000, 1000 * 2 ** (job.attempts - 1)) * (0.5 + random() / 2);
+      await store
+        .updateTable('jobs')
+        .set({ fault: fault.slice(0, 500), token: null, done: dead ? 2 : 0, due_at: Math.round(now() + pause) })
+        .where('seq', '=', job.seq)
+        .where('token', '=', job.token)
+        .where('done', '=', 0)
+        .execute();
+    },
+
+    async prolong(job, leaseMs) {
+      const { numUpdatedRows } = await store
+        .updateTable('jobs')
+        .set({ due_at: now() + leaseMs })
+        .where('seq', '=', job.seq)
+        .where('token', '=', job.token)
+        .where('done', '=', 0)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async backlog(at) {
+      const open = await store
+        .selectFrom('jobs')
+        .select(['kind', 'token', 'due_at'])
+        .where('done', '=', 0)
+        .orderBy('due_at')
+        .limit(200)
+        .execute();
+      const busy = open.filter((j) => j.due_at <= at || j.token !== null);
+      const next = open.find((j) => j.due_at > at && j.token === null);
+      return { due: [...new Set(busy.map((j) => j.kind))], nextAt: next?.due_at ?? null };
+    },
+  };
+}
+
+function rowOf(job: NewJob, at: number) {
+  return {
+    kind: job.kind,
+    key: job.key ?? null,
+    shop: job.shop ?? null,
+    payload: JSON.stringify(job.payload ?? null),
+    priority: job.priority ?? 0,
+    due_at: job.runAt ?? at,
+    attempts: 0,
+    token: null,
+    done: 0,
+    fault: null,
+    created_at: at,
+  };
+}
+
+/** Jobs finished more than `ageMs` ago leave the table, so that claiming stays quick. */
+export async function purgeFinishedJobs(store: Store, before: number): Promise<void> {
+  await store.deleteFrom('jobs').where('done', '=', 1).where('due_at', '<', before).execute();
+}
