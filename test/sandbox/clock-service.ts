@@ -71,7 +71,7 @@ export class ClockService {
 
   /** Waits until the app reports idle at `seq` or later; gives its next due moment. Throws NotIdle after `timeoutMs` of real time. */
   async idleAt(seq: number, timeoutMs: number): Promise<number | undefined> {
-    const settled = () => (this.#latest && this.#latest.idle && this.#latest.seen >= seq ? this.#latest : undefined);
+    const settled = () => (this.#latest?.idle && this.#latest.seen >= seq ? this.#latest : undefined);
     const already = settled();
     if (already) return already.next;
     return new Promise((resolve, reject) => {

@@ -1,0 +1,132 @@
+// The two root objects of the Admin API: what can be asked and what can be changed.
+
+import type { ShopState } from '../shop-state.ts';
+import type { BulkOperations } from './bulk.ts';
+import { connection } from './connection.ts';
+import {
+  customerEmailMarketingConsentUpdate,
+  metafieldsDelete,
+  metafieldsSet,
+  pixelNode,
+  webPixelCreate,
+  webPixelDelete,
+  webPixelUpdate,
+} from './mutations.ts';
+import { abandonedCheckoutConnection } from './nodes/abandoned-checkout.ts';
+import { customerConnection, customerNode } from './nodes/customer.ts';
+import { orderConnection, orderNode } from './nodes/order.ts';
+import {
+  collectionConnection,
+  collectionNode,
+  productConnection,
+  productNode,
+  variantConnection,
+  variantNode,
+} from './nodes/product.ts';
+import { installationNode, shopNode } from './nodes/shop.ts';
+import type { AdminSchema } from './schema.ts';
+import { type Arguments, idOf, type Source } from './source.ts';
+
+export function queryRoot(shop: ShopState, bulk: BulkOperations): Source {
+  const node = (gid: unknown): Source | null => {
+    const [, type, id] = /^gid:\/\/shopify\/(\w+)\/(\d+)/.exec(String(gid)) ?? [];
+    const found = (): Source | null | undefined => {
+      switch (type) {
+        case 'Product':
+          return map(shop.products.get(id!), (product) => productNode(shop, product));
+        case 'ProductVariant':
+          return map(shop.variant(id!), ({ product, variant }) => variantNode(shop, product, variant));
+        case 'Collection':
+          return map(shop.collections.get(id!), (collection) => collectionNode(shop, collection));
+        case 'Customer':
+          return map(shop.customers.get(id!), (customer) => customerNode(shop, customer));
+        case 'Order':
+          return map(shop.orders.get(id!), (order) => orderNode(shop, order));
+        case 'BulkOperation':
+          return map(shop.bulkOperations.get(id!), (operation) => bulk.node(operation));
+        case 'Shop':
+          return id === shop.facts.id ? shopNode(shop) : null;
+        case 'AppInstallation':
+          return String(gid) === shop.installationId ? installationNode(shop) : null;
+        default:
+          return null;
+      }
+    };
+    return found() ?? null;
+  };
+  const byId = (type: string) => (args: Arguments) => (idOf(args.id, type) ? node(args.id) : null);
+  return {
+    __typename: 'QueryRoot',
+    shop: () => shopNode(shop),
+    currentAppInstallation: () => installationNode(shop),
+    node: (args: Arguments) => node(args.id),
+    nodes: (args: Arguments) => (args.ids as string[]).map(node),
+    product: byId('Product'),
+    productVariant: byId('ProductVariant'),
+    collection: byId('Collection'),
+    customer: byId('Customer'),
+    order: byId('Order'),
+    products: (args: Arguments) => productConnection(shop, shop.products.values())(args),
+    productVariants: (args: Arguments) =>
+      variantConnection(
+        shop,
+        [...shop.products.values()].flatMap((product) => product.variants.map((variant) => ({ product, variant }))),
+      )(args),
+    productByIdentifier: (args: Arguments) => {
+      const identifier = args.identifier as { id?: string; handle?: string };
+      if (identifier.id) return node(identifier.id);
+      return map(shop.productByHandle(identifier.handle ?? ''), (product) => productNode(shop, product)) ?? null;
+    },
+    collections: (args: Arguments) => collectionConnection(shop, shop.collections.values())(args),
+    customers: (args: Arguments) => customerConnection(shop, shop.customers.values())(args),
+    customerByIdentifier: (args: Arguments) => {
+      const identifier = args.identifier as { id?: string; emailAddress?: string };
+      if (identifier.id) return node(identifier.id);
+      const customer = shop.customerByEmail(identifier.emailAddress ?? '');
+      return map(customer, (found) => customerNode(shop, found)) ?? null;
+    },
+    orders: (args: Arguments) => orderConnection(shop, shop.orders.values())(args),
+    abandonedCheckouts: (args: Arguments) => abandonedCheckoutConnection(shop)(args),
+    webPixel: (args: Arguments) => {
+      const pixel = shop.singles.webPixel;
+      return pixel && (args.id == null || idOf(args.id, 'WebPixel') === pixel.id) ? pixelNode(pixel) : null;
+    },
+    bulkOperation: byId('BulkOperation'),
+    bulkOperations: (args: Arguments) =>
+      connection('BulkOperationConnection', shop.bulkOperations.values(), {
+        node: (operation) => bulk.node(operation),
+        id: (operation) => operation.id,
+        filters: { status: (operation) => operation.status, created_at: (operation) => operation.createdAt },
+        orders: { CREATED_AT: (operation) => operation.createdAt },
+      })(args),
+  };
+}
+
+export function mutationRoot(shop: ShopState, bulk: BulkOperations, admin: AdminSchema): Source {
+  const acting = (run: (shop: ShopState, args: Arguments) => Source) => (args: Arguments) =>
+    shop.action(() => run(shop, args));
+  return {
+    __typename: 'Mutation',
+    bulkOperationRunQuery: (args: Arguments) => bulk.run(String(args.query), admin, queryRoot(shop, bulk)),
+    bulkOperationCancel: (args: Arguments) => {
+      const operation = bulk.cancel(idOf(args.id, 'BulkOperation') ?? '');
+      return {
+        __typename: 'BulkOperationCancelPayload',
+        bulkOperation: operation ? bulk.node(operation) : null,
+        userErrors: operation
+          ? []
+          : [{ __typename: 'UserError', field: ['id'], message: 'Bulk operation does not exist' }],
+      };
+    },
+    metafieldsSet: acting(metafieldsSet),
+    metafieldsDelete: acting(metafieldsDelete),
+    webPixelCreate: acting(webPixelCreate),
+    webPixelUpdate: acting(webPixelUpdate),
+    webPixelDelete: acting(webPixelDelete),
+    customerEmailMarketingConsentUpdate: acting(customerEmailMarketingConsentUpdate),
+  };
+}
+
+function map<T>(value: T | undefined, make: (value: T) => Source): Source | undefined {
+  return value === undefined ? undefined : make(value);
+}
