@@ -87,7 +87,7 @@ export function inSale(dayNumber: number): boolean {
 
 const hourWeights = (bells: readonly (readonly [number, number, number])[]): number[] =>
   Array.from({ length: 24 }, (_, h) =>
-    bells.reduce((sum, [centre, width, height]) => {
+    bells.reduce<number>((sum, [centre, width, height]) => {
       // Hours are a circle: half past midnight is near eleven at night.
       const distance = Math.min(Math.abs(h + 0.5 - centre), 24 - Math.abs(h + 0.5 - centre));
       return sum + height * Math.exp(-0.5 * (distance / width) ** 2);

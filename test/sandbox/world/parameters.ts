@@ -48,7 +48,7 @@ export const funnel = {
   /** Share of views by known shoppers in sessions without an order; the rest pass by. [us] */
   knownShareOfViews: 0.28,
   /** Relative willingness of a known shopper to put something in the cart, a passer-by being 1. [us] */
-  knownAddFactor: 1.5,
+  knownAddFactor: 1.2,
   /** Share of orders whose cart was first abandoned and came back by itself. [us]: about one cart in ten returns unasked */
   returnedOrderShare: 0.2,
   /** Hours between leaving such a cart and returning: log-normal median and sigma. [us] */
@@ -57,7 +57,7 @@ export const funnel = {
   checkoutShareKnown: 0.45,
   checkoutSharePasserBy: 0.16,
   /** Passers-by who come back on another day. [RR] most visitors have one visit */
-  passerByReturns: 0.06,
+  passerByReturns: 0.04,
 } as const;
 
 /** How long people stay after the first add-to-cart when they never buy. [RR] minutes to abandonment */
@@ -71,9 +71,11 @@ export const abandonment = {
   /** Median over all. [RR] 0.7 minutes */
   medianMinutes: 0.7,
   /** Chance that a session ends with the add itself; above the 42 % because some of these people come again later. [us], fitted to the four figures */
-  endsWithAdd: 0.56,
+  endsWithAdd: 0.52,
   /** Seconds between two steps of a session: log-normal median and sigma. [us] */
   secondsBetweenSteps: { median: 42, sigma: 1.05, most: 1500 },
+  /** Chance that a step is followed by a break, and its length: log-normal. [RR] one in ten goes on between half an hour and a day later */
+  pause: { share: 0.035, medianMinutes: 95, sigma: 0.9, mostMinutes: 420 },
 } as const;
 
 /** When and how often known shoppers buy: BG/NBD. */
@@ -88,9 +90,9 @@ export const purchasing = {
   /** Share of those with 39 weeks of observation who buy again in them. [CDNOW] 40.1 % of 2,357 */
   repeatIn39Weeks: 0.401,
   /** Growth of new shoppers over the history: last month's rate over the first month's. [us] */
-  acquisitionGrowth: 1.6,
+  acquisitionGrowth: 1.05,
   /** Known shoppers who signed up and had not ordered by "now". [us] */
-  subscribersWithoutOrder: 0.11,
+  subscribersWithoutOrder: 0.28,
 } as const;
 
 /** The week and the day, in shop time. */
@@ -144,8 +146,8 @@ export const taste = {
 
 /** What is in an order. */
 export const basket = {
-  /** Lines − 1 ~ geometric: mean lines 1.75. [us], usual for home and clothing shops */
-  meanLines: 1.75,
+  /** Lines − 1 ~ geometric: mean lines 1.45. [us], usual for home and clothing shops */
+  meanLines: 1.45,
   /** Chance of a second piece of the same product. [us] */
   secondPiece: 0.1,
   /** A shopper who bought a consumable takes the same again in a later order. [us]; repeat rates of groceries are higher, of clothes lower */
@@ -193,8 +195,9 @@ export const notShoppers = {
   staffRatePerWeek: 0.22,
   staffDiscountPercent: 40,
   wholesaleShoppers: 2,
-  wholesaleRatePerWeek: 0.35,
-  wholesaleQuantity: { least: 12, most: 96 },
+  wholesaleRatePerWeek: 0.15,
+  wholesaleLines: { least: 2, most: 5 },
+  wholesaleQuantity: { least: 8, most: 40 },
   /** Robots' sessions a day and their views, a second or less apart. */
   robotSessionsPerDay: 1.4,
   robotViews: { least: 60, most: 220 },
@@ -214,6 +217,10 @@ export const effects = {
   /** Share of the effect left for a mail after a day, and for every mail after the first. [MAIL] 5.2 % at 20 min, 4.5 % at 1 h, 2.6 % after a day */
   cartMailAfterADay: 0.55,
   cartMailSecond: 0.5,
+  /** Affinity of the things people put in carts, on average; a random product has about 0.7. Comes out of `taste`; tested. */
+  usualAffinity: 2.6,
+  /** How the fit of a cart's products to the taste bends the effect, around the usual affinity. [us], mean effect 1 */
+  cartFitSlope: 0.6,
   /** Opens and clicks of a cart mail. [MAIL] Klaviyo: 41-63 % open, 9.5-13.6 % click */
   mailOpen: 0.45,
   mailClick: 0.11,
@@ -224,13 +231,13 @@ export const effects = {
   otherMail: 0.004,
   /** Hours from a mail to the visit it causes: log-normal. [us] */
   mailHours: { median: 2.2, sigma: 1.2, most: 96 },
-  /** Click on one recommended product at affinity 0 in the first place, log-odds; slope per unit of affinity. [us]: near 1 % a place */
-  clickLogOdds: -4.6,
+  /** Click on a recommended product of usual affinity in the first place, log-odds; slope per unit of affinity. [us]: 3 %, a random product 0.6 % */
+  clickLogOdds: -3.5,
   clickSlope: 0.85,
   /** Chance that a place is looked at: (1 + place)^-power. [us] */
   clickPositionPower: 0.55,
   /**
-   * Added chance of an order per click on a recommendation, at affinity 0, and slope (log-odds) per unit of affinity.
+   * Added chance of an order per click on a recommendation, at the usual affinity, and slope (log-odds) per unit of affinity.
    * [us]: some four times the bought lines per view above, as a click shows interest.
    */
   recommendation: 0.03,

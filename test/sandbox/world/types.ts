@@ -195,7 +195,6 @@ export interface Session {
   readonly steps: readonly Step[];
   /** Hidden: the taste of whoever sits there (of a robot: none). */
   readonly taste: readonly number[];
-  readonly wallet: number;
 }
 
 /** A mail that reached a shopper, as `nextDay` wants to hear of it. */
