@@ -231,6 +231,7 @@ export async function shopperOfVisitor(trx: Store, shop: string, visitor: string
     .where('shop', '=', shop)
     .where('visitor', '=', visitor)
     .orderBy('since_at')
+    .orderBy('shopper')
     .execute();
   const link = links.findLast((l) => l.since_at <= at) ?? links[0];
   return link === undefined ? null : headOf(trx, shop, link.shopper);

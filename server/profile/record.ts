@@ -181,7 +181,7 @@ async function checkout(
   if (person.emailHash !== null && event.acceptsMarketing) {
     await emailConsentChanged(trx, shop, person.emailHash, true, event.at, 'checkout');
   }
-  if (shopper !== null) await linkVisitorsOf(trx, shop, shopper, event.cart, event.checkout, event.at);
+  if (shopper !== null) await linkVisitorsOf(trx, shop, shopper, event.cart, event.checkout, event.createdAt);
   return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: null, ...owner };
 }
 
@@ -239,13 +239,13 @@ async function browsed(trx: Store, shop: string, event: Browsed): Promise<void> 
     const column = kind === 'cart' ? 'cart' : 'token';
     const owned = await trx
       .selectFrom('checkouts')
-      .select(['shopper', 'updated_at'])
+      .select(['shopper', 'created_at'])
       .where('shop', '=', shop)
       .where(column, '=', token)
       .where('shopper', 'is not', null)
       .execute();
-    for (const { shopper, updated_at } of owned) {
-      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, updated_at, 'checkout');
+    for (const { shopper, created_at } of owned) {
+      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, created_at, 'checkout');
     }
     const bought = await trx
       .selectFrom('orders')

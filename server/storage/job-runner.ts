@@ -114,13 +114,13 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   return {
     wake,
     async drain() {
-      for (;;) {
-        wake();
+      while (!stopping.signal.aborted) {
+        // The pass under way may have begun before the newest job came, so only one begun now tells that nothing is left.
         if (pass !== null) await pass;
-        else await new Promise((r) => setImmediate(r));
-        if (stopping.signal.aborted) return;
+        if (pass === null) wake();
+        const found = await pass;
         if (busy.size > 0) await Promise.race(busy.values());
-        else if (pass === null && !again) return;
+        else if (found !== true) return;
       }
     },
     running: () => [...new Set([...busy.keys()].map((j) => j.kind))],

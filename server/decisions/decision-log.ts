@@ -1,0 +1,61 @@
+// Decisions shown on the storefront, written in groups within a second after the answer: the shopper does not wait for the disk.
+
+import type { Insertable } from 'kysely';
+import type { DecisionsTable } from '../storage/schema.ts';
+import type { Store } from '../storage/store.ts';
+
+export type NewDecision = Insertable<DecisionsTable>;
+
+/** Real milliseconds between writes. */
+const EVERY_MS = 500;
+/** SQLite takes 32,766 parameters a statement; a decision has thirteen columns. */
+const ROWS_A_STATEMENT = 1000;
+
+/** Writes decisions now, in the caller's transaction: for decisions to send, which must be on disk before they act. */
+export async function logDecision(trx: Store, decision: NewDecision): Promise<void> {
+  await trx.insertInto('decisions').values(decision).execute();
+}
+
+export function decisionLog(store: Store, onFault: (fault: unknown) => void) {
+  let waiting: NewDecision[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return writing;
+    const group = waiting;
+    waiting = [];
+    writing = writing.then(async () => {
+      try {
+        await store.transaction().execute(async (trx) => {
+          for (let i = 0; i < group.length; i += ROWS_A_STATEMENT) {
+            await trx
+              .insertInto('decisions')
+              .values(group.slice(i, i + ROWS_A_STATEMENT))
+              .onConflict((c) => c.doNothing())
+              .execute();
+          }
+        });
+      } catch (fault) {
+        onFault(fault);
+        // A full disk may have room again later; the log stays bounded meanwhile.
+        if (waiting.length < 50_000) waiting = [...group, ...waiting];
+        timer ??= setTimeout(() => void flush(), EVERY_MS * 4);
+      }
+    });
+    return writing;
+  };
+
+  return {
+    add(decision: NewDecision): void {
+      waiting.push(decision);
+      timer ??= setTimeout(() => void flush(), EVERY_MS);
+    },
+    flush,
+    pending: () => waiting.length,
+  };
+}
+
+export type DecisionLog = ReturnType<typeof decisionLog>;

@@ -1,0 +1,180 @@
+// The decision what to recommend: eligible products only, ranked by the shop's model for this visitor, each with a reason, always logged.
+
+import type { TasteTrail } from '../features/taste-trail.ts';
+import { NO_TRAIL } from '../features/taste-trail.ts';
+import { newId } from '../lib/ids.ts';
+import type { Random } from '../lib/random.ts';
+import type { DecisionLog } from './decision-log.ts';
+import { explored } from './explore.ts';
+import { type Because, reasonText } from './reason-words.ts';
+import type { Shelf, Shelves } from './shelf.ts';
+
+export type Placement = 'home' | 'product' | 'cart' | 'collection' | 'search' | 'not-found' | 'mail';
+
+export interface RecommendationRequest {
+  shop: string;
+  placement: Placement;
+  product?: string | null;
+  visitor?: string | null;
+  shopper?: string | null;
+  /** Variant ids in the cart: neither they nor their products are recommended. */
+  cartVariants?: string[];
+  cartProducts?: string[];
+  limit: number;
+  locale?: string | null;
+}
+
+export interface RecommendedItem {
+  product: string;
+  variant: string;
+  handle: string;
+  title: string;
+  url: string;
+  image: string | null;
+  price: { amount: number; currency: string };
+  reason: string;
+}
+
+export interface Recommendations {
+  decision: string;
+  strategy: string;
+  /** Why a simpler rung of the ladder answered; null when the best one did. */
+  fallback: string | null;
+  items: RecommendedItem[];
+}
+
+export const POLICY = 'recommend/1';
+
+export interface RecommendDeps {
+  shelves: Shelves;
+  trails: {
+    ofVisitor(shop: string, visitor: string): TasteTrail & { shopper: string | null };
+    ofShopper(shop: string, shopper: string): TasteTrail;
+  };
+  log: DecisionLog;
+  now(): number;
+  random: Random;
+}
+
+export type Recommender = (request: RecommendationRequest) => Promise<Recommendations | null>;
+
+/** Null for a shop that is not installed. */
+export function recommender(deps: RecommendDeps): Recommender {
+  return async (request) => {
+    const shelf = await deps.shelves.of(request.shop);
+    if (shelf === null) return null;
+    const known = request.visitor
+      ? deps.trails.ofVisitor(request.shop, request.visitor)
+      : { ...NO_TRAIL, shopper: null };
+    const shopper = request.shopper ?? known.shopper;
+    const trail = request.visitor || !shopper ? known : deps.trails.ofShopper(request.shop, shopper);
+    const ranking = rank(shelf, request, trail);
+    // Mails are few and chosen with care; exploring happens where the next visit can answer.
+    const share = request.placement === 'mail' ? 0 : shelf.shop.settings.exploration;
+    const slots = explored(ranking.ranked, ranking.everything, request.limit, share, deps.random);
+    const seen = new Set(trail.viewed);
+    if (request.product) seen.add(request.product);
+    const titleOf = (id: string) => (seen.has(id) ? (shelf.products.get(id)?.title ?? null) : null);
+    const locale = request.locale ?? shelf.shop.locale;
+    const items: RecommendedItem[] = [];
+    const logged: unknown[] = [];
+    slots.forEach((slot, position) => {
+      const product = shelf.products.get(slot.item.id);
+      if (product?.variant == null) return;
+      const because: Because = slot.explored ? { kind: 'explored' } : slot.item.because;
+      items.push({
+        product: product.id,
+        variant: product.variant.id,
+        handle: product.handle,
+        title: product.title,
+        url: `/products/${product.handle}`,
+        image: product.image,
+        price: { amount: product.variant.price, currency: shelf.shop.currency },
+        reason: reasonText(because, locale, titleOf),
+      });
+      logged.push({
+        product: product.id,
+        position,
+        propensity: Number(slot.propensity.toPrecision(4)),
+        explored: slot.explored,
+        because: because.kind,
+        score: slot.item.score,
+      });
+    });
+    const decision = newId();
+    deps.log.add({
+      shop: request.shop,
+      id: decision,
+      kind: 'recommendation',
+      at: deps.now(),
+      visitor: request.visitor ?? null,
+      shopper,
+      placement: request.placement,
+      strategy: ranking.strategy,
+      fallback: ranking.fallback,
+      policy: POLICY,
+      model: shelf.model,
+      items: JSON.stringify(logged),
+      reasons: JSON.stringify(items.map((i) => i.reason)),
+    });
+    return { decision, strategy: ranking.strategy, fallback: ranking.fallback, items };
+  };
+}
+
+interface Candidate {
+  id: string;
+  score: number;
+  because: Because;
+}
+
+interface Ranking {
+  strategy: string;
+  fallback: string | null;
+  ranked: Candidate[];
+  everything: Candidate[];
+}
+
+function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTrail): Ranking {
+  const inCart = new Set(request.cartProducts ?? []);
+  for (const variant of request.cartVariants ?? []) {
+    const product = shelf.productOfVariant.get(variant);
+    if (product !== undefined) inCart.add(product);
+  }
+  const exclude = (id: string) => inCart.has(id) || id === request.product || shelf.products.get(id)?.eligible !== true;
+  // Below the fold there is room to explore without leaving what suits.
+  const wanted = request.limit * 3 + 10;
+  const owned = new Set(trail.bought);
+  const bestSellers = (): Candidate[] =>
+    shelf.bestSellers
+      .filter((id) => !exclude(id) && !owned.has(id))
+      .map((id, i) => ({ id, score: 1 / (i + 1), because: { kind: i < shelf.sold ? 'popular' : 'new' } }));
+  const everything = bestSellers();
+  if (shelf.ranker === null) {
+    return {
+      strategy: shelf.sold > 0 ? 'popularity' : 'newest',
+      fallback: shelf.withoutModel,
+      ranked: everything.slice(0, wanted),
+      everything,
+    };
+  }
+  const answer = shelf.ranker.rank({
+    recent: trail.viewed,
+    bought: trail.bought,
+    cart: [...inCart],
+    ...(request.product ? { anchor: request.product } : {}),
+    placement: request.placement,
+    exclude,
+    limit: wanted,
+  });
+  const ranked: Candidate[] = answer.items.map(({ id, score, because }) => ({
+    id,
+    score,
+    because: because as Because,
+  }));
+  // The last slots are never empty while there is anything to show.
+  if (ranked.length < request.limit) {
+    const have = new Set(ranked.map((c) => c.id));
+    ranked.push(...everything.filter((c) => !have.has(c.id)));
+  }
+  return { strategy: answer.strategy, fallback: answer.fallback, ranked, everything };
+}

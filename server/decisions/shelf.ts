@@ -1,0 +1,124 @@
+// What can be recommended in a shop right now, in memory: catalogue, model and settings, loaded once and refreshed when they change.
+
+import type { ModelBundle } from '../../models/model.ts';
+import { loadNextItem, type NextItemRanker } from '../../models/next-item/load.ts';
+import { type CatalogueProduct, catalogueOf } from '../catalogue/products.ts';
+import { championOf, ModelFileRefused, readModel, refuseModel } from '../learning/model-store.ts';
+import { type Shop, shopOf } from '../storage/shops.ts';
+import type { Store } from '../storage/store.ts';
+
+export interface Shelf {
+  shop: Shop;
+  products: Map<string, CatalogueProduct>;
+  productOfVariant: Map<string, string>;
+  /** Eligible products, best sellers of late first, then the newest: the rung of the ladder where there is no model. */
+  bestSellers: string[];
+  /** How many of them have sold at all. */
+  sold: number;
+  ranker: NextItemRanker | null;
+  model: string | null;
+  /** Why there is no ranker, if there is none. */
+  withoutModel: 'not-trained' | 'model-refused' | null;
+}
+
+/** A shelf this old is read again even if nobody said that something changed (another process may have changed it). */
+const FRESH_MS = 60_000;
+/** Best sellers are those of the last quarter. */
+const SALES_MS = 90 * 86_400_000;
+
+export function shelves(deps: { store: Store; folder: string; now(): number; elapsed(): number }) {
+  const kept = new Map<string, { shelf: Promise<Shelf | null>; readAt: number; stale: boolean }>();
+  const rankers = new Map<string, { model: string; ranker: NextItemRanker }>();
+
+  const rankerOf = async (shop: string): Promise<Pick<Shelf, 'ranker' | 'model' | 'withoutModel'>> => {
+    const champion = await championOf(deps.store, shop, 'next-item');
+    if (champion === null) {
+      const refused = await deps.store
+        .selectFrom('models')
+        .select('id')
+        .where('shop', '=', shop)
+        .where('question', '=', 'next-item')
+        .where('state', '=', 'refused')
+        .executeTakeFirst();
+      return { ranker: null, model: null, withoutModel: refused === undefined ? 'not-trained' : 'model-refused' };
+    }
+    const known = rankers.get(shop);
+    if (known?.model === champion.id) return { ranker: known.ranker, model: champion.id, withoutModel: null };
+    try {
+      const bundle: ModelBundle = await readModel(deps.folder, champion.hash);
+      const ranker = await loadNextItem(bundle);
+      rankers.set(shop, { model: champion.id, ranker });
+      return { ranker, model: champion.id, withoutModel: null };
+    } catch (fault) {
+      const why = fault instanceof ModelFileRefused ? fault.message : 'the model file cannot be loaded';
+      await deps.store.transaction().execute((trx) => refuseModel(trx, shop, champion, why, deps.now()));
+      return { ranker: null, model: null, withoutModel: 'model-refused' };
+    }
+  };
+
+  const read = async (name: string): Promise<Shelf | null> => {
+    const shop = await shopOf(deps.store, name);
+    if (shop === null || shop.uninstalledAt !== null) return null;
+    const catalogue = await catalogueOf(deps.store, name);
+    const productOfVariant = new Map<string, string>();
+    for (const p of catalogue) for (const v of p.variants) productOfVariant.set(v, p.id);
+    const sales = await unitsSold(deps.store, name, deps.now() - SALES_MS);
+    const eligible = catalogue.filter((p) => p.eligible);
+    return {
+      shop,
+      products: new Map(catalogue.map((p) => [p.id, p])),
+      productOfVariant,
+      bestSellers: eligible
+        .sort((a, b) => (sales.get(b.id) ?? 0) - (sales.get(a.id) ?? 0) || b.createdAt - a.createdAt)
+        .map((p) => p.id),
+      sold: eligible.filter((p) => sales.has(p.id)).length,
+      ...(await rankerOf(name)),
+    };
+  };
+
+  return {
+    /** The shelf of a shop; null for shops that are not installed. */
+    of(name: string): Promise<Shelf | null> {
+      const known = kept.get(name);
+      if (known !== undefined && !known.stale) {
+        if (deps.elapsed() - known.readAt > FRESH_MS) {
+          // Old but usable: it answers while the next one is read.
+          known.stale = true;
+          const readAt = deps.elapsed();
+          void read(name).then(
+            (shelf) => kept.set(name, { shelf: Promise.resolve(shelf), readAt, stale: false }),
+            () => {},
+          );
+        }
+        return known.shelf;
+      }
+      if (known?.stale && deps.elapsed() - known.readAt > FRESH_MS) return known.shelf;
+      const shelf = read(name);
+      kept.set(name, { shelf, readAt: deps.elapsed(), stale: false });
+      shelf.catch(() => kept.delete(name));
+      return shelf;
+    },
+    /** Something of this shop changed: the next answer reads it afresh. */
+    changed(name: string): void {
+      kept.delete(name);
+    },
+  };
+}
+
+async function unitsSold(db: Store, shop: string, since: number): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('orders')
+    .innerJoin('order_lines', (join) =>
+      join.onRef('order_lines.shop', '=', 'orders.shop').onRef('order_lines.order_id', '=', 'orders.id'),
+    )
+    .select((e) => ['order_lines.product', e.fn.sum<number>('order_lines.quantity').as('units')])
+    .where('orders.shop', '=', shop)
+    .where('orders.counted', '=', 1)
+    .where('orders.placed_at', '>=', since)
+    .where('order_lines.product', 'is not', null)
+    .groupBy('order_lines.product')
+    .execute();
+  return new Map(rows.map((r) => [r.product as string, Number(r.units)]));
+}
+
+export type Shelves = ReturnType<typeof shelves>;

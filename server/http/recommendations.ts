@@ -1,0 +1,60 @@
+// The storefront asks what to show. The request came through the platform's signed proxy; the answer is for this visitor alone.
+
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Placement, Recommendations, Recommender } from '../decisions/recommend.ts';
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const placements = ['home', 'product', 'cart', 'collection', 'search', 'not-found'] as const satisfies Placement[];
+
+/** Anything odd in a query is left out rather than answered with a fault: a block with a bad setting still shows something. */
+const Query = z.object({
+  placement: z.enum(placements).catch('home'),
+  product: id.optional().catch(undefined),
+  visitor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,64}$/)
+    .optional()
+    .catch(undefined),
+  limit: z.coerce.number().int().min(1).max(24).catch(8),
+  cart: z
+    .string()
+    .max(2000)
+    .transform((text) => text.split(',').filter((v) => /^\d{1,20}$/.test(v)))
+    .catch([]),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Za-z0-9]{2,8})?$/)
+    .optional()
+    .catch(undefined),
+});
+
+export interface RecommendationsDeps {
+  recommend: Recommender;
+  /** The platform signed who is logged in on this browser. */
+  recognised(shop: string, visitor: string, customer: string): void;
+}
+
+const nothing: Recommendations = { decision: '', strategy: 'none', fallback: 'unknown-shop', items: [] };
+
+/** Expects `response.locals.proxy = { shop, customer }`, put there by the platform's signature check. */
+export function recommendationsRouter(deps: RecommendationsDeps): Router {
+  const router = Router();
+  router.get('/recommendations', async (request, response) => {
+    const { shop, customer } = response.locals.proxy as { shop: string; customer: string | null };
+    const query = Query.parse(request.query);
+    response.setHeader('cache-control', 'no-store');
+    if (query.visitor !== undefined && customer !== null) deps.recognised(shop, query.visitor, customer);
+    const answer = await deps.recommend({
+      shop,
+      placement: query.placement,
+      product: query.product ?? null,
+      visitor: query.visitor ?? null,
+      cartVariants: query.cart,
+      limit: query.limit,
+      locale: query.locale ?? null,
+    });
+    response.json(answer ?? nothing);
+  });
+  return router;
+}
