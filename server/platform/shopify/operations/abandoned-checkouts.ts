@@ -18,7 +18,7 @@ export const abandonedCheckoutsQuery = operation<{ query: string; withUrl: boole
         completedAt
         abandonedCheckoutUrl @include(if: $withUrl)
         customAttributes { key value }
-        totalPriceSet { shopMoney { amount currencyCode } }
+        subtotalPriceSet { shopMoney { amount currencyCode } }
         customer { id firstName lastName locale defaultEmailAddress { emailAddress marketingState marketingUpdatedAt } }
         lineItems(first: 20) {
           nodes {
@@ -46,7 +46,7 @@ export const abandonedCheckoutsQuery = operation<{ query: string; withUrl: boole
           completedAt: z.string().nullish(),
           abandonedCheckoutUrl: z.string().nullish(),
           customAttributes: z.array(z.object({ key: z.string(), value: z.string().nullish() })),
-          totalPriceSet: money,
+          subtotalPriceSet: money,
           customer: z
             .object({
               id: z.string(),

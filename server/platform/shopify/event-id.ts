@@ -1,0 +1,13 @@
+// The id of an event: the thing, the moment it was changed, and a short hash of what we read of it. The same state told twice (a retry,
+// two topics of one change, the history) is the same event; two states within one of Shopify's whole seconds are two.
+
+import { createHash } from 'node:crypto';
+import type { ShopEvent } from '../../events/shop-event.ts';
+
+type WithoutId<T> = T extends ShopEvent ? Omit<T, 'id'> : never;
+
+/** Completes an event with its id: `order:1234:1767139200000:3fK2b9`. */
+export function withId<T extends ShopEvent>(kind: string, key: string, changedAt: number, event: WithoutId<T>): T {
+  const hash = createHash('sha256').update(JSON.stringify(event)).digest('base64url').slice(0, 10);
+  return { ...event, id: `${kind}:${key}:${changedAt}:${hash}` } as unknown as T;
+}

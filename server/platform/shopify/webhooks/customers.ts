@@ -1,0 +1,83 @@
+// customers/* and the e-mail consent topic. A customer body says nothing about consent, tags or totals any more.
+
+import { z } from 'zod';
+import type { CustomerChanged, CustomerDeleted, EmailConsentChanged } from '../../../events/shop-event.ts';
+import { normalisedEmail } from '../../../lib/email-address.ts';
+import { consentEvent } from '../consent-state.ts';
+import { withId } from '../event-id.ts';
+import { fullName, id, maybeId, maybeMoment, maybeText, whyMalformed } from '../fields.ts';
+import { momentOf, type Translator } from './translation.ts';
+
+const customer = z.object({
+  id,
+  admin_graphql_api_id: maybeId,
+  email: maybeText,
+  first_name: maybeText,
+  last_name: maybeText,
+  locale: maybeText,
+  created_at: maybeMoment,
+  updated_at: maybeMoment,
+});
+
+export const customerWebhook: Translator = (payload, context) => {
+  const parsed = customer.safeParse(payload);
+  if (!parsed.success) return { dropped: 'malformed', why: whyMalformed(parsed.error) };
+  const told = parsed.data;
+  const customerId = told.admin_graphql_api_id ?? told.id;
+  const at = told.updated_at ?? told.created_at ?? momentOf(context);
+  return {
+    events: [
+      withId<CustomerChanged>('customer', customerId, at, {
+        type: 'customer-changed',
+        at,
+        person: {
+          customer: customerId,
+          email: normalisedEmail(told.email),
+          name: fullName(told.first_name, told.last_name),
+        },
+        locale: told.locale,
+        tags: null,
+        createdAt: told.created_at ?? at,
+      }),
+    ],
+  };
+};
+
+export const customerDeletedWebhook: Translator = (payload, context) => {
+  const parsed = z.object({ id, admin_graphql_api_id: maybeId }).safeParse(payload);
+  if (!parsed.success) return { dropped: 'malformed', why: whyMalformed(parsed.error) };
+  const gone = parsed.data.admin_graphql_api_id ?? parsed.data.id;
+  return {
+    events: [
+      withId<CustomerDeleted>('customer-deleted', gone, 0, {
+        type: 'customer-deleted',
+        at: momentOf(context),
+        customer: gone,
+      }),
+    ],
+  };
+};
+
+const consent = z.object({
+  customer_id: id,
+  email_address: maybeText,
+  email_marketing_consent: z.object({
+    state: z.string(),
+    opt_in_level: z.string().nullish(),
+    consent_updated_at: maybeMoment,
+  }),
+});
+
+export const emailConsentWebhook: Translator = (payload, context) => {
+  const parsed = consent.safeParse(payload);
+  if (!parsed.success) return { dropped: 'malformed', why: whyMalformed(parsed.error) };
+  const { customer_id, email_address, email_marketing_consent: told } = parsed.data;
+  const event: EmailConsentChanged = consentEvent(
+    { customer: customer_id, email: normalisedEmail(email_address), name: null },
+    told.state,
+    told.opt_in_level ?? null,
+    told.consent_updated_at,
+    momentOf(context),
+  );
+  return { events: [event] };
+};
