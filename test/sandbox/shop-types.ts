@@ -194,7 +194,8 @@ export interface Order {
   taxesIncluded: boolean;
   lines: OrderLine[];
   shipping: number;
-  tax: number;
+  /** 0.2 = 20 %; on everything but gift cards, in the prices where `taxesIncluded` */
+  taxRate: number;
   discountCodes: string[];
   attributes: Record<string, string>;
   tags: string[];

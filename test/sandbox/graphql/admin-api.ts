@@ -76,14 +76,17 @@ export class AdminApi {
     const mutates = document.definitions.some(
       (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'mutation',
     );
-    const rootValue = mutates ? mutationRoot(this.#shop, this.#bulk, admin) : queryRoot(this.#shop, this.#bulk);
+    const scopes = new Set(token.scopes);
+    const rootValue = mutates
+      ? mutationRoot(this.#shop, this.#bulk, admin, scopes)
+      : queryRoot(this.#shop, this.#bulk, scopes);
     const result = await execute({
       schema: admin.schema,
       document,
       rootValue,
       variableValues: variables,
       operationName,
-      fieldResolver: resolverFor(admin, new Set(token.scopes)),
+      fieldResolver: resolverFor(admin, scopes),
     });
     const actual = Math.min(cost, objectsIn(result.data) + (mutates ? 10 : 0));
     this.#bucket.giveBack(cost - actual);

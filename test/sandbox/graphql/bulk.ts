@@ -10,7 +10,7 @@ import type { BulkOperation } from '../shop-types.ts';
 import { gid, shopTime } from '../webhooks/shapes.ts';
 import type { AdminSchema } from './schema.ts';
 import { iso, type Source } from './source.ts';
-import { bulkLines, connectionsOf } from './walk.ts';
+import { bulkLines, connectionInList, connectionsOf } from './walk.ts';
 
 const atOnce = 5;
 
@@ -39,6 +39,12 @@ export class BulkOperations {
     }
     const faults = validate(admin.schema, document);
     if (faults.length > 0) return refuse(`Invalid bulk query: ${faults[0]!.message}`, 'INVALID');
+    if (connectionInList(admin.schema, document)) {
+      return refuse(
+        'Queries that contain a connection field within a list field are not currently supported.',
+        'INVALID',
+      );
+    }
     const { count, depth, topLevel } = connectionsOf(document);
     if (topLevel !== 1) return refuse('Bulk queries must have one top-level field', 'INVALID');
     if (count === 0) return refuse('Bulk queries must contain at least one connection.', 'INVALID');

@@ -27,7 +27,15 @@ import { installationNode, shopNode } from './nodes/shop.ts';
 import type { AdminSchema } from './schema.ts';
 import { type Arguments, idOf, type Source } from './source.ts';
 
-export function queryRoot(shop: ShopState, bulk: BulkOperations): Source {
+/** Orders older than this need the scope read_all_orders. */
+const recentOrdersMs = 60 * 86_400_000;
+
+export function queryRoot(shop: ShopState, bulk: BulkOperations, scopes: ReadonlySet<string>): Source {
+  const orders = () => {
+    if (scopes.has('read_all_orders')) return shop.orders.values();
+    const since = shop.now() - recentOrdersMs;
+    return [...shop.orders.values()].filter((order) => order.createdAt >= since);
+  };
   const node = (gid: unknown): Source | null => {
     const [, type, id] = /^gid:\/\/shopify\/(\w+)\/(\d+)/.exec(String(gid)) ?? [];
     const found = (): Source | null | undefined => {
@@ -85,7 +93,7 @@ export function queryRoot(shop: ShopState, bulk: BulkOperations): Source {
       const customer = shop.customerByEmail(identifier.emailAddress ?? '');
       return map(customer, (found) => customerNode(shop, found)) ?? null;
     },
-    orders: (args: Arguments) => orderConnection(shop, shop.orders.values())(args),
+    orders: (args: Arguments) => orderConnection(shop, orders())(args),
     abandonedCheckouts: (args: Arguments) => abandonedCheckoutConnection(shop)(args),
     webPixel: (args: Arguments) => {
       const pixel = shop.singles.webPixel;
@@ -102,12 +110,17 @@ export function queryRoot(shop: ShopState, bulk: BulkOperations): Source {
   };
 }
 
-export function mutationRoot(shop: ShopState, bulk: BulkOperations, admin: AdminSchema): Source {
+export function mutationRoot(
+  shop: ShopState,
+  bulk: BulkOperations,
+  admin: AdminSchema,
+  scopes: ReadonlySet<string>,
+): Source {
   const acting = (run: (shop: ShopState, args: Arguments) => Source) => (args: Arguments) =>
     shop.action(() => run(shop, args));
   return {
     __typename: 'Mutation',
-    bulkOperationRunQuery: (args: Arguments) => bulk.run(String(args.query), admin, queryRoot(shop, bulk)),
+    bulkOperationRunQuery: (args: Arguments) => bulk.run(String(args.query), admin, queryRoot(shop, bulk, scopes)),
     bulkOperationCancel: (args: Arguments) => {
       const operation = bulk.cancel(idOf(args.id, 'BulkOperation') ?? '');
       return {

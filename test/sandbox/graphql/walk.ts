@@ -5,9 +5,16 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isListType,
   Kind,
   type SelectionSetNode,
+  TypeInfo,
   valueFromASTUntyped,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import type { Source } from './source.ts';
 
@@ -21,11 +28,11 @@ export function connectionsOf(document: DocumentNode): { count: number; depth: n
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   let count = 0;
   let deepest = 0;
-  const visit = (set: SelectionSetNode | undefined, depth: number) => {
+  const walk = (set: SelectionSetNode | undefined, depth: number) => {
     for (const selection of set?.selections ?? []) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visit(selection.selectionSet, depth);
+        walk(selection.selectionSet, depth);
         continue;
       }
       const isConnection = selection.selectionSet?.selections.some(
@@ -34,11 +41,38 @@ export function connectionsOf(document: DocumentNode): { count: number; depth: n
       if (isConnection) count++;
       const below = isConnection ? depth + 1 : depth;
       deepest = Math.max(deepest, below);
-      visit(selection.selectionSet, below);
+      walk(selection.selectionSet, below);
     }
   };
-  visit(operation?.selectionSet, 0);
+  walk(operation?.selectionSet, 0);
   return { count, depth: deepest, topLevel: operation?.selectionSet.selections.length ?? 0 };
+}
+
+/** A connection inside a list (refunds → refundLineItems) is not taken in bulk; its path, or undefined where there is none. */
+export function connectionInList(schema: GraphQLSchema, document: DocumentNode): string | undefined {
+  const types = new TypeInfo(schema);
+  const path: { name: string; isList: boolean }[] = [];
+  let found: string | undefined;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: {
+        enter(field) {
+          const type = types.getType();
+          const named = type ? getNamedType(type).name : '';
+          const isList = isListType(getNullableType(type)) && !['edges', 'nodes'].includes(field.name.value);
+          if (named.endsWith('Connection') && path.some((step) => step.isList)) {
+            found ??= [...path.map((step) => step.name), field.name.value].join('.');
+          }
+          path.push({ name: field.name.value, isList });
+        },
+        leave() {
+          path.pop();
+        },
+      },
+    }),
+  );
+  return found;
 }
 
 /** Every line of the result, parents before their children, the children of all parents together at their parents' end. */

@@ -149,7 +149,7 @@ function orderFromCheckout(shop: ShopState, checkout: Checkout, email: string, c
       ];
     }),
     shipping: subtotal >= 10_000 ? 0 : 490,
-    tax: Math.round(subtotal - subtotal / 1.2),
+    taxRate: 0.2,
     discountCodes: [...checkout.discountCodes],
     attributes: { ...checkout.attributes },
     tags: [],

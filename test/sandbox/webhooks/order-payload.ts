@@ -1,6 +1,6 @@
 // Bodies of orders/* and refunds/create.
 
-import { orderTotals, refundedQuantity } from '../order-totals.ts';
+import { lineTax, orderTotals, refundedQuantity, shippingTax } from '../order-totals.ts';
 import type { ShopState } from '../shop-state.ts';
 import type { Order, OrderLine, Refund } from '../shop-types.ts';
 import { embeddedCustomer } from './customer-payload.ts';
@@ -76,7 +76,7 @@ export function orderPayload(shop: ShopState, order: Order) {
     subtotal_price_set: moneySet(shop, totals.subtotal),
     tags: order.tags.join(', '),
     tax_exempt: false,
-    tax_lines: [],
+    tax_lines: taxLines(shop, order, totals.tax),
     taxes_included: order.taxesIncluded,
     test: order.test,
     token: order.id,
@@ -90,13 +90,26 @@ export function orderPayload(shop: ShopState, order: Order) {
     total_price: money(shop, totals.total),
     total_price_set: moneySet(shop, totals.total),
     total_shipping_price_set: moneySet(shop, order.shipping),
-    total_tax: money(shop, order.tax),
-    total_tax_set: moneySet(shop, order.tax),
+    total_tax: money(shop, totals.tax),
+    total_tax_set: moneySet(shop, totals.tax),
     total_tip_received: money(shop, 0),
     total_weight: 0,
     updated_at: shopTime(shop, order.updatedAt),
     user_id: null,
-    discount_applications: [],
+    discount_applications:
+      totals.discounts > 0
+        ? [
+            {
+              type: order.discountCodes.length > 0 ? 'discount_code' : 'manual',
+              value: money(shop, totals.discounts),
+              value_type: 'fixed_amount',
+              allocation_method: 'across',
+              target_selection: 'all',
+              target_type: 'line_item',
+              ...(order.discountCodes[0] !== undefined && { code: order.discountCodes[0] }),
+            },
+          ]
+        : [],
     fulfillments: [],
     line_items: order.lines.map((line) => lineItem(shop, order, line)),
     payment_terms: null,
@@ -213,15 +226,37 @@ function lineItem(shop: ShopState, order: Order, line: OrderLine) {
     variant_inventory_management: 'shopify',
     variant_title: line.variantTitle,
     vendor: line.vendor,
-    tax_lines: [],
+    tax_lines: taxLines(shop, order, lineTax(order, line)),
     duties: [],
-    discount_allocations: [],
+    discount_allocations:
+      line.discount > 0
+        ? [
+            {
+              amount: money(shop, line.discount),
+              amount_set: moneySet(shop, line.discount),
+              discount_application_index: 0,
+            },
+          ]
+        : [],
   };
 }
 
 function refundedLineItem(shop: ShopState, order: Order, line: OrderLine) {
   const { attributed_staffs, current_quantity, sales_line_item_group_id, ...rest } = lineItem(shop, order, line);
   return rest;
+}
+
+function taxLines(shop: ShopState, order: Order, amount: number) {
+  if (amount === 0) return [];
+  return [
+    {
+      channel_liable: false,
+      price: money(shop, amount),
+      price_set: moneySet(shop, amount),
+      rate: order.taxRate,
+      title: 'VAT',
+    },
+  ];
 }
 
 function shippingLine(shop: ShopState, order: Order) {
@@ -239,7 +274,7 @@ function shippingLine(shop: ShopState, order: Order) {
     requested_fulfillment_service_id: null,
     source: 'shopify',
     title: 'Standard',
-    tax_lines: [],
+    tax_lines: taxLines(shop, order, shippingTax(order)),
     discount_allocations: [],
   };
 }

@@ -1,6 +1,6 @@
 // Orders, their lines and refunds as the Admin API shows them.
 
-import { linePaid, orderTotals, refundedQuantity } from '../../order-totals.ts';
+import { linePaid, lineTax, orderTotals, refundedQuantity, shippingTax } from '../../order-totals.ts';
 import type { ShopState } from '../../shop-state.ts';
 import type { Order, OrderLine, Refund } from '../../shop-types.ts';
 import { gid } from '../../webhooks/shapes.ts';
@@ -94,7 +94,7 @@ export function orderNode(shop: ShopState, order: Order): Source {
     originalTotalPriceSet: bag(totals.total),
     totalDiscountsSet: bag(totals.discounts),
     totalShippingPriceSet: bag(order.shipping),
-    totalTaxSet: bag(order.tax),
+    totalTaxSet: bag(totals.tax),
     totalRefundedSet: bag(totals.refunded),
     totalRefundedShippingSet: bag(0),
     totalReceivedSet: bag(order.financialStatus === 'PENDING' ? 0 : totals.total),
@@ -111,6 +111,8 @@ export function orderNode(shop: ShopState, order: Order): Source {
     customer: customer ? () => customerNode(shop, customer) : null,
     billingAddress: customer ? () => addressNode(shop, customer) : null,
     shippingAddress: customer ? () => addressNode(shop, customer) : null,
+    taxLines: () => taxLines(shop, order, totals.tax),
+    shippingLine: () => (order.shipping > 0 ? shippingLineNode(shop, order) : null),
     lineItems: (args: Arguments) =>
       connection('LineItemConnection', order.lines, {
         node: (line) => lineNode(shop, order, line),
@@ -149,8 +151,11 @@ function lineNode(shop: ShopState, order: Order, line: OrderLine): Source {
     restockable: true,
     merchantEditable: true,
     customAttributes: () => attributes(line.properties),
-    discountAllocations: [],
-    taxLines: [],
+    discountAllocations: () =>
+      line.discount > 0
+        ? [{ __typename: 'DiscountAllocation', allocatedAmountSet: moneyBag(shop, line.discount) }]
+        : [],
+    taxLines: () => taxLines(shop, order, lineTax(order, line)),
     originalUnitPriceSet: bag(line.unitPrice),
     originalTotalSet: bag(line.unitPrice * line.quantity),
     discountedUnitPriceSet: bag(linePaid(line, 1)),
@@ -159,6 +164,40 @@ function lineNode(shop: ShopState, order: Order, line: OrderLine): Source {
     totalDiscountSet: bag(line.discount),
     product: product ? () => productNode(shop, product) : null,
     variant: found ? () => variantNode(shop, found.product, found.variant) : null,
+  };
+}
+
+function taxLines(shop: ShopState, order: Order, amount: number): Source[] {
+  if (amount === 0) return [];
+  return [
+    {
+      __typename: 'TaxLine',
+      title: 'VAT',
+      rate: order.taxRate,
+      ratePercentage: order.taxRate * 100,
+      channelLiable: false,
+      source: null,
+      priceSet: () => moneyBag(shop, amount),
+    },
+  ];
+}
+
+function shippingLineNode(shop: ShopState, order: Order): Source {
+  const bag = () => moneyBag(shop, order.shipping);
+  return {
+    __typename: 'ShippingLine',
+    id: gid('ShippingLine', Number(order.id) + 700_000),
+    title: 'Standard',
+    code: 'Standard',
+    source: 'shopify',
+    custom: false,
+    isRemoved: false,
+    carrierIdentifier: null,
+    originalPriceSet: bag,
+    discountedPriceSet: bag,
+    currentDiscountedPriceSet: bag,
+    discountAllocations: [],
+    taxLines: () => taxLines(shop, order, shippingTax(order)),
   };
 }
 
