@@ -1,0 +1,174 @@
+// The first page of the morning: what came in, what was decided, what was sent, and what needs the merchant.
+
+import { cartsLeftIn } from '../../measurement/cart-figures.ts';
+import { decisionSample, decisionsIn } from '../../measurement/decision-figures.ts';
+import { browsingIn, dropsIn, eventsIn, hasAnything, ordersIn } from '../../measurement/intake-figures.ts';
+import { messageCounts } from '../../measurement/message-list.ts';
+import { knownModels } from '../../measurement/model-state.ts';
+import { modelLine, questionTitle } from './models.ts';
+import { type Caller, counted } from './request.ts';
+import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
+import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
+
+const WEEK = 7 * 86_400_000;
+
+export async function home(caller: Caller): Promise<HomeAnswer> {
+  const { db, shop, facts, say, now } = caller;
+  const models = (await knownModels(db, shop)).filter((m) => m.state === 'champion' || m.fault !== null);
+  const history = historyAnswer(caller);
+  const block = await blockAnswer(caller);
+  const { figures: sent, failed } = await sentFigures(caller);
+  const faults: Notice[] = models
+    .filter((m) => m.fault !== null)
+    .map((m) => ({
+      id: `model-${m.id}`,
+      tone: 'critical',
+      text: say.words.notices.modelFault(questionTitle(say, m.question), m.fault ?? ''),
+      place: 'models',
+    }));
+  const behind = await deliveriesBehind(caller);
+  const { sender } = senderState(caller);
+  const isNew = !(await hasAnything(db, shop));
+  const notices: Notice[] = [
+    ...faults,
+    ...notice(history.state === 'failed', 'history', 'warning', say.words.notices.historyFailed, null),
+    ...notice(behind > 0, 'behind', 'warning', say.words.notices.behind(counted(say, behind)), null),
+    ...notice(failed > 0, 'failed', 'warning', say.words.notices.failedMessages(counted(say, failed)), 'messages'),
+    ...notice(!isNew && block.state === 'quiet', 'block', 'warning', say.words.notices.blockOff, 'theme-editor'),
+    ...notice(!isNew && !sender, 'sender', 'info', say.words.notices.sender, 'settings'),
+  ];
+  return {
+    shop: { name: facts.name, url: facts.url },
+    asOf: say.moment(now),
+    isNew,
+    notices,
+    next: nextStep(caller, { history: history.state, block: block.state, sender, models: models.length }),
+    history,
+    cameIn: await cameInFigures(caller),
+    decided: await decidedFigures(caller),
+    sent,
+    block,
+    models: models.map((m) => modelLine(say, m)),
+  };
+}
+
+function notice(holds: boolean, id: string, tone: Notice['tone'], text: string, place: Place | null): Notice[] {
+  return holds ? [{ id, tone, text, place }] : [];
+}
+
+function senderState({ facts }: Caller): { sender: boolean } {
+  return { sender: facts.settings.senderEmail !== '' && facts.settings.postalAddress !== '' };
+}
+
+/** One step at a time, the one that holds up the others first. */
+function nextStep(
+  { say }: Caller,
+  state: { history: string; block: string; sender: boolean; models: number },
+): HomeAnswer['next'] {
+  const steps = say.words.next;
+  if (state.history === 'none' || state.history === 'running') return { ...steps.wait, place: 'settings' };
+  if (state.models === 0) return { ...steps.train, place: 'models' };
+  if (state.block === 'never') return { ...steps.block, place: 'theme-editor' };
+  if (!state.sender) return { ...steps.sender, place: 'settings' };
+  return { ...steps.shoppers, place: 'shoppers' };
+}
+
+async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> {
+  const span = { from: now - WEEK, to: now };
+  const before = { from: now - 2 * WEEK, to: now - WEEK };
+  const { orders, net } = await ordersIn(db, shop, span);
+  const earlier = await ordersIn(db, shop, before);
+  const browsed = await browsingIn(db, shop, span);
+  const browsedBefore = await browsingIn(db, shop, before);
+  const drops = await dropsIn(db, shop, span);
+  const dropped = drops.reduce((sum, d) => sum + d.count, 0);
+  const reasons = drops.slice(0, 4).map((d) => `${say.words.dropReasons[d.reason] ?? d.reason} ${say.number(d.count)}`);
+  const compared = (n: number) => (n === 0 ? null : say.words.compared(say.number(n)));
+  const figures: Figure[] = [
+    {
+      ...figure('orders', orders, say.number(orders), say.words.orders(counted(say, orders), say.money(net))),
+      compared: compared(earlier.orders),
+    },
+    {
+      ...figure('browsing', browsed, say.number(browsed), say.words.browsing(counted(say, browsed))),
+      compared: compared(browsedBefore),
+    },
+  ];
+  if (dropped > 0) {
+    const text = say.words.dropped(counted(say, dropped), reasons.join(', '));
+    figures.push(figure('dropped', dropped, say.number(dropped), text));
+  }
+  return figures;
+}
+
+async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Figure[]> {
+  const span = { from: now - WEEK, to: now };
+  const made = await decisionsIn(db, shop, span);
+  const shown = await eventsIn(db, shop, ['recommendation-shown'], span);
+  const clicked = await eventsIn(db, shop, ['recommendation-clicked'], span);
+  const carts = await cartsLeftIn(db, shop, span, facts.settings.cartDelayMinutes * 60_000);
+  const sample = await decisionSample(db, shop);
+  const simpler = sample.fallbacks.reduce((sum, f) => sum + f.count, 0);
+  const share = shown === 0 || clicked > shown ? null : say.percent(clicked / shown);
+  const figures: Figure[] = [
+    figure('decisions', made, say.number(made), say.words.decisions(counted(say, made))),
+    figure('shown', shown, say.number(shown), say.words.shown(counted(say, shown))),
+    figure('clicked', clicked, say.number(clicked), say.words.clicked(counted(say, clicked), share)),
+    carts.left === 0
+      ? figure('carts', 0, say.number(0), say.words.cartsLeft(counted(say, 0)))
+      : figure(
+          'carts',
+          carts.reminded,
+          say.number(carts.reminded),
+          say.words.reminded(counted(say, carts.reminded), counted(say, carts.left)),
+        ),
+  ];
+  if (carts.reminded > 0) {
+    const text = say.words.boughtAfter(counted(say, carts.boughtAfter), counted(say, carts.reminded));
+    figures.push(figure('bought-after', carts.boughtAfter, say.number(carts.boughtAfter), text));
+  }
+  if (simpler > 0) {
+    const reasons = sample.fallbacks.slice(0, 3).map((f) => say.words.fallbacks[f.fallback] ?? f.fallback);
+    const text = say.words.simplerRung(counted(say, simpler), counted(say, sample.looked), reasons.join(', '));
+    figures.push(figure('simpler', simpler, say.number(simpler), text));
+  }
+  return figures;
+}
+
+async function sentFigures({ db, shop, say, now }: Caller): Promise<{ figures: Figure[]; failed: number }> {
+  const counts = await messageCounts(db, shop, { from: now - WEEK, to: now });
+  const inState = (...states: string[]) =>
+    counts.filter((c) => states.includes(c.state)).reduce((sum, c) => sum + c.count, 0);
+  const submitted = inState('submitted');
+  const waiting = inState('waiting', 'sending', 'dot');
+  const held = counts.filter((c) => c.state === 'skipped').sort((a, b) => b.count - a.count);
+  const heldBack = inState('skipped');
+  const failed = inState('failed');
+  const uncertain = inState('uncertain');
+  const figures: Figure[] = [
+    figure('submitted', submitted, say.number(submitted), say.words.submitted(counted(say, submitted))),
+    figure('waiting', waiting, say.number(waiting), say.words.waiting(counted(say, waiting))),
+  ];
+  if (heldBack > 0) {
+    const reasons = held.slice(0, 4).map((h) => `${reasonText(say, h.reason)} ${say.number(h.count)}`);
+    figures.push(
+      figure('held', heldBack, say.number(heldBack), say.words.heldBack(counted(say, heldBack), reasons.join(', '))),
+    );
+  }
+  if (failed > 0) figures.push(figure('failed', failed, say.number(failed), say.words.failed(counted(say, failed))));
+  if (uncertain > 0) {
+    figures.push(figure('uncertain', uncertain, say.number(uncertain), say.words.uncertain(counted(say, uncertain))));
+  }
+  return { figures, failed };
+}
+
+const reasonText = (say: Caller['say'], reason: string | null) =>
+  reason === null ? '' : (say.words.reasons[reason] ?? reason);
+
+const figure = (id: string, value: number, written: string, text: string): Figure => ({
+  id,
+  value,
+  figure: written,
+  text,
+  compared: null,
+});

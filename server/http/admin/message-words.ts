@@ -1,0 +1,48 @@
+// A message in words: where it stands, and why it was or was not sent.
+
+import type { ListedMessage } from '../../measurement/message-list.ts';
+import { type Caller, counted, opened } from './request.ts';
+import type { MessageLine } from './types.ts';
+
+const tones = {
+  waiting: 'info',
+  sending: 'info',
+  dot: 'info',
+  submitted: 'success',
+  skipped: null,
+  failed: 'critical',
+  uncertain: 'warning',
+} as const;
+
+export function messageLine(caller: Caller, message: ListedMessage): MessageLine {
+  const { say } = caller;
+  return {
+    id: message.id,
+    subject: message.subject,
+    to: opened(caller, 'email', message.toSealed),
+    state: message.state,
+    stateText: say.words.messageStates[message.state] ?? message.state,
+    tone: tones[message.state] ?? null,
+    why: whyText(caller, message),
+    at: say.moment(message.submittedAt ?? message.createdAt),
+    shopper: message.shopper,
+  };
+}
+
+/** One sentence: why it leaves, left, or did not. */
+export function whyText({ say }: Caller, message: ListedMessage): string {
+  const { why, reasons } = say.words;
+  const reason = message.reason === null ? '' : (reasons[message.reason] ?? message.reason);
+  switch (message.state) {
+    case 'waiting':
+      return why.waiting(say.moment(message.dueAt).text);
+    case 'submitted':
+      return why.submitted(say.moment(message.submittedAt ?? message.createdAt).text);
+    case 'skipped':
+      return why.skipped(reason);
+    case 'failed':
+      return why.failed(counted(say, message.attempts), reason);
+    default:
+      return why[message.state];
+  }
+}

@@ -1,0 +1,83 @@
+// What the shop's models are, in words: what serves, how good it was, against what, and what learning did lately.
+
+import { isTraining, type KnownModel, knownModels, learningRuns } from '../../measurement/model-state.ts';
+import { type AdminDeps, type Answered, answer, type Caller, counted } from './request.ts';
+import type { ModelAnswer, ModelLine, ModelsAnswer } from './types.ts';
+import type { Say } from './words/say.ts';
+
+const tones = { champion: 'success', challenger: 'info', retired: null, refused: 'warning' } as const;
+
+export const questionTitle = (say: Say, question: string): string => say.words.questions[question] ?? question;
+
+export function modelLine(say: Say, model: KnownModel): ModelLine {
+  return {
+    id: model.id,
+    question: model.question,
+    title: questionTitle(say, model.question),
+    state: model.state,
+    stateText: say.words.modelStates[model.state] ?? model.state,
+    tone: model.fault === null ? tones[model.state] : 'critical',
+    technique: String(model.card.technique ?? ''),
+    trained: say.moment(model.trainedAt),
+    rows: say.words.models.rows(counted(say, model.card.rows ?? 0)),
+    fault: model.fault,
+  };
+}
+
+function modelAnswer(say: Say, model: KnownModel, all: KnownModel[]): ModelAnswer {
+  const { card } = model;
+  const against = card.against ?? {};
+  return {
+    ...modelLine(say, model),
+    window:
+      card.window === undefined ? '' : say.words.models.window(say.day(card.window.from), say.day(card.window.to)),
+    measures: Object.entries(card.metrics ?? {})
+      .slice(0, 12)
+      .map(([name, ours]) => ({
+        name,
+        ours: measure(say, ours),
+        against: against[name] === undefined ? null : measure(say, against[name]),
+      })),
+    limits: card.limits ?? [],
+    nativeParts: card.nativeParts ?? [],
+    canRollBack:
+      model.state === 'champion' &&
+      all.some(
+        (m) => m.question === model.question && m.state === 'retired' && m.promotedAt !== null && m.fault === null,
+      ),
+  };
+}
+
+const measure = (say: Say, value: number): string =>
+  new Intl.NumberFormat(say.locale, { maximumSignificantDigits: 4 }).format(value);
+
+export async function models(caller: Caller): Promise<ModelsAnswer> {
+  const { db, shop, say } = caller;
+  const known = await knownModels(db, shop);
+  const serving = known.filter((m) => m.state === 'champion' && m.fault === null).length;
+  const runs = await learningRuns(db, shop, 20);
+  return {
+    models: known.map((m) => modelAnswer(say, m, known)),
+    runs: runs.map((r) => ({
+      at: say.moment(r.at),
+      text: `${questionTitle(say, r.question)}: ${say.words.runs[r.what] ?? r.what}`,
+    })),
+    training: await isTraining(db, shop),
+    text: serving === 0 ? say.words.models.none : say.words.models.some(counted(say, serving)),
+  };
+}
+
+/** Queues one training of the shop; asking twice queues it once. */
+export async function train(deps: AdminDeps, { shop, say }: Caller): Promise<Answered> {
+  await deps.store.transaction().execute(async (trx) => {
+    await deps.jobs.enqueue(trx, { kind: 'learning.train', key: shop, shop, payload: { shop } });
+  });
+  return { status: 202, body: { text: say.words.trainingQueued } };
+}
+
+export async function rollBack(deps: AdminDeps, caller: Caller, question: string): Promise<Answered> {
+  if (!(await deps.rollBack(caller.shop, question))) {
+    return { status: 409, body: { fault: caller.say.words.noRollback } };
+  }
+  return answer(await models(caller));
+}

@@ -1,0 +1,98 @@
+// Every URL of the admin's API on one screen. The shop is always the session's, never a parameter.
+
+import express, { type ErrorRequestHandler, type Router } from 'express';
+import { home } from './home.ts';
+import { message, messages } from './messages.ts';
+import { models, rollBack, train } from './models.ts';
+import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
+import { saveSettings, settings } from './settings.ts';
+import { shopper } from './shopper.ts';
+import { timeline } from './shopper-timeline.ts';
+import { shoppers } from './shoppers.ts';
+import { status } from './status.ts';
+import { sayIn } from './words/say.ts';
+
+export type { AdminDeps } from './request.ts';
+
+/**
+ * Routes to mount at `/api`. The guard stands first, so that no route can be reached around it.
+ * Refusals are `FaultAnswer`s; thrown faults go on to the app's error handler.
+ */
+export function adminRouter(deps: AdminDeps): Router {
+  const api = express.Router({ caseSensitive: true, strict: false });
+  api.use((_req, res, next) => {
+    res.setHeader('cache-control', 'no-store');
+    next();
+  });
+  api.use(deps.requireSession);
+  api.use(express.json({ limit: '64kb' }));
+
+  api.get(
+    '/home',
+    route(deps, async (caller) => answer(await home(caller))),
+  );
+  api.get(
+    '/status',
+    route(deps, async (caller) => answer(await status(caller))),
+  );
+
+  api.get(
+    '/shoppers',
+    route(deps, async (caller, req) => answer(await shoppers(caller, req))),
+  );
+  api.get(
+    '/shoppers/:id',
+    route(deps, async (caller, req) => found(caller, await shopper(caller, idOf(req)))),
+  );
+  api.get(
+    '/shoppers/:id/timeline',
+    route(deps, async (caller, req) => found(caller, await timeline(caller, idOf(req), req))),
+  );
+
+  api.get(
+    '/messages',
+    route(deps, async (caller, req) => answer(await messages(caller, req))),
+  );
+  api.get(
+    '/messages/:id',
+    route(deps, async (caller, req) => found(caller, await message(caller, idOf(req)))),
+  );
+
+  api.get(
+    '/models',
+    route(deps, async (caller) => answer(await models(caller))),
+  );
+  api.post(
+    '/models/train',
+    route(deps, (caller) => train(deps, caller)),
+  );
+  api.post(
+    '/models/:question/rollback',
+    route(deps, (caller, req) => rollBack(deps, caller, idOf(req, 'question'))),
+  );
+
+  api.get(
+    '/settings',
+    route(deps, async (caller) => answer(settings(caller))),
+  );
+  api.put(
+    '/settings',
+    route(deps, (caller, req) => saveSettings(caller, req.body)),
+  );
+
+  api.use((req, res) => {
+    res.status(404).json({ fault: sayIn(languageOf(req), 'UTC', 'USD').words.unknownRoute });
+  });
+  api.use(unreadableBody);
+  return api;
+}
+
+const found = (caller: Parameters<typeof missing>[0], body: unknown) =>
+  body === null ? missing(caller) : answer(body);
+
+/** A body that is no JSON, or too long, is the sender's fault and said so; everything else is the app's. */
+const unreadableBody: ErrorRequestHandler = (fault, req, res, next) => {
+  if (fault?.type === 'entity.parse.failed' || fault?.type === 'entity.too.large') {
+    res.status(fault.status).json({ fault: sayIn(languageOf(req), 'UTC', 'USD').words.invalid });
+  } else next(fault);
+};

@@ -1,0 +1,73 @@
+// A shopper's scores in words: each with its interval, the whole with how far it can be trusted.
+
+import type { Selectable } from 'kysely';
+import type { ScoresTable } from '../../storage/schema.ts';
+import { counted, textsIn } from './request.ts';
+import type { ScoreAnswer, ScoresAnswer } from './types.ts';
+import type { Say } from './words/say.ts';
+
+export function scoresAnswer(say: Say, row: Selectable<ScoresTable>): ScoresAnswer {
+  const { scores } = say.words;
+  const similar = counted(say, row.similar);
+  return {
+    sure: row.sure === 1,
+    archetype: row.archetype,
+    scoredAt: say.moment(row.scored_at),
+    lines: [nextPurchase(say, row), churn(say, row), value(say, row), nextOrder(say, row)],
+    reasons: textsIn(row.reasons),
+    trust: row.sure === 1 ? scores.sure(similar) : scores.unsure(similar),
+  };
+}
+
+function nextPurchase(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
+  const days = counted(say, row.horizon_days);
+  return {
+    name: 'next-purchase',
+    title: say.words.scores.nextPurchase(days),
+    figure: say.percent(row.p_order),
+    interval: say.words.between(say.percent(row.p_order_low), say.percent(row.p_order_high)),
+    text: say.words.scores.nextPurchaseText(say.percent(row.p_order), days),
+    share: { value: row.p_order, low: row.p_order_low, high: row.p_order_high },
+  };
+}
+
+function churn(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
+  const [low, high] = [1 - row.p_order_high, 1 - row.p_order_low];
+  return {
+    name: 'churn',
+    title: say.words.scores.churn,
+    figure: say.percent(row.churn),
+    interval: say.words.between(say.percent(low), say.percent(high)),
+    text: say.words.scores.churnText(say.percent(row.churn), counted(say, row.horizon_days)),
+    share: { value: row.churn, low, high },
+  };
+}
+
+function value(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
+  return {
+    name: 'value',
+    title: say.words.scores.value,
+    figure: say.money(row.value),
+    interval: say.words.between(say.money(row.value_low), say.money(row.value_high)),
+    text: say.words.scores.valueText(say.money(row.value)),
+    share: null,
+  };
+}
+
+function nextOrder(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
+  const title = say.words.scores.nextOrder;
+  if (row.next_order_at === null) {
+    return { name: 'next-order', title, figure: '–', interval: '', text: say.words.scores.noDate, share: null };
+  }
+  const low = say.day(row.next_order_low_at ?? row.next_order_at);
+  // No upper end means more than five years: then the range is open and is not shown as if it were closed.
+  const high = row.next_order_high_at === null ? '…' : say.day(row.next_order_high_at);
+  return {
+    name: 'next-order',
+    title,
+    figure: say.day(row.next_order_at),
+    interval: say.words.between(low, high),
+    text: say.words.scores.nextOrderText(say.day(row.next_order_at)),
+    share: null,
+  };
+}

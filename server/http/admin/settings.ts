@@ -1,0 +1,54 @@
+// The merchant's settings: read whole, changed field by field, faults named beside their field.
+
+import { z } from 'zod';
+import { MerchantSettings, settingsPatched, shopOf } from '../../storage/shops.ts';
+import { type Answered, answer, type Caller } from './request.ts';
+import type { SettingsAnswer } from './types.ts';
+import type { Say } from './words/say.ts';
+
+export function settings({ facts, say }: Caller): SettingsAnswer {
+  return { settings: facts.settings, currency: facts.currency, zone: facts.zone, note: say.words.settingsNote };
+}
+
+export async function saveSettings(caller: Caller, patch: unknown): Promise<Answered> {
+  const { db, shop, say } = caller;
+  try {
+    await db.transaction().execute((trx) => settingsPatched(trx, shop, patch));
+  } catch (fault) {
+    if (!(fault instanceof z.ZodError)) throw fault;
+    return { status: 400, body: { fault: say.words.invalid, fields: fieldFaults(fault, say) } };
+  }
+  const facts = await shopOf(db, shop);
+  return answer(settings({ ...caller, facts: facts ?? caller.facts }));
+}
+
+function fieldFaults(fault: z.ZodError, say: Say): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const issue of fault.issues) {
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) fields[key] = say.words.faults.unknown;
+    const field = issue.path[0];
+    if (typeof field === 'string') fields[field] ??= fieldFault(field, say);
+  }
+  return fields;
+}
+
+/** The bounds a sentence names are those of the schema, read from it once. */
+const Described = z.object({
+  properties: z.record(
+    z.string(),
+    z.object({ minimum: z.number().optional(), maximum: z.number().optional(), maxLength: z.number().optional() }),
+  ),
+});
+const described = Described.parse(z.toJSONSchema(MerchantSettings, { io: 'input' })).properties;
+const shares = new Set(['holdout', 'controls', 'exploration']);
+
+function fieldFault(field: string, say: Say): string {
+  const { faults } = say.words;
+  if (field === 'senderEmail') return faults.email;
+  if (field === 'quietHours') return faults.number('0', '23');
+  const { minimum, maximum, maxLength } = described[field] ?? {};
+  const written = shares.has(field) ? say.percent : say.number;
+  if (minimum !== undefined && maximum !== undefined) return faults.number(written(minimum), written(maximum));
+  if (maxLength !== undefined) return faults.text(say.number(maxLength));
+  return faults.choice;
+}

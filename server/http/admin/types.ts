@@ -1,0 +1,249 @@
+// What the admin's routes answer. `web` imports these as types only: the server words every figure, pages show them.
+
+/** A moment with its words in the shop's zone and the reader's language. */
+export interface Moment {
+  at: number;
+  text: string;
+}
+
+/** A number that stands alone (`figure`), and the sentence that says what it means (`text`). */
+export interface Figure {
+  id: string;
+  value: number;
+  figure: string;
+  text: string;
+  /** Against the seven days before; null where there is nothing to compare with. */
+  compared: string | null;
+}
+
+export type Tone = 'info' | 'success' | 'warning' | 'critical';
+
+/** Where a sentence leads: a page of this admin, or the shop's own theme editor. */
+export type Place = 'home' | 'shoppers' | 'messages' | 'models' | 'settings' | 'theme-editor';
+
+export interface Notice {
+  id: string;
+  tone: Tone;
+  text: string;
+  place: Place | null;
+}
+
+export interface HistoryAnswer {
+  state: 'none' | 'running' | 'done' | 'failed';
+  text: string;
+  /** Rows taken in so far, by kind. */
+  counts: { name: string; figure: string }[];
+}
+
+export interface BlockAnswer {
+  state: 'active' | 'quiet' | 'never';
+  text: string;
+  lastAt: Moment | null;
+}
+
+export interface HomeAnswer {
+  shop: { name: string; url: string };
+  asOf: Moment;
+  /** Nothing has come in yet: the page shows how to begin instead of zeros. */
+  isNew: boolean;
+  notices: Notice[];
+  next: { text: string; action: string; place: Place } | null;
+  history: HistoryAnswer;
+  cameIn: Figure[];
+  decided: Figure[];
+  sent: Figure[];
+  block: BlockAnswer;
+  models: ModelLine[];
+}
+
+export type ScoreName = 'next-purchase' | 'churn' | 'value' | 'next-order';
+
+/** A score with its interval. Shares (0-1) draw the bar; null where the score is not a share. */
+export interface ScoreAnswer {
+  name: ScoreName;
+  title: string;
+  figure: string;
+  interval: string;
+  text: string;
+  share: { value: number; low: number; high: number } | null;
+}
+
+export interface ScoresAnswer {
+  sure: boolean;
+  archetype: string;
+  scoredAt: Moment;
+  lines: ScoreAnswer[];
+  reasons: string[];
+  /** How far the scores can be trusted, in words. */
+  trust: string;
+}
+
+export interface ShopperLine {
+  id: string;
+  name: string;
+  contact: string | null;
+  seen: Moment;
+  orders: string;
+  archetype: string | null;
+  sure: boolean;
+  nextPurchase: { figure: string; interval: string; share: { value: number; low: number; high: number } } | null;
+  value: { figure: string; interval: string } | null;
+}
+
+export type ShopperSort = 'seen' | 'next-purchase' | 'churn' | 'value';
+
+export interface ShoppersAnswer {
+  shoppers: ShopperLine[];
+  page: number;
+  pages: number;
+  total: number;
+  /** "1-25 of 4,012 shoppers", or what was searched and what not. */
+  text: string;
+  /** The shop has no shopper at all (as against: none was found). */
+  isEmpty: boolean;
+}
+
+export interface ConsentAnswer {
+  purpose: string;
+  title: string;
+  state: 'granted' | 'refused' | 'unknown';
+  text: string;
+}
+
+export interface OrderLine {
+  id: string;
+  name: string;
+  at: Moment;
+  net: string;
+  note: string | null;
+}
+
+export interface CartAnswer {
+  state: 'open' | 'bought' | 'empty';
+  text: string;
+  at: Moment;
+  lines: { title: string; quantity: number }[];
+}
+
+export interface MessageLine {
+  id: string;
+  subject: string;
+  to: string | null;
+  state: MessageState;
+  stateText: string;
+  tone: Tone | null;
+  why: string;
+  at: Moment;
+  shopper: string | null;
+}
+
+export interface ShopperAnswer {
+  id: string;
+  name: string;
+  email: string | null;
+  customer: string | null;
+  since: Moment;
+  seen: Moment;
+  tags: string[];
+  identities: string[];
+  consent: ConsentAnswer[];
+  scores: ScoresAnswer | null;
+  /** Why there are no scores, where there are none. */
+  noScores: string | null;
+  orders: { text: string; newest: OrderLine[] };
+  carts: CartAnswer[];
+  messages: MessageLine[];
+  planned: string[];
+}
+
+export type Channel = 'browsing' | 'cart' | 'orders' | 'messages' | 'recommendations' | 'profile';
+
+export interface TimelineEntry {
+  key: string;
+  channel: Channel;
+  at: Moment;
+  text: string;
+  detail: string | null;
+  /** The message this entry leads to. */
+  message: string | null;
+}
+
+export interface TimelineAnswer {
+  entries: TimelineEntry[];
+  /** Pass as `before` for what came earlier; null at the end. */
+  before: string | null;
+}
+
+export type MessageState = 'waiting' | 'sending' | 'dot' | 'submitted' | 'skipped' | 'failed' | 'uncertain';
+
+export interface MessagesAnswer {
+  messages: MessageLine[];
+  states: { state: MessageState | 'all'; text: string; figure: string }[];
+  page: number;
+  pages: number;
+  text: string;
+  isEmpty: boolean;
+}
+
+export interface MessageAnswer extends MessageLine {
+  html: string;
+  text: string;
+  from: string | null;
+  headers: { name: string; value: string }[];
+  history: { at: Moment; text: string }[];
+  reasons: string[];
+  shopperName: string | null;
+}
+
+export interface ModelLine {
+  id: string;
+  question: string;
+  title: string;
+  state: 'champion' | 'challenger' | 'retired' | 'refused';
+  stateText: string;
+  tone: Tone | null;
+  technique: string;
+  trained: Moment;
+  rows: string;
+  fault: string | null;
+}
+
+export interface ModelAnswer extends ModelLine {
+  window: string;
+  measures: { name: string; ours: string; against: string | null }[];
+  limits: string[];
+  nativeParts: string[];
+  /** An earlier champion is at hand to go back to. */
+  canRollBack: boolean;
+}
+
+export interface ModelsAnswer {
+  models: ModelAnswer[];
+  runs: { at: Moment; text: string }[];
+  training: boolean;
+  text: string;
+}
+
+export interface SettingsAnswer {
+  settings: MerchantSettings;
+  currency: string;
+  zone: string;
+  note: string;
+}
+
+export interface StatusAnswer {
+  history: HistoryAnswer;
+  block: BlockAnswer;
+  health: { state: 'ok' | 'behind'; text: string };
+  training: boolean;
+}
+
+/** What every refusal looks like; `fields` names what was wrong in a form or query. */
+export interface FaultAnswer {
+  fault: string;
+  fields?: Record<string, string>;
+}
+
+import type { MerchantSettings } from '../../storage/shops.ts';
+
+export type { MerchantSettings };

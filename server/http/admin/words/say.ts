@@ -1,0 +1,60 @@
+// Numbers, money and moments as this reader's language and this shop's zone write them.
+
+import { moneyText } from '../../../lib/money.ts';
+import type { Moment } from '../types.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import type { Words } from './words.ts';
+
+export interface Say {
+  locale: 'en' | 'de';
+  words: Words;
+  /** 4,012 */
+  number(n: number): string;
+  /** 0.123 → 12.3 %; below a tenth with one decimal, so that small chances stay apart. */
+  percent(share: number): string;
+  /** Minor units → €12.30 */
+  money(minor: number, currency?: string): string;
+  moment(at: number): Moment;
+  /** 3 Mar 2026, without the time. */
+  day(at: number): string;
+}
+
+const catalogues = { en, de };
+
+/** @param zone IANA; an unknown one falls back to UTC rather than failing a page */
+export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say {
+  const place = locale === 'en' ? 'en-GB' : 'de-DE';
+  const timeZone = knownZone(zone);
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const whole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const fine = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const days = new Intl.DateTimeFormat(place, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  const moments = new Intl.DateTimeFormat(place, {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return {
+    locale,
+    words: catalogues[locale],
+    number: (n) => numbers.format(n),
+    percent: (share) => (share > 0 && share < 0.1 ? fine : whole).format(share),
+    money: (minor, other) => moneyText(minor, other ?? currency, locale),
+    moment: (at) => ({ at, text: moments.format(at) }),
+    day: (at) => days.format(at),
+  };
+}
+
+function knownZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    return 'UTC';
+  }
+}

@@ -1,0 +1,130 @@
+// Every sentence the admin's server says. Numbers arrive already written; `n` beside them decides between one and many.
+
+/** A count with how it is written: `{ n: 4012, s: '4,012' }`. */
+export interface Count {
+  n: number;
+  s: string;
+}
+
+export interface Words {
+  notFound: string;
+  invalid: string;
+  signIn: string;
+  unknownRoute: string;
+  orders(count: Count, money: string): string;
+  browsing(count: Count): string;
+  dropped(count: Count, reasons: string): string;
+  compared(before: string): string;
+  dropReasons: Record<string, string>;
+  cartsLeft(count: Count): string;
+  reminded(count: Count, left: Count): string;
+  boughtAfter(count: Count, reminded: Count): string;
+  submitted(count: Count): string;
+  waiting(count: Count): string;
+  heldBack(count: Count, reasons: string): string;
+  failed(count: Count): string;
+  uncertain(count: Count): string;
+  shown(count: Count): string;
+  clicked(count: Count, share: string | null): string;
+  decisions(count: Count): string;
+  simplerRung(count: Count, looked: Count, reasons: string): string;
+  fallbacks: Record<string, string>;
+  block: { active(last: string): string; quiet(last: string): string; never: string };
+  history: { none: string; running: string; done: string; failed: string };
+  historyCounts: Record<string, string>;
+  notices: {
+    modelFault(question: string, fault: string): string;
+    historyFailed: string;
+    sender: string;
+    blockOff: string;
+    failedMessages(count: Count): string;
+    behind(count: Count): string;
+  };
+  next: Record<'sender' | 'block' | 'train' | 'wait' | 'shoppers', { text: string; action: string }>;
+  questions: Record<string, string>;
+  modelStates: Record<string, string>;
+  runs: Record<string, string>;
+  models: {
+    none: string;
+    some(count: Count): string;
+    rows(count: Count): string;
+    window(from: string, to: string): string;
+  };
+  nobody: string;
+  shoppersRange(from: string, to: string, total: Count): string;
+  scoredRange(from: string, to: string, scored: Count, total: Count): string;
+  searchFound(count: Count, looked: Count): string;
+  searchExact(count: Count): string;
+  ordersMade(count: Count): string;
+  between(low: string, high: string): string;
+  scores: {
+    nextPurchase(days: Count): string;
+    nextPurchaseText(percent: string, days: Count): string;
+    churn: string;
+    churnText(percent: string, days: Count): string;
+    value: string;
+    valueText(money: string): string;
+    nextOrder: string;
+    nextOrderText(day: string): string;
+    noDate: string;
+    sure(similar: Count): string;
+    unsure(similar: Count): string;
+    notYet: string;
+    noOrders: string;
+  };
+  consent: Record<string, string>;
+  consentGranted(day: string, source: string): string;
+  consentRefused(day: string, source: string): string;
+  consentUnknown: string;
+  suppressed(day: string): string;
+  sources: Record<string, string>;
+  ordersText(count: Count, money: string): string;
+  noOrders: string;
+  cancelled: string;
+  refundedNote(money: string): string;
+  uncounted: Record<string, string>;
+  carts: { open(pieces: Count): string; bought(pieces: Count): string; empty: string };
+  planned(journey: string, when: string): string;
+  plannedNow(journey: string): string;
+  journeys: Record<string, string>;
+  identities: { customer(id: string): string; emails(count: Count): string; devices(count: Count): string };
+  messageStates: Record<string, string>;
+  allMessages: string;
+  messagesRange(from: string, to: string, total: Count): string;
+  why: {
+    waiting(due: string): string;
+    sending: string;
+    dot: string;
+    submitted(at: string): string;
+    skipped(reason: string): string;
+    failed(attempts: Count, reason: string): string;
+    uncertain: string;
+  };
+  reasons: Record<string, string>;
+  ledger: {
+    entered(journey: string): string;
+    decided: string;
+    made(step: string): string;
+    due: string;
+    claimed(attempts: Count): string;
+    submitted: string;
+  };
+  events: Record<string, (thing: string | null) => string>;
+  order(name: string, pieces: Count, money: string): string;
+  message(subject: string): string;
+  decision(count: Count, placement: string): string;
+  strategy(name: string): string;
+  strategies: Record<string, string>;
+  placements: Record<string, string>;
+  health: { ok: string; behind(count: Count): string };
+  settingsNote: string;
+  faults: {
+    number(low: string, high: string): string;
+    email: string;
+    text(max: string): string;
+    choice: string;
+    unknown: string;
+  };
+  trainingQueued: string;
+  noRollback: string;
+}

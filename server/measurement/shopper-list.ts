@@ -1,0 +1,158 @@
+// A shop's shoppers, page by page, with their newest scores.
+
+import type { Store } from '../storage/store.ts';
+
+export type ShopperSort = 'seen' | 'next-purchase' | 'churn' | 'value';
+
+export interface ListedShopper {
+  id: string;
+  nameSealed: string | null;
+  emailSealed: string | null;
+  customer: string | null;
+  seenAt: number;
+  score: {
+    orders: number;
+    horizonDays: number;
+    pOrder: number;
+    pOrderLow: number;
+    pOrderHigh: number;
+    value: number;
+    valueLow: number;
+    valueHigh: number;
+    archetype: string;
+    sure: boolean;
+  } | null;
+}
+
+/** Shoppers who are nobody else's past: not merged into another. Counted in the index alone. */
+export async function shopperCount(db: Store, shop: string): Promise<number> {
+  const row = await db
+    .selectFrom('shoppers')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('shop', '=', shop)
+    .where('merged_into', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Shoppers with a score. */
+export async function scoredCount(db: Store, shop: string): Promise<number> {
+  const row = await db
+    .selectFrom('scores')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('shop', '=', shop)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/**
+ * One page of ids in a stable order: by when they were last seen, or by a score (then only shoppers who have one).
+ * Equal values follow the id, so that no shopper is on two pages or on none.
+ */
+export async function shopperIds(
+  db: Store,
+  shop: string,
+  page: { sort: ShopperSort; limit: number; offset: number },
+): Promise<string[]> {
+  if (page.sort === 'seen') {
+    const rows = await db
+      .selectFrom('shoppers')
+      .select('id')
+      .where('shop', '=', shop)
+      .where('merged_into', 'is', null)
+      .orderBy('seen_at', 'desc')
+      .orderBy('id')
+      .limit(page.limit)
+      .offset(page.offset)
+      .execute();
+    return rows.map((r) => r.id);
+  }
+  // Churn is one minus the chance of an order: the same index read from its other end.
+  const column = page.sort === 'value' ? 'value' : 'p_order';
+  const rows = await db
+    .selectFrom('scores')
+    .select('shopper')
+    .where('shop', '=', shop)
+    .orderBy(column, page.sort === 'churn' ? 'asc' : 'desc')
+    .orderBy('shopper')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return rows.map((r) => r.shopper);
+}
+
+/** The rows behind ids, in the order of the ids; ids of other shops or of merged shoppers are left out. */
+export async function shoppersListed(db: Store, shop: string, ids: string[]): Promise<ListedShopper[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('shoppers')
+    .leftJoin('scores', (j) => j.onRef('scores.shopper', '=', 'shoppers.id').onRef('scores.shop', '=', 'shoppers.shop'))
+    .select([
+      'shoppers.id',
+      'shoppers.name_sealed',
+      'shoppers.email_sealed',
+      'shoppers.customer',
+      'shoppers.seen_at',
+      'scores.orders',
+      'scores.horizon_days',
+      'scores.p_order',
+      'scores.p_order_low',
+      'scores.p_order_high',
+      'scores.value',
+      'scores.value_low',
+      'scores.value_high',
+      'scores.archetype',
+      'scores.sure',
+    ])
+    .where('shoppers.shop', '=', shop)
+    .where('shoppers.id', 'in', ids)
+    .where('shoppers.merged_into', 'is', null)
+    .execute();
+  const byId = new Map(rows.map((r) => [r.id, r]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (row === undefined) return [];
+    return [
+      {
+        id: row.id,
+        nameSealed: row.name_sealed,
+        emailSealed: row.email_sealed,
+        customer: row.customer,
+        seenAt: row.seen_at,
+        score:
+          row.p_order === null
+            ? null
+            : {
+                orders: row.orders ?? 0,
+                horizonDays: row.horizon_days ?? 0,
+                pOrder: row.p_order,
+                pOrderLow: row.p_order_low ?? 0,
+                pOrderHigh: row.p_order_high ?? 1,
+                value: row.value ?? 0,
+                valueLow: row.value_low ?? 0,
+                valueHigh: row.value_high ?? 0,
+                archetype: row.archetype ?? '',
+                sure: row.sure === 1,
+              },
+      },
+    ];
+  });
+}
+
+/** The newest shoppers that have a name, for a search by name: names are sealed, so each must be opened to be compared. */
+export async function newestNames(
+  db: Store,
+  shop: string,
+  limit: number,
+): Promise<{ id: string; nameSealed: string }[]> {
+  const rows = await db
+    .selectFrom('shoppers')
+    .select(['id', 'name_sealed'])
+    .where('shop', '=', shop)
+    .where('merged_into', 'is', null)
+    .orderBy('seen_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.flatMap((r) => (r.name_sealed === null ? [] : [{ id: r.id, nameSealed: r.name_sealed }]));
+}
