@@ -14,7 +14,8 @@ export interface Value {
 export interface Session {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  run(feeds: Record<string, Value>): Promise<Record<string, Value>>;
+  /** Computes the outputs named in `wanted` (default: all of them). */
+  run(feeds: Record<string, Value>, wanted?: readonly string[]): Promise<Record<string, Value>>;
   release(): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ export class ModelFileFault extends Error {
   override name = 'ModelFileFault';
 }
 
-const FROM_ORT: Record<string, Dtype> = { float32: 'float32', float64: 'float64', int64: 'int64' };
+const FROM_ORT: Record<string, Dtype> = { float32: 'float32', float64: 'float64', int32: 'int32', int64: 'int64' };
 
 /**
  * Loads a graph. `threads` (default 1: many small graphs share a serving machine) are those inside one operation.
@@ -45,11 +46,11 @@ export async function openSession(bytes: Uint8Array, { threads = 1 } = {}): Prom
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
-    async run(feeds) {
+    async run(feeds, wanted) {
       const tensors: Record<string, Tensor> = {};
       for (const [name, value] of Object.entries(feeds))
         tensors[name] = new Tensor(value.dtype, value.data, value.dims);
-      const results = await session.run(tensors);
+      const results = wanted ? await session.run(tensors, [...wanted]) : await session.run(tensors);
       const values: Record<string, Value> = {};
       for (const [name, result] of Object.entries(results)) {
         const dtype = FROM_ORT[result.type];
@@ -66,6 +67,8 @@ export async function openSession(bytes: Uint8Array, { threads = 1 } = {}): Prom
 export const floats = (dims: readonly number[], data: Float32Array): Value => ({ dtype: 'float32', dims, data });
 /** A one-off value of 64-bit floats. */
 export const doubles = (dims: readonly number[], data: Float64Array): Value => ({ dtype: 'float64', dims, data });
+/** A one-off value of 32-bit integers. */
+export const indexes = (dims: readonly number[], data: Int32Array): Value => ({ dtype: 'int32', dims, data });
 /** A one-off value of integers. */
 export const integers = (dims: readonly number[], data: readonly number[]): Value => ({
   dtype: 'int64',

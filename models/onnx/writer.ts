@@ -3,8 +3,8 @@
 import { ProtobufMessage } from './protobuf.ts';
 
 /** The element types our graphs use. */
-export type Dtype = 'float32' | 'float64' | 'int64';
-export type TensorData = Float32Array | Float64Array | BigInt64Array;
+export type Dtype = 'float32' | 'float64' | 'int32' | 'int64';
+export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array;
 
 /** An attribute of a node; a plain number is an int when `{ int }` says so and a float when `{ float }` does. */
 export type Attribute =
@@ -16,7 +16,8 @@ export type Attribute =
   | { strings: readonly string[] };
 
 /** TensorProto.DataType in onnx.proto. */
-const CODES: Record<Dtype, number> = { float32: 1, int64: 7, float64: 11 };
+const CODES: Record<Dtype, number> = { float32: 1, int32: 6, int64: 7, float64: 11 };
+const ARRAYS = { float32: Float32Array, int32: Int32Array, int64: BigInt64Array, float64: Float64Array };
 /** AttributeProto.AttributeType in onnx.proto. */
 const KIND = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 };
 
@@ -28,12 +29,7 @@ export function tensor(name: string, dims: readonly number[], dtype: Dtype, data
   const size = dims.reduce((product, dim) => product * dim, 1);
   if (size !== data.length)
     throw new RangeError(`tensor ${name}: ${data.length} values for dimensions ${dims.join('x')}`);
-  const fits =
-    dtype === 'float32'
-      ? data instanceof Float32Array
-      : dtype === 'float64'
-        ? data instanceof Float64Array
-        : data instanceof BigInt64Array;
+  const fits = data instanceof ARRAYS[dtype];
   if (!fits) throw new RangeError(`tensor ${name}: data are not ${dtype}`);
   const message = new ProtobufMessage();
   for (const dim of dims) message.int(1, dim);

@@ -1,0 +1,238 @@
+/**
+ * Which of the candidates next? A small ranking model over the techniques' scores, fitted on sessions they have not seen.
+ *
+ * Score = w·x + v·tanh(Wx + b), fitted by maximum likelihood of the chosen item among its candidates (a conditional logit
+ * with one hidden layer), pulled towards a prior that is right for a shop without data.
+ */
+
+import { floats, ModelFileFault, openSession } from '../onnx/runner.ts';
+import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
+import { FEATURE_COUNT, FEATURES } from './features.ts';
+
+/** One vector: w, then W row by row, then b, then v. */
+export interface BlendWeights {
+  hidden: number;
+  values: Float64Array;
+}
+
+/** One choice: the features of its candidates and which of them was taken. */
+export interface Choice {
+  features: Float32Array;
+  count: number;
+  chosen: number;
+}
+
+/** What each technique counts before a shop has shown it: near what public session data teach, content and taste first. */
+const PRIOR: Partial<Record<(typeof FEATURES)[number], number>> = {
+  knn: 0.8,
+  'knn-share': 2.5,
+  linear: 0.8,
+  'linear-share': 2.5,
+  'linear-history': 0.6,
+  transitions: 0.7,
+  'transitions-share': 0.3,
+  content: 0.8,
+  taste: 1.5,
+  'taste-rank': 0.6,
+  'bought-together': 0.8,
+  popularity: 0.8,
+  trend: 0.8,
+  'is-current': -0.5,
+  'seen-before': 0.3,
+};
+
+/** The blend of a shop without data of its own. */
+export function priorBlend(): BlendWeights {
+  return { hidden: 0, values: Float64Array.from(FEATURES, (name) => PRIOR[name] ?? 0) };
+}
+
+export interface BlendFit {
+  hidden: number;
+  epochs: number;
+  rate: number;
+  /** How strongly weights are pulled to the prior, in choices. */
+  pull: number;
+  random: () => number;
+  signal?: AbortSignal;
+}
+
+const BATCH = 32;
+
+/** Fits by Adam in small batches; the same choices and the same random numbers give the same weights. */
+export function fitBlend(choices: readonly Choice[], fit: BlendFit): BlendWeights {
+  const { hidden, random } = fit;
+  const prior = new Float64Array(sizeOf(hidden));
+  prior.set(priorBlend().values);
+  const values = prior.slice();
+  for (let at = 0; at < hidden * FEATURE_COUNT; at++) values[FEATURE_COUNT + at] = (random() - 0.5) * 0.6;
+  for (let at = 0; at < hidden; at++) values[values.length - 1 - at] = (random() - 0.5) * 0.2;
+  if (choices.length === 0) return { hidden: 0, values: priorBlend().values };
+  const gradient = new Float64Array(values.length);
+  const mean = new Float64Array(values.length);
+  const square = new Float64Array(values.length);
+  const order = Int32Array.from(choices, (_, at) => at);
+  const decay = fit.pull / choices.length;
+  let step = 0;
+  const worker = new ChoiceGradient({ hidden, values });
+  for (let epoch = 0; epoch < fit.epochs; epoch++) {
+    shuffle(order, random);
+    const rate = fit.rate * (1 - epoch / fit.epochs);
+    for (let from = 0; from < order.length; from += BATCH) {
+      fit.signal?.throwIfAborted();
+      const to = Math.min(order.length, from + BATCH);
+      gradient.fill(0);
+      for (let at = from; at < to; at++) worker.add(choices[order[at]!]!, gradient);
+      step++;
+      const meanScale = 1 - 0.9 ** step;
+      const squareScale = 1 - 0.999 ** step;
+      for (let at = 0; at < values.length; at++) {
+        const slope = gradient[at]! / (to - from) + decay * (values[at]! - prior[at]!);
+        mean[at] = 0.9 * mean[at]! + 0.1 * slope;
+        square[at] = 0.999 * square[at]! + 0.001 * slope * slope;
+        values[at]! -= (rate * (mean[at]! / meanScale)) / (Math.sqrt(square[at]! / squareScale) + 1e-8);
+      }
+    }
+  }
+  return { hidden, values };
+}
+
+const sizeOf = (hidden: number): number => FEATURE_COUNT + hidden * (FEATURE_COUNT + 2);
+
+function shuffle(order: Int32Array, random: () => number): void {
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    const value = order[at]!;
+    order[at] = order[other]!;
+    order[other] = value;
+  }
+}
+
+/** The gradient of −log P(chosen) of one choice. */
+class ChoiceGradient {
+  readonly weights: BlendWeights;
+  #scores = new Float64Array(512);
+  #activations = new Float64Array(0);
+
+  constructor(weights: BlendWeights) {
+    this.weights = weights;
+  }
+
+  add({ features, count, chosen }: Choice, gradient: Float64Array): void {
+    const { hidden, values } = this.weights;
+    const F = FEATURE_COUNT;
+    const bias = F + hidden * F;
+    const out = bias + hidden;
+    if (this.#scores.length < count) this.#scores = new Float64Array(count);
+    if (this.#activations.length < count * hidden) this.#activations = new Float64Array(count * hidden);
+    const scores = this.#scores;
+    const activations = this.#activations;
+    let top = -Infinity;
+    for (let each = 0; each < count; each++) {
+      const row = each * F;
+      let score = 0;
+      for (let f = 0; f < F; f++) score += values[f]! * features[row + f]!;
+      for (let unit = 0; unit < hidden; unit++) {
+        let sum = values[bias + unit]!;
+        const from = F + unit * F;
+        for (let f = 0; f < F; f++) sum += values[from + f]! * features[row + f]!;
+        const activation = Math.tanh(sum);
+        activations[each * hidden + unit] = activation;
+        score += values[out + unit]! * activation;
+      }
+      scores[each] = score;
+      if (score > top) top = score;
+    }
+    let total = 0;
+    for (let each = 0; each < count; each++) {
+      scores[each] = Math.exp(scores[each]! - top);
+      total += scores[each]!;
+    }
+    for (let each = 0; each < count; each++) {
+      const error = scores[each]! / total - (each === chosen ? 1 : 0);
+      // Candidates that are out of the question move nothing; skipping them halves the time.
+      if (Math.abs(error) < 1e-4) continue;
+      const row = each * F;
+      for (let f = 0; f < F; f++) gradient[f]! += error * features[row + f]!;
+      for (let unit = 0; unit < hidden; unit++) {
+        const activation = activations[each * hidden + unit]!;
+        gradient[out + unit]! += error * activation;
+        const inner = error * values[out + unit]! * (1 - activation * activation);
+        gradient[bias + unit]! += inner;
+        const from = F + unit * F;
+        for (let f = 0; f < F; f++) gradient[from + f]! += inner * features[row + f]!;
+      }
+    }
+  }
+}
+
+/** Scores of all candidates, by the weights themselves; what the exported graph must agree with. */
+export function blendScores({ hidden, values }: BlendWeights, features: Float32Array): Float64Array {
+  const F = FEATURE_COUNT;
+  const bias = F + hidden * F;
+  return Float64Array.from({ length: features.length / F }, (_, each) => {
+    let score = 0;
+    for (let f = 0; f < F; f++) score += values[f]! * features[each * F + f]!;
+    for (let unit = 0; unit < hidden; unit++) {
+      let sum = values[bias + unit]!;
+      for (let f = 0; f < F; f++) sum += values[F + unit * F + f]! * features[each * F + f]!;
+      score += values[bias + hidden + unit]! * Math.tanh(sum);
+    }
+    return score;
+  });
+}
+
+/** The blend as an ONNX graph: `features` [n × F] in, `scores` [n × 1] out. */
+export function encodeBlend({ hidden, values }: BlendWeights): Uint8Array {
+  const F = FEATURE_COUNT;
+  // A layer of one silent unit keeps the graph the same for a blend without a hidden layer.
+  const units = Math.max(1, hidden);
+  const inner = new Float32Array(F * units);
+  const bias = new Float32Array(units);
+  const out = new Float32Array(units);
+  for (let unit = 0; unit < hidden; unit++) {
+    for (let f = 0; f < F; f++) inner[f * units + unit] = values[F + unit * F + f]!;
+    bias[unit] = values[F + hidden * F + unit]!;
+    out[unit] = values[F + hidden * F + hidden + unit]!;
+  }
+  return encodeModel({
+    nodes: [
+      node('MatMul', ['features', 'inner'], ['sums']),
+      node('Add', ['sums', 'bias'], ['shifted']),
+      node('Tanh', ['shifted'], ['units']),
+      node('MatMul', ['units', 'out'], ['bent']),
+      node('MatMul', ['features', 'direct'], ['straight']),
+      node('Add', ['bent', 'straight'], ['scores']),
+    ],
+    inputs: [valueInfo('features', 'float32', ['n', F])],
+    outputs: [valueInfo('scores', 'float32', ['n', 1])],
+    initializers: [
+      tensor('inner', [F, units], 'float32', inner),
+      tensor('bias', [units], 'float32', bias),
+      tensor('out', [units, 1], 'float32', out),
+      tensor('direct', [F, 1], 'float32', Float32Array.from(values.subarray(0, F))),
+    ],
+  });
+}
+
+/** The exported blend, loaded. */
+export interface Blend {
+  scores(features: Float32Array): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/** @throws ModelFileFault when the bytes are not a blend of these features. */
+export async function openBlend(bytes: Uint8Array): Promise<Blend> {
+  const session = await openSession(bytes);
+  const scores = async (features: Float32Array) => {
+    const count = features.length / FEATURE_COUNT;
+    const answer = await session.run({ features: floats([count, FEATURE_COUNT], features) });
+    return answer.scores!.data as Float32Array;
+  };
+  try {
+    const probe = await scores(new Float32Array(FEATURE_COUNT));
+    if (!Number.isFinite(probe[0])) throw new ModelFileFault('the blend answers no number');
+  } catch (cause) {
+    throw new ModelFileFault('the blend is not made for these features', { cause });
+  }
+  return { scores, release: () => session.release() };
+}

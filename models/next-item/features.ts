@@ -1,0 +1,316 @@
+/** The numbers by which candidates are ranked: one function for training and for serving, so that the two cannot differ. */
+
+import { type ItemRows, type RowSums, sumsOfRows } from './item-rows.ts';
+import type { SparseRows } from './linear-counts.ts';
+import type { SessionKnn } from './session-knn.ts';
+import { SparseScores } from './sparse-scores.ts';
+
+/** What a shopper did, as item indexes. */
+export interface Moment {
+  /** Items looked at, oldest first; the last is the current one. */
+  recent: Int32Array;
+  /** Items whose company is asked for: in the cart, on the page, or lately bought. */
+  company: Int32Array;
+  /** Items once bought: they tell of taste. */
+  bought: Int32Array;
+}
+
+/** Names of the features, in the order of the columns. The last ones describe the moment and are equal for all candidates. */
+export const FEATURES = [
+  'knn',
+  'knn-share',
+  'linear',
+  'linear-share',
+  'linear-history',
+  'transitions',
+  'transitions-share',
+  'content',
+  'taste',
+  'taste-rank',
+  'bought-together',
+  'popularity',
+  'trend',
+  'is-current',
+  'is-current-twice',
+  'seen-before',
+  'seen-lately',
+  'seen-times',
+  'seen-before-last',
+  'current-short',
+  'current-rare',
+  'moment-first',
+  'moment-distinct',
+  'moment-known',
+  'moment-length',
+] as const;
+
+export const FEATURE_COUNT = FEATURES.length;
+
+/** Which features belong to which kind of reason; taking a kind away means these columns at their value for "nothing". */
+export const REASON_COLUMNS = {
+  viewed: ['knn', 'knn-share', 'linear', 'linear-share', 'linear-history', 'transitions', 'transitions-share'],
+  'bought-together': ['bought-together'],
+  similar: ['content', 'taste', 'taste-rank'],
+  popular: ['popularity', 'trend'],
+} as const satisfies Record<string, readonly (typeof FEATURES)[number][]>;
+
+/** The logarithm of a share that is as good as none. */
+const NO_SHARE = Math.log(1e-4) / 5;
+/** What a column holds for a candidate the technique knows nothing of. */
+export const ABSENT = Float32Array.from(FEATURES, (name) => (name.endsWith('-share') ? NO_SHARE : 0));
+
+/** How many of each technique's best become candidates. */
+const CANDIDATES = 60;
+const LINEAR_ITEMS = 10;
+const LINEAR_FADE = 4;
+const HISTORY_ITEMS = 50;
+const HISTORY_FADE = 25;
+const CONTENT_FADE = 2;
+const BOUGHT_WEIGHT = 2;
+/** A taste is trusted fully only after a few views. */
+const TASTE_SHRINK = 2;
+
+/** What the features are made from. */
+export interface Parts {
+  itemCount: number;
+  knn: SessionKnn | null;
+  transitions: SparseRows | null;
+  coPurchase: SparseRows | null;
+  popularity: Float64Array;
+  trend: Float64Array;
+  /** Mean likeness of each item to the catalogue. */
+  contentBase: Float64Array;
+  /** Items by popularity, best first. */
+  popular: Int32Array;
+}
+
+/** Sums of the linear and the content rows for one moment; made before, as the ONNX graphs answer later. */
+export interface MomentSums {
+  linear: RowSums | null;
+  content: RowSums | null;
+}
+
+/** Candidates of one moment with their features, row-major, and each technique's own scores kept for the caller. */
+export interface Candidates {
+  items: Int32Array;
+  features: Float32Array;
+  /** Whether anything was learned from what others did with these items. */
+  heard: boolean;
+}
+
+interface Weighting {
+  items: Int32Array;
+  weights: Float32Array[];
+}
+
+/** The items the linear rows are asked about: [what was just done, the whole history]. */
+export function linearWeighting({ recent }: Moment): Weighting {
+  const items = lastOf(recent, HISTORY_ITEMS);
+  const end = items.length - 1;
+  const now = Float32Array.from(items, (_, at) => (end - at < LINEAR_ITEMS ? Math.exp(-(end - at) / LINEAR_FADE) : 0));
+  const history = Float32Array.from(items, (_, at) => Math.exp(-(end - at) / HISTORY_FADE));
+  return { items, weights: [now, history] };
+}
+
+/** The items the content rows are asked about: [what was just seen, the taste that views and purchases tell]. */
+export function contentWeighting({ recent, bought }: Moment): Weighting {
+  const views = lastOf(recent, HISTORY_ITEMS);
+  const owned = lastOf(bought, HISTORY_ITEMS);
+  const items = new Int32Array(views.length + owned.length);
+  items.set(owned);
+  items.set(views, owned.length);
+  const end = views.length - 1;
+  const now = new Float32Array(items.length);
+  const taste = new Float32Array(items.length).fill(BOUGHT_WEIGHT);
+  for (let at = 0; at < views.length; at++) {
+    now[owned.length + at] = Math.exp(-(end - at) / CONTENT_FADE);
+    taste[owned.length + at] = Math.exp(-(end - at) / HISTORY_FADE);
+  }
+  return { items, weights: [now, taste] };
+}
+
+const lastOf = (items: Int32Array, count: number): Int32Array => items.subarray(Math.max(0, items.length - count));
+
+/** Asks the ONNX graphs. */
+export async function momentSums(
+  moment: Moment,
+  linear: ItemRows | null,
+  content: ItemRows | null,
+): Promise<MomentSums> {
+  const forLinear = linearWeighting(moment);
+  const forContent = contentWeighting(moment);
+  return {
+    linear: linear ? await linear.sums(forLinear.items, forLinear.weights) : null,
+    content: content ? await content.sums(forContent.items, forContent.weights) : null,
+  };
+}
+
+/** The same from rows in memory: what training uses. */
+export function momentSumsOfRows(moment: Moment, linear: SparseRows | null, content: SparseRows | null): MomentSums {
+  const forLinear = linearWeighting(moment);
+  const forContent = contentWeighting(moment);
+  return {
+    linear: linear && sumsOfRows(linear, forLinear.items, forLinear.weights),
+    content: content && sumsOfRows(content, forContent.items, forContent.weights),
+  };
+}
+
+/** Makes candidates and their features. Keeps scratch memory, and never waits while using it: one per thread is enough. */
+export class FeatureMaker {
+  readonly parts: Parts;
+  readonly #knn: SparseScores;
+  readonly #linear: SparseScores;
+  readonly #history: SparseScores;
+  readonly #transitions: SparseScores;
+  readonly #content: SparseScores;
+  readonly #taste: SparseScores;
+  readonly #together: SparseScores;
+  readonly #candidates: SparseScores;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.#knn = new SparseScores(parts.itemCount);
+    this.#linear = new SparseScores(parts.itemCount);
+    this.#history = new SparseScores(parts.itemCount);
+    this.#transitions = new SparseScores(parts.itemCount);
+    this.#content = new SparseScores(parts.itemCount);
+    this.#taste = new SparseScores(parts.itemCount);
+    this.#together = new SparseScores(parts.itemCount);
+    this.#candidates = new SparseScores(parts.itemCount);
+  }
+
+  /** `refuse` leaves items out from the start; `fill` best-sellers are added to the candidates. */
+  make(moment: Moment, sums: MomentSums, fill: number, refuse: (item: number) => boolean = () => false): Candidates {
+    this.#score(moment, sums);
+    const items = this.#choose(moment, fill, refuse);
+    const heard = this.#knn.count > 0 || this.#history.count > 0 || this.#together.count > 0;
+    return { items, features: this.#features(moment, items), heard };
+  }
+
+  #score({ recent, company, bought }: Moment, sums: MomentSums): void {
+    const { parts } = this;
+    for (const each of [this.#knn, this.#linear, this.#history, this.#transitions]) each.clear();
+    for (const each of [this.#content, this.#taste, this.#together]) each.clear();
+    parts.knn?.score(recent, this.#knn);
+    sums.linear?.addTo(this.#linear, 0);
+    sums.linear?.addTo(this.#history, 1);
+    sums.content?.addTo(this.#content, 0);
+    sums.content?.addTo(this.#taste, 1);
+    if (parts.transitions) {
+      for (let back = 0; back < Math.min(3, recent.length); back++) {
+        addRow(parts.transitions, recent[recent.length - 1 - back]!, Math.exp(-back), this.#transitions);
+      }
+    }
+    if (parts.coPurchase) {
+      for (const item of company) addRow(parts.coPurchase, item, 1, this.#together);
+    }
+    let trust = BOUGHT_WEIGHT * Math.min(bought.length, HISTORY_ITEMS);
+    for (let back = 0; back < Math.min(recent.length, HISTORY_ITEMS); back++) trust += Math.exp(-back / HISTORY_FADE);
+    const { values, touched, count } = this.#taste;
+    for (let each = 0; each < count; each++) {
+      const item = touched[each]!;
+      values[item] = (values[item]! - trust * parts.contentBase[item]!) / (trust + TASTE_SHRINK);
+    }
+  }
+
+  #choose(moment: Moment, fill: number, refuse: (item: number) => boolean): Int32Array {
+    const chosen = this.#candidates;
+    chosen.clear();
+    const take = (item: number) => {
+      if (!refuse(item)) chosen.add(item, 1);
+    };
+    for (const item of lastOf(moment.recent, HISTORY_ITEMS)) take(item);
+    for (const each of [
+      this.#knn,
+      this.#linear,
+      this.#transitions,
+      this.#content,
+      this.#taste,
+      this.#together,
+      this.#history,
+    ]) {
+      if (each.count) for (const item of each.top(CANDIDATES, refuse).items) take(item);
+    }
+    let filled = 0;
+    for (let at = 0; at < this.parts.popular.length && filled < fill; at++) {
+      const item = this.parts.popular[at]!;
+      if (refuse(item)) continue;
+      chosen.add(item, 1);
+      filled++;
+    }
+    return chosen.touched.slice(0, chosen.count);
+  }
+
+  #features({ recent }: Moment, items: Int32Array): Float32Array {
+    const { popularity, trend } = this.parts;
+    const length = recent.length;
+    const current = length ? recent[length - 1]! : -1;
+    const before = length > 1 ? recent[length - 2]! : -1;
+    const knn = scaleOf(this.#knn);
+    const linear = scaleOf(this.#linear);
+    const history = scaleOf(this.#history);
+    const transitions = scaleOf(this.#transitions);
+    const content = scaleOf(this.#content);
+    const taste = scaleOf(this.#taste);
+    const together = scaleOf(this.#together);
+    const distinct = new Set(recent).size;
+    const features = new Float32Array(items.length * FEATURE_COUNT);
+    let at = 0;
+    for (const item of items) {
+      const isCurrent = item === current;
+      let times = 0;
+      let back = -1;
+      for (let place = length - 1; place >= Math.max(0, length - HISTORY_ITEMS); place--) {
+        if (recent[place] !== item) continue;
+        if (times++ === 0) back = length - 1 - place;
+      }
+      const earlier = times > 0 && !isCurrent;
+      features[at++] = this.#knn.values[item]! * knn.byMax;
+      features[at++] = share(this.#knn.values[item]! * knn.bySum);
+      features[at++] = this.#linear.values[item]! * linear.byMax;
+      features[at++] = share(this.#linear.values[item]! * linear.bySum);
+      features[at++] = this.#history.values[item]! * history.byMax;
+      features[at++] = this.#transitions.values[item]! * transitions.byMax;
+      features[at++] = share(this.#transitions.values[item]! * transitions.bySum);
+      features[at++] = this.#content.values[item]! * content.byMax;
+      features[at++] = this.#taste.values[item]! * 3;
+      features[at++] = this.#taste.values[item]! * taste.byMax;
+      features[at++] = this.#together.values[item]! * together.byMax;
+      features[at++] = Math.log(popularity[item]!) / 5;
+      features[at++] = Math.log(trend[item]!) / 5;
+      features[at++] = isCurrent ? 1 : 0;
+      features[at++] = isCurrent && before === current ? 1 : 0;
+      features[at++] = earlier ? 1 : 0;
+      features[at++] = earlier ? Math.exp(-(back - 1) / 2) : 0;
+      features[at++] = times > 0 ? Math.log(times) : 0;
+      features[at++] = earlier && item === before ? 1 : 0;
+      features[at++] = isCurrent ? 1 / length : 0;
+      features[at++] = isCurrent ? Math.min(1, 1 / Math.sqrt(popularity[item]!)) : 0;
+      features[at++] = length ? 1 / length : 1;
+      features[at++] = length ? distinct / length : 1;
+      features[at++] = Math.log(1 + this.#knn.count) / 5;
+      features[at++] = Math.log(1 + Math.min(length, HISTORY_ITEMS)) / 3;
+    }
+    return features;
+  }
+}
+
+/** Adds one row of an item × item model. */
+export function addRow(rows: SparseRows, item: number, weight: number, out: SparseScores): void {
+  for (let at = rows.starts[item]!; at < rows.starts[item + 1]!; at++) {
+    out.add(rows.columns[at]!, weight * rows.values[at]!);
+  }
+}
+
+const share = (value: number): number => Math.log(1e-4 + Math.max(0, value)) / 5;
+
+function scaleOf(scores: SparseScores): { byMax: number; bySum: number } {
+  let max = 0;
+  let sum = 0;
+  for (let each = 0; each < scores.count; each++) {
+    const value = scores.values[scores.touched[each]!]!;
+    if (value > max) max = value;
+    if (value > 0) sum += value;
+  }
+  return { byMax: max > 0 ? 1 / max : 0, bySum: sum > 0 ? 1 / sum : 0 };
+}

@@ -1,0 +1,163 @@
+/** From what was fitted to files, and back: three ONNX graphs and one index of typed arrays. */
+
+import { ModelFileFault } from '../onnx/runner.ts';
+import { type Blend, type BlendWeights, encodeBlend, openBlend } from './blend.ts';
+import { type NumberArray, packArrays, unpackArrays } from './bundle-file.ts';
+import type { Parts } from './features.ts';
+import { byScore } from './fit.ts';
+import { encodeItemRows, type ItemRows, openItemRows } from './item-rows.ts';
+import type { SparseRows } from './linear-counts.ts';
+import { type KnnIndex, type KnnSettings, SessionKnn } from './session-knn.ts';
+
+/** Entries kept of a row beyond the dense form; beyond `LARGE` items the file would pass 100 MB. */
+const KEPT_LINEAR = 200;
+const KEPT_CONTENT = 100;
+const LARGE = 20_000;
+const KEPT_LARGE = 100;
+
+/** What is packed; `behaviour` is null for a shop with too little of it. */
+export interface Packable {
+  itemCount: number;
+  rows: number;
+  behaviour: { knn: KnnIndex; linear: SparseRows; transitions: SparseRows; coPurchase: SparseRows } | null;
+  content: { rows: SparseRows; base: Float64Array } | null;
+  popularity: Float64Array;
+  trend: Float64Array;
+  blend: BlendWeights;
+  /** Items from the newest to the oldest. */
+  newest: Int32Array;
+}
+
+export type Files = Record<string, Uint8Array>;
+
+/** The files by name: `index.bin`, `blend.onnx` and, where there is something to say, `linear.onnx` and `content.onnx`. */
+export function packNextItem(model: Packable): Files {
+  const { itemCount, behaviour, content } = model;
+  const files: Files = { 'blend.onnx': encodeBlend(model.blend) };
+  if (behaviour) {
+    files['linear.onnx'] = encodeItemRows(behaviour.linear, itemCount, itemCount > LARGE ? KEPT_LARGE : KEPT_LINEAR);
+  }
+  if (content) files['content.onnx'] = encodeItemRows(content.rows, itemCount, KEPT_CONTENT);
+  const arrays: Record<string, NumberArray> = {
+    popularity: model.popularity,
+    trend: model.trend,
+    newest: model.newest,
+    contentBase: content?.base ?? new Float64Array(itemCount),
+  };
+  if (behaviour) {
+    const { knn, transitions, coPurchase } = behaviour;
+    Object.assign(arrays, {
+      'knn.starts': knn.postings.starts,
+      'knn.sessions': knn.postings.sessions,
+      'knn.at': knn.postings.positions,
+      'knn.offsets': knn.offsets,
+      'knn.items': knn.items,
+      'knn.positions': knn.positions,
+      'knn.sessionFactor': knn.sessionFactor,
+      'knn.itemFactor': knn.itemFactor,
+    });
+    for (const [name, rows] of Object.entries({ transitions, coPurchase })) {
+      Object.assign(arrays, {
+        [`${name}.starts`]: rows.starts,
+        [`${name}.columns`]: rows.columns,
+        [`${name}.values`]: rows.values,
+      });
+    }
+  }
+  const graphs = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, fingerprint(bytes)]));
+  const about: About = { itemCount, rows: model.rows, knn: behaviour?.knn.settings ?? null, graphs };
+  files['index.bin'] = packArrays(arrays, about);
+  return files;
+}
+
+interface About {
+  itemCount: number;
+  rows: number;
+  knn: KnnSettings | null;
+  graphs: Record<string, number>;
+}
+
+/** A loaded model, ready to rank. */
+export interface Loaded {
+  rows: number;
+  parts: Parts;
+  linear: ItemRows | null;
+  content: ItemRows | null;
+  blend: Blend;
+  newest: Int32Array;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads what `packNextItem` wrote.
+ * @throws ModelFileFault naming the file that is missing, damaged, or of another model.
+ */
+export async function unpackNextItem(files: Files): Promise<Loaded> {
+  const bytesOf = (name: string): Uint8Array => {
+    const bytes = files[name];
+    if (!bytes) throw new ModelFileFault(`${name} is missing`);
+    return bytes;
+  };
+  const { arrays, settings } = unpackArrays(bytesOf('index.bin'));
+  const { itemCount, rows, knn, graphs } = settings as About;
+  for (const [name, print] of Object.entries(graphs)) {
+    if (fingerprint(bytesOf(name)) !== print) throw new ModelFileFault(`${name} is damaged or of another model`);
+  }
+  const array = <T extends NumberArray>(name: string): T => {
+    const found = arrays.get(name);
+    if (!found) throw new ModelFileFault(`index.bin lacks ${name}`);
+    return found as T;
+  };
+  const sparse = (name: string): SparseRows => ({
+    starts: array(`${name}.starts`),
+    columns: array(`${name}.columns`),
+    values: array(`${name}.values`),
+  });
+  const popularity = array<Float64Array>('popularity');
+  const parts: Parts = {
+    itemCount,
+    knn: knn
+      ? new SessionKnn({
+          settings: knn,
+          postings: { starts: array('knn.starts'), sessions: array('knn.sessions'), positions: array('knn.at') },
+          offsets: array('knn.offsets'),
+          items: array('knn.items'),
+          positions: array('knn.positions'),
+          sessionFactor: array('knn.sessionFactor'),
+          itemFactor: array('knn.itemFactor'),
+        })
+      : null,
+    transitions: knn ? sparse('transitions') : null,
+    coPurchase: knn ? sparse('coPurchase') : null,
+    popularity,
+    trend: array('trend'),
+    contentBase: array('contentBase'),
+    popular: byScore(popularity),
+  };
+  const linear = graphs['linear.onnx'] === undefined ? null : await openItemRows(bytesOf('linear.onnx'), itemCount);
+  const content = graphs['content.onnx'] === undefined ? null : await openItemRows(bytesOf('content.onnx'), itemCount);
+  const blend = await openBlend(bytesOf('blend.onnx'));
+  return {
+    rows,
+    parts,
+    linear,
+    content,
+    blend,
+    newest: array('newest'),
+    async release() {
+      await linear?.release();
+      await content?.release();
+      await blend.release();
+    },
+  };
+}
+
+/** FNV-1a over 32-bit words: finds damage, keeps nobody out. */
+function fingerprint(bytes: Uint8Array): number {
+  let hash = 2166136261;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = bytes.length & ~3;
+  for (let at = 0; at < whole; at += 4) hash = Math.imul(hash ^ view.getUint32(at, true), 16777619);
+  for (let at = whole; at < bytes.length; at++) hash = Math.imul(hash ^ bytes[at]!, 16777619);
+  return (hash ^ bytes.length) >>> 0;
+}
