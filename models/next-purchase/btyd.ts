@@ -1,0 +1,36 @@
+// BG/NBD × Gamma-Gamma asked about a whole table in plain TypeScript: for backtests, where graphs would be thrown away at once.
+
+import { expectedSpend, fitGammaGamma, type GammaGamma } from '../lifetime-value/gamma-gamma.ts';
+import type { Answers } from './baselines.ts';
+import { type BgNbd, orderWithin } from './bgnbd.ts';
+import { orderMoments } from './bgnbd-orders.ts';
+import { waitingTime } from './next-order-day.ts';
+import type { ShopperTable } from './summaries.ts';
+
+/** Answers for the `spanDays` after the table's moment. Waits are NaN where no order is to be expected in five years. */
+export function btydAnswers(bgnbd: BgNbd, spend: GammaGamma | null, table: ShopperTable, spanDays: number): Answers {
+  const rows = table.index.length;
+  const answers: Answers = {
+    order: new Float64Array(rows),
+    value: new Float64Array(rows),
+    wait: new Float64Array(rows).fill(Number.NaN),
+    waitLow: new Float64Array(rows).fill(Number.NaN),
+    waitHigh: new Float64Array(rows).fill(Number.NaN),
+  };
+  for (let i = 0; i < rows; i++) {
+    const known = [table.repeats[i]!, table.lastAfter[i]!, table.age[i]!] as const;
+    answers.order[i] = orderWithin(bgnbd, ...known, spanDays);
+    const each = spend ? expectedSpend(spend, table.spendCount[i]!, table.spendMean[i]!) : 0;
+    answers.value[i] = orderMoments(bgnbd, ...known, spanDays).orders * each;
+    const wait = waitingTime(bgnbd, ...known, spanDays);
+    if (!wait) continue;
+    answers.wait[i] = wait.days;
+    answers.waitLow[i] = wait.low;
+    answers.waitHigh[i] = wait.high;
+  }
+  return answers;
+}
+
+/** Gamma-Gamma fitted to a table's spends; null when nobody has spent anything. */
+export const spendOf = (table: ShopperTable): GammaGamma | null =>
+  fitGammaGamma({ count: table.spendCount, mean: table.spendMean });

@@ -1,0 +1,47 @@
+// The numbers a trained next-purchase model carries beside its graphs, as JSON with a schema: a foreign or damaged file is refused.
+
+import { z } from 'zod';
+
+const positive = z.number().positive();
+const bgNbd = z.object({ r: positive, alpha: positive, a: positive, b: positive });
+
+export const nextPurchaseSettings = z.object({
+  kind: z.literal('next-purchase'),
+  zone: z.string(),
+  currency: z.string().nullable(),
+  horizonDays: positive,
+  valueDays: positive,
+  /** Names of the models that answer. */
+  served: z.object({ order: z.string(), value: z.string(), nextOrder: z.string() }),
+  /** Shoppers it was fitted on. */
+  shoppers: z.number().int().nonnegative(),
+  bgnbd: bgNbd,
+  points: z.number().int().nonnegative(),
+  spend: z.object({ p: positive, q: z.number().gt(1), v: positive }).nullable(),
+  typical: z.object({
+    orders: z.number(),
+    silenceDays: z.number(),
+    gapDays: z.number(),
+    spend: z.number(),
+  }),
+  /** How chances of this kind fared in the shop's own past: ten equally wide bins. Empty when there was too little past. */
+  reliability: z.array(
+    z.object({ from: z.number(), to: z.number(), count: z.number(), stated: z.number(), happened: z.number() }),
+  ),
+});
+
+export type NextPurchaseSettings = z.infer<typeof nextPurchaseSettings>;
+
+/** The bundle is not a next-purchase model, or was damaged. */
+export class NotANextPurchaseModel extends Error {
+  override name = 'NotANextPurchaseModel';
+}
+
+/** @throws NotANextPurchaseModel when the file is missing, no JSON or of another shape. */
+export function settingsFromFile(file: Uint8Array | undefined): NextPurchaseSettings {
+  try {
+    return nextPurchaseSettings.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file)));
+  } catch (cause) {
+    throw new NotANextPurchaseModel('the settings file of the next-purchase model cannot be read', { cause });
+  }
+}
