@@ -1,0 +1,40 @@
+// Compiles our MJML layouts to HTML with the Liquid still in it. Only the build needs MJML; a running shop never does.
+
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+
+const layouts = new URL('layouts/', import.meta.url);
+const dist = new URL('dist/', import.meta.url);
+
+/** A layout that MJML finds fault with. */
+export class LayoutFault extends Error {
+  override name = 'LayoutFault';
+}
+
+/**
+ * Writes `dist/NAME.html` for each `layouts/NAME.mjml`.
+ * @throws LayoutFault naming every fault
+ */
+export async function buildMail(): Promise<void> {
+  const { default: mjml2html } = await import('mjml');
+  await mkdir(dist, { recursive: true });
+  for (const file of await mjmlFiles()) {
+    const source = await readFile(new URL(file, layouts), 'utf8');
+    const { html, errors } = await mjml2html(source, { validationLevel: 'soft', keepComments: false });
+    if (errors.length > 0) throw new LayoutFault(errors.map((e) => `${file}: ${e.formattedMessage}`).join('\n'));
+    await writeFile(new URL(file.replace(/\.mjml$/, '.html'), dist), withoutIndent(html));
+  }
+}
+
+/** Whether every layout is compiled and none was changed since. */
+export async function mailIsBuilt(): Promise<boolean> {
+  for (const file of await mjmlFiles()) {
+    const built = await stat(new URL(file.replace(/\.mjml$/, '.html'), dist)).catch(() => null);
+    if (built === null || built.mtimeMs < (await stat(new URL(file, layouts))).mtimeMs) return false;
+  }
+  return true;
+}
+
+const mjmlFiles = async () => (await readdir(layouts)).filter((f) => f.endsWith('.mjml'));
+
+/** Mail clients clip what is long: indentation and blank lines are a third of MJML's output. */
+const withoutIndent = (html: string) => html.replace(/^[ \t]+/gm, '').replace(/\n{2,}/g, '\n');

@@ -1,0 +1,98 @@
+// What lies in a cart as its reader should see it now: today's pictures and prices, the cart's own where the catalogue knows no better.
+
+import { moneyText } from '../../lib/money.ts';
+import type { CartState } from '../../profile/cart.ts';
+import type { Shop } from '../../storage/shops.ts';
+import type { Store } from '../../storage/store.ts';
+
+export interface ItemView {
+  product: string | null;
+  variantId: string | null;
+  title: string;
+  variant: string | null;
+  quantity: number;
+  price: string;
+  image: string | null;
+  url: string;
+  available: boolean;
+}
+
+export interface CartView {
+  items: ItemView[];
+  pieces: number;
+}
+
+/** A mail stays short; who put in more sees the rest in the cart. */
+const ITEMS_SHOWN = 8;
+
+/** Shown by the platform where a product has no real variants. */
+const unnamedVariant = /^default title$/i;
+
+/** Available items first. Prices are in the shop's currency unless the cart was filled in another: then the cart's own stand. */
+export async function cartView(trx: Store, shop: Shop, state: CartState, locale: string): Promise<CartView> {
+  const lines = state.lines.filter((line) => line.quantity > 0);
+  const products = await productsOf(
+    trx,
+    shop.shop,
+    lines.map((l) => l.product).filter((p) => p !== null),
+  );
+  const variants = await variantsOf(
+    trx,
+    shop.shop,
+    lines.map((l) => l.variant).filter((v) => v !== null),
+  );
+  const currency = state.currency ?? shop.currency;
+  const items = lines.map((line): ItemView => {
+    const product = line.product === null ? undefined : products.get(line.product);
+    const variant = line.variant === null ? undefined : variants.get(line.variant);
+    const current = variant !== undefined && currency === shop.currency ? variant.price : line.price;
+    const path = product === undefined ? '/cart' : `/products/${encodeURIComponent(product.handle)}`;
+    const gone = product !== undefined && (product.deleted_at !== null || product.published === 0);
+    return {
+      product: line.product,
+      variantId: line.variant,
+      title: product && product.title !== '' ? product.title : line.title,
+      variant: variant === undefined || unnamedVariant.test(variant.title) ? null : variant.title,
+      quantity: line.quantity,
+      price: moneyText(current * line.quantity, currency, locale),
+      image: webUrl(product?.image ?? null, shop.url),
+      url: `${shop.url}${path}${product !== undefined && line.variant !== null ? `?variant=${encodeURIComponent(line.variant)}` : ''}`,
+      available: !gone && variant?.available !== 0,
+    };
+  });
+  items.sort((a, b) => Number(b.available) - Number(a.available));
+  return { items: items.slice(0, ITEMS_SHOWN), pieces: lines.reduce((sum, line) => sum + line.quantity, 0) };
+}
+
+/** An absolute http(s) address, or nothing: mail readers show no others. */
+export function webUrl(text: string | null, base: string): string | null {
+  if (text === null || text === '') return null;
+  try {
+    const url = new URL(text, `${base}/`);
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+async function productsOf(trx: Store, shop: string, ids: string[]) {
+  if (ids.length === 0) return new Map<string, never>();
+  const rows = await trx
+    .selectFrom('products')
+    .select(['id', 'handle', 'title', 'image', 'published', 'deleted_at'])
+    .where('shop', '=', shop)
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function variantsOf(trx: Store, shop: string, ids: string[]) {
+  if (ids.length === 0) return new Map<string, never>();
+  const rows = await trx
+    .selectFrom('variants')
+    .select(['id', 'title', 'price', 'available'])
+    .where('shop', '=', shop)
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,88 @@
+// The jobs of this channel: deliver one message, and sweep up what got stuck.
+
+import { z } from 'zod';
+import { DELIVER_JOB, skipMessages } from '../../journeys/outbox.ts';
+import type { JobHandlers } from '../../storage/jobs.ts';
+import { type DeliveryDeps, deliverMessage } from './deliver.ts';
+import { settleStuck } from './ledger.ts';
+
+/** For the schedule, each minute. */
+export const SWEEP_JOB = 'email.sweep';
+
+const Deliver = z.object({ shop: z.string(), message: z.string() });
+
+export interface EmailDelivery {
+  handlers: JobHandlers;
+  /** Mails that are under way at this moment. */
+  underWay(): number;
+  /** Waits for the mails under way. */
+  close(): Promise<void>;
+}
+
+export interface EmailDeliveryDeps extends DeliveryDeps {
+  /** A fault of a delivery that outlived its job; the ledger sets it right at the next sweep. */
+  onFault(fault: unknown): void;
+  /** Real milliseconds a job waits for its mail. A slow provider then keeps its mail, but not the place in the queue. */
+  slowAfterMs?: number;
+}
+
+/** Longer under way than any of the provider's deadlines allows. */
+const STUCK_MS = 60_000;
+
+export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
+  const { slowAfterMs = 3_000 } = deps;
+  const underWay = new Map<string, Promise<unknown>>();
+  const keyOf = (shop: string, message: string) => `${shop} ${message}`;
+
+  const start = (shop: string, message: string): Promise<unknown> => {
+    const key = keyOf(shop, message);
+    const running = underWay.get(key);
+    if (running !== undefined) return running;
+    const delivery = deliverMessage(deps, shop, message).finally(() => underWay.delete(key));
+    underWay.set(key, delivery);
+    return delivery;
+  };
+
+  return {
+    handlers: {
+      [DELIVER_JOB]: {
+        nature: 'external',
+        async run(job) {
+          const { shop, message } = Deliver.parse(job.payload);
+          const delivery = start(shop, message);
+          let timer: NodeJS.Timeout | undefined;
+          const slow = new Promise<'slow'>((resolve) => {
+            timer = setTimeout(() => resolve('slow'), slowAfterMs);
+          });
+          const first = await Promise.race([delivery, slow]).finally(() => clearTimeout(timer));
+          if (first === 'slow') delivery.catch((fault) => deps.onFault(fault));
+        },
+      },
+      [SWEEP_JOB]: {
+        nature: 'external',
+        async run() {
+          const now = deps.clock.now();
+          await skipStale(deps, now);
+          await settleStuck(deps.store, deps.jobs, now, now - STUCK_MS, (m) => underWay.has(keyOf(m.shop, m.id)));
+        },
+      },
+    },
+    underWay: () => underWay.size,
+    async close() {
+      await Promise.allSettled(underWay.values());
+    },
+  };
+}
+
+/** What could not leave while it was worth sending never will; said so at once, not only when the provider is back. */
+async function skipStale(deps: EmailDeliveryDeps, now: number): Promise<void> {
+  await deps.store.transaction().execute(async (trx) => {
+    const stale = await trx
+      .selectFrom('messages')
+      .select(['shop', 'id'])
+      .where('state', '=', 'waiting')
+      .where('stale_at', '<=', now)
+      .execute();
+    for (const { shop, id } of stale) await skipMessages(trx, { shop, message: id }, 'stale', now);
+  });
+}

@@ -1,0 +1,86 @@
+// From facts to a mail: subject, HTML and plain text in the reader's language. Names no person, so a stored mail tells nobody's.
+
+import { existsSync, readFileSync } from 'node:fs';
+import type { Template } from 'liquidjs';
+import { htmlLiquid, textLiquid } from './liquid.ts';
+import { type MailName, type MailTexts, mailTexts } from './texts.ts';
+
+export interface MailView {
+  language: string;
+  shop: { name: string; url: string; postalAddress: string };
+  cart: {
+    pieces: number;
+    items: {
+      title: string;
+      variant: string | null;
+      quantity: number;
+      price: string;
+      image: string | null;
+      url: string;
+      available: boolean;
+    }[];
+  };
+  recommendations: { title: string; price: string; image: string | null; url: string }[];
+  restoreUrl: string;
+  unsubscribeUrl: string;
+}
+
+export interface RenderedMail {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** `npm run build` has not been run, or a layout was lost. */
+export class LayoutMissing extends Error {
+  override name = 'LayoutMissing';
+}
+
+/** Gmail clips what is longer, and with it the way to unsubscribe. */
+export const CLIPPED_AT_BYTES = 102_000;
+
+const parsed = new Map<string, Template[]>();
+
+function layout(file: string, liquid: typeof htmlLiquid): Template[] {
+  let template = parsed.get(file);
+  if (template === undefined) {
+    const url = new URL(file, import.meta.url);
+    if (!existsSync(url)) throw new LayoutMissing(`mail layout ${file} is missing: run npm run build`);
+    template = liquid.parse(readFileSync(url, 'utf8'));
+    parsed.set(file, template);
+  }
+  return template;
+}
+
+/** @throws LayoutMissing */
+export async function renderMail(name: string, mail: MailName, view: MailView): Promise<RenderedMail> {
+  const texts = (mailTexts[view.language] ?? mailTexts.en) as Record<MailName, MailTexts>;
+  const worded = await wordedTexts(texts[mail], view);
+  const items = await Promise.all(
+    view.cart.items.map(async (item) => ({
+      ...item,
+      quantityText: await textLiquid.parseAndRender(texts[mail].quantity, { ...view, item }),
+    })),
+  );
+  const recommendations = view.recommendations.slice(0, 3);
+  const scope = {
+    ...worded,
+    ...view,
+    cart: { ...view.cart, items },
+    recommendations,
+    recommendationsHeading: worded.recommendations,
+  };
+  const html = await htmlLiquid.render(layout(`dist/${name}.html`, htmlLiquid), scope);
+  const text = await textLiquid.render(layout(`layouts/${name}.txt.liquid`, textLiquid), scope);
+  return { subject: worded.subject.replace(/\s+/g, ' ').trim(), html, text: text.replace(/\n{3,}/g, '\n\n').trim() };
+}
+
+/** Texts first, on their own and unescaped; the layout then escapes them like everything else. */
+async function wordedTexts(texts: MailTexts, view: MailView): Promise<MailTexts> {
+  const { quantity, ...once } = texts;
+  const worded = { quantity } as MailTexts;
+  for (const [key, text] of Object.entries(once)) {
+    worded[key as keyof MailTexts] = await textLiquid.parseAndRender(text, { ...view });
+  }
+  return worded;
+}

@@ -1,0 +1,72 @@
+// Links in mails: restore a cart, unsubscribe. A token opens one thing in one shop; the database knows only its hash.
+
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Keys } from '../../lib/keys.ts';
+import type { LinksTable } from '../../storage/schema.ts';
+import type { Store } from '../../storage/store.ts';
+
+export type LinkPurpose = 'restore' | 'unsubscribe';
+export type Link = Selectable<LinksTable>;
+
+/** A cart older than this is nobody's plan any more. Unsubscribing works for ever. */
+const RESTORE_DAYS = 30;
+
+/**
+ * The token of one message's link: 132 bits of an HMAC under the shop's own key. A mail that is made again (after a fault of the
+ * provider) carries the same links, and no plaintext of them is ever kept.
+ */
+export function linkToken(keys: Keys, shop: string, purpose: LinkPurpose, message: string): string {
+  return keys.fingerprint(shop, 'link', `${purpose}\n${message}`).slice(0, 22);
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+export interface NewLink {
+  shop: string;
+  purpose: LinkPurpose;
+  message: string;
+  emailHash: string;
+  cart: string | null;
+  checkout: string | null;
+  at: number;
+}
+
+export async function addLink(trx: Store, keys: Keys, link: NewLink): Promise<void> {
+  const about = { email_hash: link.emailHash, cart: link.cart, checkout: link.checkout };
+  await trx
+    .insertInto('links')
+    .values({
+      shop: link.shop,
+      token_hash: hashOf(linkToken(keys, link.shop, link.purpose, link.message)),
+      purpose: link.purpose,
+      message: link.message,
+      ...about,
+      created_at: link.at,
+      expires_at: link.purpose === 'restore' ? link.at + RESTORE_DAYS * 86_400_000 : null,
+      used_at: null,
+    })
+    .onConflict((c) => c.column('token_hash').doUpdateSet(about))
+    .execute();
+}
+
+/** What a token opens; null for what is unknown, of another purpose, or expired: the asker learns no more than that. */
+export async function linkOf(trx: Store, token: string, purpose: LinkPurpose, now: number): Promise<Link | null> {
+  if (!/^[\w-]{22}$/.test(token)) return null;
+  const link = await trx
+    .selectFrom('links')
+    .selectAll()
+    .where('token_hash', '=', hashOf(token))
+    .where('purpose', '=', purpose)
+    .executeTakeFirst();
+  return link === undefined || (link.expires_at !== null && link.expires_at <= now) ? null : link;
+}
+
+export async function linkUsed(trx: Store, link: Link, now: number): Promise<void> {
+  await trx
+    .updateTable('links')
+    .set({ used_at: now })
+    .where('token_hash', '=', link.token_hash)
+    .where('used_at', 'is', null)
+    .execute();
+}

@@ -1,0 +1,52 @@
+// The way back to a cart. It leads to the shop with the cart's items, on any device, and never logs anybody in.
+
+import { flowState } from '../../journeys/cart-facts.ts';
+import { logMessageEvent, messageById } from '../../journeys/outbox.ts';
+import { runById } from '../../journeys/runs.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Keys } from '../../lib/keys.ts';
+import type { CartState } from '../../profile/cart.ts';
+import { type Shop, shopOf } from '../../storage/shops.ts';
+import type { Store } from '../../storage/store.ts';
+import { linkOf, linkUsed } from './link-tokens.ts';
+
+/** Cart attribute that tells a restored cart from a new one, so that its purchase ends the flow it came from. */
+export const CART_ATTRIBUTE = '_presage_cart';
+
+/** Where a restore token leads; null when it opens nothing. The click is logged. */
+export async function restoreTarget(store: Store, keys: Keys, token: string, now: number): Promise<string | null> {
+  return store.transaction().execute(async (trx) => {
+    const link = await linkOf(trx, token, 'restore', now);
+    if (link === null) return null;
+    const shop = await shopOf(trx, link.shop);
+    if (shop === null) return null;
+    const message = link.message === null ? null : await messageById(trx, link.shop, link.message);
+    const run = message?.run ? await runById(trx, link.shop, message.run) : null;
+    const state = await flowState(trx, keys, link.shop, run?.carts ?? [{ cart: link.cart, checkout: link.checkout }]);
+    await linkUsed(trx, link, now);
+    if (message !== null) await logMessageEvent(trx, message, 'message-clicked', now, { link: 'restore' }, newId());
+    return targetOf(shop, state);
+  });
+}
+
+/** The platform's own recovery address if it leads to this shop, else a permalink that fills a cart, else the shop's door. */
+export function targetOf(shop: Shop, state: CartState | null): string {
+  if (state === null || state.completedAt !== null) return `${shop.url}/`;
+  if (state.recoveryUrl !== null && leadsTo(shop, state.recoveryUrl)) return state.recoveryUrl;
+  const lines = state.lines.filter((l) => l.variant !== null && /^\d+$/.test(l.variant) && l.quantity > 0);
+  if (lines.length === 0) return `${shop.url}/cart`;
+  const items = lines.map((l) => `${l.variant}:${Math.min(l.quantity, 999)}`).join(',');
+  const origin = state.cart ?? state.checkout;
+  const attribute = origin === null ? '' : `?attributes[${CART_ATTRIBUTE}]=${encodeURIComponent(origin)}`;
+  return `${shop.url}/cart/${items}${attribute}`;
+}
+
+function leadsTo(shop: Shop, address: string): boolean {
+  try {
+    const url = new URL(address);
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
+    return url.host === new URL(shop.url).host || url.host === shop.shop;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+// The record of every decision to write or not to write, with its reasons in plain words.
+
+import { newId } from '../lib/ids.ts';
+import type { Store } from '../storage/store.ts';
+import type { Assignment } from './arms.ts';
+import type { Held, Journey } from './journey.ts';
+
+interface Subject {
+  shop: string;
+  journey: Journey;
+  step: string;
+  shopper: string | null;
+  at: number;
+}
+
+const policyOf = (journey: Journey) => `${journey.name}/${journey.version}`;
+
+/** `fallback` names what held the message back; null when it was decided to send. */
+export async function decideMessage(
+  trx: Store,
+  subject: Subject,
+  outcome: { held: Held | null; words: string[]; items: { variant: string | null; quantity: number }[] },
+): Promise<string> {
+  const id = newId();
+  await trx
+    .insertInto('decisions')
+    .values({
+      shop: subject.shop,
+      id,
+      kind: 'message',
+      at: subject.at,
+      visitor: null,
+      shopper: subject.shopper,
+      placement: `${subject.journey.name}/${subject.step}`,
+      strategy: 'arbiter:rule',
+      fallback: outcome.held,
+      policy: policyOf(subject.journey),
+      model: null,
+      items: JSON.stringify(outcome.held === null ? outcome.items : []),
+      reasons: JSON.stringify(outcome.words),
+    })
+    .execute();
+  return id;
+}
+
+/** The arm, logged before anything is decided, also for those who will get nothing. */
+export async function logAssignment(trx: Store, subject: Subject, assignment: Assignment): Promise<void> {
+  const { arm, holdoutDraw, controlDraw } = assignment;
+  await trx
+    .insertInto('decisions')
+    .values({
+      shop: subject.shop,
+      id: newId(),
+      kind: 'assignment',
+      at: subject.at,
+      visitor: null,
+      shopper: subject.shopper,
+      placement: subject.journey.name,
+      strategy: 'hash',
+      fallback: arm === 'treated' ? null : arm,
+      policy: policyOf(subject.journey),
+      model: null,
+      items: JSON.stringify([{ arm, holdoutDraw, controlDraw }]),
+      reasons: JSON.stringify([`Drawn by hash: ${arm}.`]),
+    })
+    .execute();
+}

@@ -1,0 +1,31 @@
+// Addresses a shop never writes to, known by keyed hash only, so that the list outlives the erasure of the person.
+
+import type { Store } from '../storage/store.ts';
+
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained';
+
+/** Why this address gets nothing; null when it may. A later yes at a checkout does not lift it: the box there stays ticked by itself. */
+export async function suppressionOf(trx: Store, shop: string, emailHash: string): Promise<SuppressionReason | null> {
+  const row = await trx
+    .selectFrom('suppressions')
+    .select('reason')
+    .where('shop', '=', shop)
+    .where('email_hash', '=', emailHash)
+    .executeTakeFirst();
+  return (row?.reason as SuppressionReason | undefined) ?? null;
+}
+
+/** The first reason stays. */
+export async function suppress(
+  trx: Store,
+  shop: string,
+  emailHash: string,
+  reason: SuppressionReason,
+  at: number,
+): Promise<void> {
+  await trx
+    .insertInto('suppressions')
+    .values({ shop, email_hash: emailHash, reason, at })
+    .onConflict((c) => c.columns(['shop', 'email_hash']).doNothing())
+    .execute();
+}
