@@ -25,8 +25,14 @@ export const verbs: Record<string, Verb> = {
       return (await import('./learning/commands/evaluate-orders.ts')).evaluateOrders;
     },
   },
-  import: { usage: '--shop S --orders FILE' },
-  train: { usage: '--shop S' },
+  import: {
+    usage: '--shop S --orders FILE [--zone IANA]',
+    load: async () => (await import('./learning/commands/import-orders.ts')).importOrders,
+  },
+  train: {
+    usage: '--shop S',
+    load: async () => (await import('./learning/commands/train.ts')).trainCommand,
+  },
   erase: { usage: '--shop S --shopper ID|EMAIL' },
   export: { usage: '--shop S --shopper ID|EMAIL' },
   backup: { usage: '--out F' },

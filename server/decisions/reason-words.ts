@@ -1,8 +1,10 @@
 // Why a product is shown, as one true sentence for the shopper. Purchases are never named: a visitor id must not reveal an order.
 
-export type Because =
-  | { kind: 'viewed' | 'similar' | 'bought-together'; product?: string }
-  | { kind: 'popular' | 'new' | 'explored' | 'taste' };
+export interface Because {
+  kind: 'viewed' | 'similar' | 'bought-together' | 'popular' | 'new' | 'explored';
+  /** The product that led here, where there is one. */
+  product?: string;
+}
 
 type Words = Record<Because['kind'], string> & Record<'viewedNamed' | 'similarNamed' | 'togetherNamed', string>;
 
@@ -14,7 +16,6 @@ const words: Record<string, Words> = {
     similarNamed: 'Similar to {title}',
     'bought-together': 'Often bought with what you viewed',
     togetherNamed: 'Often bought together with {title}',
-    taste: 'Matches what you have looked at',
     popular: 'Popular in this shop',
     new: 'New in this shop',
     explored: 'Something different to discover',
@@ -26,7 +27,6 @@ const words: Record<string, Words> = {
     similarNamed: 'Ähnlich wie {title}',
     'bought-together': 'Oft zusammen mit Ihren Ansichten gekauft',
     togetherNamed: 'Oft zusammen mit {title} gekauft',
-    taste: 'Passt zu dem, was Sie angesehen haben',
     popular: 'Beliebt in diesem Shop',
     new: 'Neu in diesem Shop',
     explored: 'Etwas anderes zum Entdecken',
@@ -36,8 +36,7 @@ const words: Record<string, Words> = {
 /** @param titleOf the name of a product the shopper has seen themselves, or null to leave it unnamed */
 export function reasonText(because: Because, locale: string, titleOf: (product: string) => string | null): string {
   const own = words[locale.slice(0, 2)] ?? (words.en as Words);
-  const product = 'product' in because ? because.product : undefined;
-  const title = product === undefined ? null : titleOf(product);
+  const title = because.product === undefined ? null : titleOf(because.product);
   if (title !== null) {
     const named = { viewed: own.viewedNamed, similar: own.similarNamed, 'bought-together': own.togetherNamed };
     const sentence = named[because.kind as keyof typeof named];

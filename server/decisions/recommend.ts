@@ -68,7 +68,7 @@ export function recommender(deps: RecommendDeps): Recommender {
       : { ...NO_TRAIL, shopper: null };
     const shopper = request.shopper ?? known.shopper;
     const trail = request.visitor || !shopper ? known : deps.trails.ofShopper(request.shop, shopper);
-    const ranking = rank(shelf, request, trail);
+    const ranking = await rank(shelf, request, trail);
     // Mails are few and chosen with care; exploring happens where the next visit can answer.
     const share = request.placement === 'mail' ? 0 : shelf.shop.settings.exploration;
     const slots = explored(ranking.ranked, ranking.everything, request.limit, share, deps.random);
@@ -134,7 +134,7 @@ interface Ranking {
   everything: Candidate[];
 }
 
-function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTrail): Ranking {
+async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTrail): Promise<Ranking> {
   const inCart = new Set(request.cartProducts ?? []);
   for (const variant of request.cartVariants ?? []) {
     const product = shelf.productOfVariant.get(variant);
@@ -157,7 +157,7 @@ function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTrail): 
       everything,
     };
   }
-  const answer = shelf.ranker.rank({
+  const answer = await shelf.ranker.rank({
     recent: trail.viewed,
     bought: trail.bought,
     cart: [...inCart],

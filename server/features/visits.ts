@@ -5,6 +5,8 @@ import type { Store } from '../storage/store.ts';
 export interface Visit {
   items: string[];
   at: number;
+  /** Whose visit; the models use it only to tell one person's visits from another's. */
+  shopper: string;
 }
 
 export interface Basket {
@@ -35,7 +37,7 @@ export async function visitsBetween(db: Store, shop: string, from: number, to: n
   let visitor: string | null = null;
   for (const row of rows) {
     if (visit === null || row.visitor !== visitor || row.at - visit.at > VISIT_GAP_MS) {
-      visit = { items: [], at: row.at };
+      visit = { items: [], at: row.at, shopper: row.visitor as string };
       visitor = row.visitor;
       visits.push(visit);
     }

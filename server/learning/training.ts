@@ -89,7 +89,7 @@ export function training(deps: TrainingDeps) {
       },
     },
   };
-  return { handlers, progressOf: (shop: string) => progress.get(shop) ?? null };
+  return { handlers, train, progressOf: (shop: string) => progress.get(shop) ?? null };
 }
 
 /** Training failed; the models that served before still serve. */
