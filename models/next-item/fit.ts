@@ -32,7 +32,6 @@ export interface FitInput {
   content: { rows: SparseRows; base: Float64Array } | null;
   /** One number per product type. */
   groups: Int32Array;
-  asOf: number;
   random: () => number;
   threads?: number;
   onProgress?: (share: number, step: string) => void;

@@ -74,7 +74,6 @@ export async function trainNextItem(training: NextItemTraining): Promise<ModelBu
     itemCount,
     content,
     groups,
-    asOf,
     random: seededRandom(seed),
     ...(training.threads ? { threads: training.threads } : {}),
     ...(onProgress ? { onProgress } : {}),
