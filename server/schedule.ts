@@ -1,0 +1,39 @@
+// Every timed job, on one screen.
+
+import type { JobHandlers, Jobs } from './storage/jobs.ts';
+import { enqueueSlots, type Schedule } from './storage/schedule-slots.ts';
+import { installedShops } from './storage/shops.ts';
+import { purgeFinishedJobs } from './storage/sqlite-jobs.ts';
+import type { Store } from './storage/store.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+export const TICK_JOB = 'schedule.tick';
+
+export const schedules: Schedule[] = [
+  // Puts the next slots of all schedules into the queue; slots that were missed while the app was off are not made up.
+  { name: 'tick', kind: TICK_JOB, everyMs: HOUR },
+  // At night in Europe, before the morning's orders.
+  { name: 'train', kind: 'learning.train', everyMs: DAY, offsetMs: 2 * HOUR, perShop: true },
+  { name: 'purge', kind: 'jobs.purge', everyMs: DAY, offsetMs: 3 * HOUR },
+];
+
+export function scheduleHandlers(deps: { jobs: Jobs; now(): number }): JobHandlers {
+  return {
+    [TICK_JOB]: {
+      nature: 'pure',
+      run: async (trx) => enqueueSlots(trx, deps.jobs, schedules, await installedShops(trx), deps.now()),
+    },
+    'jobs.purge': {
+      nature: 'pure',
+      // A day's worth stays, for whoever looks what happened.
+      run: (trx) => purgeFinishedJobs(trx, deps.now() - DAY),
+    },
+  };
+}
+
+/** At start: the first slots. */
+export async function startSchedules(store: Store, jobs: Jobs, now: number): Promise<void> {
+  await enqueueSlots(store, jobs, schedules, await installedShops(store), now);
+}
