@@ -22,6 +22,8 @@ export const channelOfEvent: Record<string, Channel> = {
   'checkout-changed': 'cart',
   'checkout-deleted': 'cart',
   'recommendation-clicked': 'recommendations',
+  'message-clicked': 'messages',
+  'message-unsubscribed': 'messages',
   'customer-changed': 'profile',
   'customer-deleted': 'profile',
   'email-consent-changed': 'profile',
@@ -40,9 +42,22 @@ export type TimelineItem = { at: number; id: string } & (
       uncounted: string | null;
       pieces: number;
     }
-  | { kind: 'message'; subject: string; state: string; reason: string | null }
-  | { kind: 'decision'; placement: string | null; strategy: string; fallback: string | null; items: string }
+  | { kind: 'message'; journey: string; subject: string; state: string; reason: string | null }
+  | {
+      kind: 'decision';
+      about: string;
+      placement: string | null;
+      strategy: string;
+      fallback: string | null;
+      items: string;
+    }
 );
+
+/** Kinds of decision a timeline tells, each in its channel. Assignments to groups are not life. */
+const toldDecisions: [string, Channel][] = [
+  ['recommendation', 'recommendations'],
+  ['message', 'messages'],
+];
 
 /** Where a page ended: everything after it is older, or equally old and later in rank and id. */
 interface Cursor {
@@ -101,7 +116,9 @@ export async function shopperTimeline(
   const types = Object.keys(channelOfEvent).filter((t) => want(channelOfEvent[t]!));
   for (const owner of [...people, ...browsers]) {
     if (types.length > 0) found.push(...(await eventsOf(db, shop, owner, types, page.before, limit)));
-    if (want('recommendations')) found.push(...(await decisionsOf(db, shop, owner, page.before, limit)));
+    for (const [about, channel] of toldDecisions) {
+      if (want(channel)) found.push(...(await decisionsOf(db, shop, owner, about, page.before, limit)));
+    }
   }
   for (const owner of people) {
     if (want('orders')) found.push(...(await ordersOf(db, shop, owner.value, page.before, limit)));
@@ -156,22 +173,24 @@ async function decisionsOf(
   db: Store,
   shop: string,
   owner: Owner,
+  about: string,
   before: Cursor | null,
   limit: number,
 ): Promise<TimelineItem[]> {
   const { upTo, after } = bounds(before, 'decision', owner.to);
   let query = db
     .selectFrom('decisions')
-    .select(['id', 'at', 'placement', 'strategy', 'fallback', 'items'])
+    .select(['id', 'at', 'kind as about', 'placement', 'strategy', 'fallback', 'items'])
     .where('shop', '=', shop)
     .where(owner.column, '=', owner.value)
     .where('at', '>=', owner.from)
     .where('at', '<=', upTo)
-    // Decisions to write are told by their messages.
-    .where('placement', 'is not', null);
+    .where('kind', '=', about);
+  // Decisions to write are told by their messages; only those not to are told here.
+  if (about === 'message') query = query.where('fallback', 'is not', null);
   if (after !== null) query = query.where((e) => e.or([e('at', '<', upTo), e('id', '>', after)]));
   const rows = await query.orderBy('at', 'desc').orderBy('id').limit(limit).execute();
-  return rows.map((r) => ({ kind: 'decision', ...r }));
+  return rows.map((r) => ({ ...r, kind: 'decision' }));
 }
 
 async function ordersOf(db: Store, shop: string, shopper: string, before: Cursor | null, limit: number) {
@@ -212,7 +231,7 @@ async function messagesOf(db: Store, shop: string, shopper: string, before: Curs
   const { upTo, after } = bounds(before, 'message', Number.MAX_SAFE_INTEGER);
   let query = db
     .selectFrom('messages')
-    .select(['id', 'created_at as at', 'subject', 'state', 'reason'])
+    .select(['id', 'created_at as at', 'journey', 'subject', 'state', 'reason'])
     .where('shop', '=', shop)
     .where('shopper', '=', shopper)
     .where('created_at', '<=', upTo);

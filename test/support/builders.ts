@@ -15,8 +15,8 @@ import type {
   OrdersTable,
   ProductsTable,
   ScoresTable,
-  ShopsTable,
   ShoppersTable,
+  ShopsTable,
 } from '../../server/storage/schema.ts';
 import { type OpenedStore, openStore } from '../../server/storage/store.ts';
 
@@ -142,7 +142,10 @@ export async function aShopper(
 }
 
 /** From `since` on, this browser is this shopper's. */
-export function aVisitorLink(place: Place, over: { shop?: string; visitor: string; shopper: string; since_at?: number }) {
+export function aVisitorLink(
+  place: Place,
+  over: { shop?: string; visitor: string; shopper: string; since_at?: number },
+) {
   return insert(place, 'visitor_links', { shop: SHOP, since_at: place.now - 100 * DAY, via: 'checkout', ...over });
 }
 
@@ -230,7 +233,7 @@ export function aScore(place: Place, over: Partial<Insertable<ScoresTable>> & { 
     next_order_at: place.now + 40 * DAY,
     next_order_low_at: place.now + 12 * DAY,
     next_order_high_at: place.now + 95 * DAY,
-    archetype: 'Steady regular',
+    archetype: 'regular',
     reasons: '["3 orders in the last 120 days","Last order 30 days ago, about their usual gap"]',
     sure: 1,
     similar: 140,
@@ -324,7 +327,15 @@ export function aModel(place: Place, over: Partial<Insertable<ModelsTable>> = {}
 /** An answer about consent: for an address (in the clear, fingerprinted here) or for a browser. */
 export function aConsent(
   place: Place,
-  over: { shop?: string; email?: string; visitor?: string; purpose: string; granted?: boolean; at?: number; source?: string },
+  over: {
+    shop?: string;
+    email?: string;
+    visitor?: string;
+    purpose: string;
+    granted?: boolean;
+    at?: number;
+    source?: string;
+  },
 ) {
   const shop = over.shop ?? SHOP;
   return insert(place, 'consents', {

@@ -1,10 +1,10 @@
 // The first page of the morning: what came in, what was decided, what was sent, and what needs the merchant.
 
 import { cartsLeftIn } from '../../measurement/cart-figures.ts';
-import { decisionSample, decisionsIn } from '../../measurement/decision-figures.ts';
+import { messageDecisionsIn, recommendationSample, recommendationsIn } from '../../measurement/decision-figures.ts';
 import { browsingIn, dropsIn, eventsIn, hasAnything, ordersIn } from '../../measurement/intake-figures.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
-import { knownModels } from '../../measurement/model-state.ts';
+import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
 import { modelLine, questionTitle } from './models.ts';
 import { type Caller, counted } from './request.ts';
 import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
@@ -14,7 +14,7 @@ const WEEK = 7 * 86_400_000;
 
 export async function home(caller: Caller): Promise<HomeAnswer> {
   const { db, shop, facts, say, now } = caller;
-  const models = (await knownModels(db, shop)).filter((m) => m.state === 'champion' || m.fault !== null);
+  const models = standing(await knownModels(db, shop));
   const history = historyAnswer(caller);
   const block = await blockAnswer(caller);
   const { figures: sent, failed } = await sentFigures(caller);
@@ -50,6 +50,16 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
     block,
     models: models.map((m) => modelLine(say, m)),
   };
+}
+
+/** What serves, and what should but can't: a refused model counts until a later one has taken its place. */
+function standing(models: KnownModel[]): KnownModel[] {
+  return models.filter(
+    (m) =>
+      m.state === 'champion' ||
+      (m.fault !== null &&
+        !models.some((c) => c.question === m.question && c.state === 'champion' && (c.promotedAt ?? 0) > m.trainedAt)),
+  );
 }
 
 function notice(holds: boolean, id: string, tone: Notice['tone'], text: string, place: Place | null): Notice[] {
@@ -103,15 +113,16 @@ async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> 
 
 async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Figure[]> {
   const span = { from: now - WEEK, to: now };
-  const made = await decisionsIn(db, shop, span);
+  const made = await recommendationsIn(db, shop, span);
+  const writing = await messageDecisionsIn(db, shop, span);
   const shown = await eventsIn(db, shop, ['recommendation-shown'], span);
   const clicked = await eventsIn(db, shop, ['recommendation-clicked'], span);
   const carts = await cartsLeftIn(db, shop, span, facts.settings.cartDelayMinutes * 60_000);
-  const sample = await decisionSample(db, shop);
+  const sample = await recommendationSample(db, shop);
   const simpler = sample.fallbacks.reduce((sum, f) => sum + f.count, 0);
   const share = shown === 0 || clicked > shown ? null : say.percent(clicked / shown);
   const figures: Figure[] = [
-    figure('decisions', made, say.number(made), say.words.decisions(counted(say, made))),
+    figure('recommendations', made, say.number(made), say.words.recommendations(counted(say, made))),
     figure('shown', shown, say.number(shown), say.words.shown(counted(say, shown))),
     figure('clicked', clicked, say.number(clicked), say.words.clicked(counted(say, clicked), share)),
     carts.left === 0
@@ -127,8 +138,15 @@ async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Fi
     const text = say.words.boughtAfter(counted(say, carts.boughtAfter), counted(say, carts.reminded));
     figures.push(figure('bought-after', carts.boughtAfter, say.number(carts.boughtAfter), text));
   }
+  const not = writing.no.reduce((sum, n) => sum + n.count, 0);
+  if (not > 0) {
+    const reasons = writing.no.slice(0, 4).map((n) => `${reasonText(say, n.reason)} ${say.number(n.count)}`);
+    figures.push(
+      figure('not-written', not, say.number(not), say.words.notWritten(counted(say, not), reasons.join(', '))),
+    );
+  }
   if (simpler > 0) {
-    const reasons = sample.fallbacks.slice(0, 3).map((f) => say.words.fallbacks[f.fallback] ?? f.fallback);
+    const reasons = sample.fallbacks.slice(0, 3).map((f) => say.words.fallbacks[f.reason] ?? f.reason);
     const text = say.words.simplerRung(counted(say, simpler), counted(say, sample.looked), reasons.join(', '));
     figures.push(figure('simpler', simpler, say.number(simpler), text));
   }

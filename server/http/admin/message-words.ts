@@ -3,6 +3,7 @@
 import type { ListedMessage } from '../../measurement/message-list.ts';
 import { type Caller, counted, opened } from './request.ts';
 import type { MessageLine } from './types.ts';
+import type { Say } from './words/say.ts';
 
 const tones = {
   waiting: 'info',
@@ -18,7 +19,7 @@ export function messageLine(caller: Caller, message: ListedMessage): MessageLine
   const { say } = caller;
   return {
     id: message.id,
-    subject: message.subject,
+    subject: subjectOf(say, message),
     to: opened(caller, 'email', message.toSealed),
     state: message.state,
     stateText: say.words.messageStates[message.state] ?? message.state,
@@ -27,6 +28,13 @@ export function messageLine(caller: Caller, message: ListedMessage): MessageLine
     at: say.moment(message.submittedAt ?? message.createdAt),
     shopper: message.shopper,
   };
+}
+
+/** A message is written when it leaves, with the prices of that moment; until then it goes by its journey's name. */
+export function subjectOf(say: Say, message: { subject: string; journey: string }): string {
+  return message.subject === ''
+    ? say.words.unwritten(say.words.journeys[message.journey] ?? message.journey)
+    : message.subject;
 }
 
 /** One sentence: why it leaves, left, or did not. */

@@ -70,7 +70,7 @@ export async function message(caller: Caller, id: string): Promise<MessageAnswer
   const history = [
     ...(run === null ? [] : [{ at: run.entered_at, text: ledger.entered(journeys[row.journey] ?? row.journey) }]),
     ...(decision === null ? [] : [{ at: decision.at, text: ledger.decided }]),
-    { at: row.created_at, text: ledger.made(row.step) },
+    { at: row.created_at, text: ledger.made(say.words.steps[row.step] ?? row.step) },
     ...(row.claimed_at === null ? [] : [{ at: row.claimed_at, text: ledger.claimed(counted(say, row.attempts)) }]),
     ...(row.submitted_at === null ? [] : [{ at: row.submitted_at, text: ledger.submitted }]),
   ];

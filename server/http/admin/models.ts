@@ -51,7 +51,7 @@ function modelAnswer(say: Say, model: KnownModel, all: KnownModel[]): ModelAnswe
 const measure = (say: Say, value: number): string =>
   new Intl.NumberFormat(say.locale, { maximumSignificantDigits: 4 }).format(value);
 
-export async function models(caller: Caller): Promise<ModelsAnswer> {
+export async function models(deps: AdminDeps, caller: Caller): Promise<ModelsAnswer> {
   const { db, shop, say } = caller;
   const known = await knownModels(db, shop);
   const serving = known.filter((m) => m.state === 'champion' && m.fault === null).length;
@@ -63,6 +63,7 @@ export async function models(caller: Caller): Promise<ModelsAnswer> {
       text: `${questionTitle(say, r.question)}: ${say.words.runs[r.what] ?? r.what}`,
     })),
     training: await isTraining(db, shop),
+    trainingShare: deps.progressOf(shop)?.share ?? null,
     text: serving === 0 ? say.words.models.none : say.words.models.some(counted(say, serving)),
   };
 }
@@ -79,5 +80,5 @@ export async function rollBack(deps: AdminDeps, caller: Caller, question: string
   if (!(await deps.rollBack(caller.shop, question))) {
     return { status: 409, body: { fault: caller.say.words.noRollback } };
   }
-  return answer(await models(caller));
+  return answer(await models(deps, caller));
 }

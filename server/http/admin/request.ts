@@ -21,6 +21,8 @@ export interface AdminDeps {
   requireSession: RequestHandler;
   /** Puts the champion before this one back to work; false when there is none. */
   rollBack(shop: string, question: string): Promise<boolean>;
+  /** How far a running training is; null while none runs. */
+  progressOf(shop: string): { step: string; share: number } | null;
 }
 
 export interface Caller {

@@ -60,7 +60,7 @@ export function adminRouter(deps: AdminDeps): Router {
 
   api.get(
     '/models',
-    route(deps, async (caller) => answer(await models(caller))),
+    route(deps, async (caller) => answer(await models(deps, caller))),
   );
   api.post(
     '/models/train',

@@ -11,7 +11,7 @@ export function scoresAnswer(say: Say, row: Selectable<ScoresTable>): ScoresAnsw
   const similar = counted(say, row.similar);
   return {
     sure: row.sure === 1,
-    archetype: row.archetype,
+    archetype: say.words.archetypes[row.archetype] ?? row.archetype,
     scoredAt: say.moment(row.scored_at),
     lines: [nextPurchase(say, row), churn(say, row), value(say, row), nextOrder(say, row)],
     reasons: textsIn(row.reasons),

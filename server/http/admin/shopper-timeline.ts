@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { shopperRow } from '../../measurement/shopper-profile.ts';
 import { cursorFrom, productTitles, shopperTimeline, type TimelineItem } from '../../measurement/timeline.ts';
 import { headOf } from '../../profile/identity.ts';
+import { subjectOf } from './message-words.ts';
 import { type Caller, counted } from './request.ts';
 import type { TimelineAnswer, TimelineEntry } from './types.ts';
 
@@ -55,15 +56,19 @@ function entry({ say }: Caller, item: TimelineItem, titles: Map<string, string>)
     return {
       ...base,
       channel: 'messages',
-      text: words.message(item.subject),
+      text: words.message(subjectOf(say, item)),
       detail: `${state}${reason}`,
       message: item.id,
     };
   }
+  if (item.kind === 'decision' && item.about === 'message') {
+    const reason = words.reasons[item.fallback ?? ''] ?? item.fallback ?? '';
+    return { ...base, channel: 'messages', text: words.notWrittenTo(reason) };
+  }
   if (item.kind === 'decision') {
     const offered: unknown = JSON.parse(item.items);
     const count = counted(say, Array.isArray(offered) ? offered.length : 0);
-    const place = words.placements[item.placement ?? 'auto'] ?? item.placement ?? '';
+    const place = words.placements[item.placement ?? ''] ?? item.placement ?? '';
     const detail = words.strategy(words.strategies[item.strategy] ?? item.strategy);
     return { ...base, channel: 'recommendations', text: words.decision(count, place), detail };
   }

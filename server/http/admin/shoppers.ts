@@ -114,7 +114,7 @@ function shopperLine(caller: Caller, row: ListedShopper): ShopperLine {
     contact: name === null ? null : email,
     seen: say.moment(row.seenAt),
     orders: say.words.ordersMade(counted(say, score?.orders ?? 0)),
-    archetype: score?.archetype ?? null,
+    archetype: score === null ? null : (say.words.archetypes[score.archetype] ?? score.archetype),
     sure: score?.sure ?? false,
     nextPurchase:
       score === null

@@ -221,6 +221,8 @@ export interface ModelsAnswer {
   models: ModelAnswer[];
   runs: { at: Moment; text: string }[];
   training: boolean;
+  /** How far the training is (0-1), while it runs. */
+  trainingShare: number | null;
   text: string;
 }
 

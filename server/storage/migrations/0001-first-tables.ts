@@ -370,7 +370,7 @@ export async function up(db: Kysely<unknown>, serial: SerialType): Promise<void>
     },
     ['shop', 'id'],
   );
-  await index('decisions_by_time', 'decisions', ['shop', 'at']);
+  await index('decisions_by_kind', 'decisions', ['shop', 'kind', 'at']);
   await index('decisions_by_visitor', 'decisions', ['shop', 'visitor', 'at']);
   await index('decisions_by_shopper', 'decisions', ['shop', 'shopper', 'at']);
 

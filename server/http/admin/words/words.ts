@@ -26,7 +26,8 @@ export interface Words {
   uncertain(count: Count): string;
   shown(count: Count): string;
   clicked(count: Count, share: string | null): string;
-  decisions(count: Count): string;
+  recommendations(count: Count): string;
+  notWritten(count: Count, reasons: string): string;
   simplerRung(count: Count, looked: Count, reasons: string): string;
   fallbacks: Record<string, string>;
   block: { active(last: string): string; quiet(last: string): string; never: string };
@@ -112,6 +113,10 @@ export interface Words {
   events: Record<string, (thing: string | null) => string>;
   order(name: string, pieces: Count, money: string): string;
   message(subject: string): string;
+  unwritten(journey: string): string;
+  notWrittenTo(reason: string): string;
+  archetypes: Record<string, string>;
+  steps: Record<string, string>;
   decision(count: Count, placement: string): string;
   strategy(name: string): string;
   strategies: Record<string, string>;
