@@ -2,6 +2,7 @@
 
 import type Sqlite from 'better-sqlite3';
 import type { Keys } from '../lib/keys.ts';
+import type { JobHandlers } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface Delivery {
@@ -71,4 +72,26 @@ export async function deliveryApplied(trx: Store, shop: string, delivery: string
     .where('shop', '=', shop)
     .where('delivery', '=', delivery)
     .execute();
+}
+
+export interface InboxDeps {
+  keys: Keys;
+  now(): number;
+  /** The platform reads the delivery and does what it says, in this transaction; returns what became of it in words. */
+  apply(trx: Store, delivery: Delivery): Promise<string>;
+}
+
+/** The job that every stored delivery waits for. */
+export function inboxHandlers({ keys, now, apply }: InboxDeps): JobHandlers {
+  return {
+    [INBOX_JOB]: {
+      nature: 'pure',
+      run: async (trx, job) => {
+        const { shop, delivery: id } = job.payload as { shop: string; delivery: string };
+        const delivery = await openDelivery(trx, keys, shop, id);
+        if (delivery === null) return;
+        await deliveryApplied(trx, shop, id, await apply(trx, delivery), now());
+      },
+    },
+  };
 }
