@@ -1,0 +1,89 @@
+// The admin's real API on express, guarded by a session the test names, on a free port of this machine.
+
+import type { AddressInfo } from 'node:net';
+import express, { type RequestHandler } from 'express';
+import type { AdminDeps } from '../../server/http/admin/request.ts';
+import { adminRouter } from '../../server/http/admin/router.ts';
+import { seededRandom } from '../../server/lib/random.ts';
+import { sqliteJobs } from '../../server/storage/sqlite-jobs.ts';
+import { type Ground, SHOP } from './builders.ts';
+
+export interface AdminApp {
+  url: string;
+  /** Every rollback asked for, as "shop question". */
+  rolledBack: string[];
+  /** Asks as a shop; null asks without a session. */
+  ask(path: string, options?: AskOptions): Promise<Asked>;
+  close(): Promise<void>;
+}
+
+export interface AskOptions {
+  as?: string | null;
+  method?: string;
+  body?: unknown;
+  language?: string;
+}
+
+export interface Asked {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers of many routes; each test reads the fields of its own
+  body: any;
+  text: string;
+}
+
+/** The token of a test session is the shop's name; the true guard has its own tests. */
+const sessionByName: RequestHandler = (req, res, next) => {
+  const shop = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
+  if (shop === undefined) res.status(401).json({ fault: 'no session' });
+  else {
+    res.locals.session = { shop, user: '1' };
+    next();
+  }
+};
+
+export async function anAdminApp(
+  ground: Ground,
+  over: Partial<AdminDeps> = {},
+  more: (app: express.Express) => void = () => {},
+): Promise<AdminApp> {
+  const rolledBack: string[] = [];
+  const app = express();
+  app.use(
+    '/api',
+    adminRouter({
+      store: ground.store,
+      keys: ground.keys,
+      clock: { now: () => ground.now },
+      jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
+      requireSession: sessionByName,
+      rollBack: async (shop, question) => {
+        rolledBack.push(`${shop} ${question}`);
+        return question === 'next-item';
+      },
+      progressOf: () => null,
+      ...over,
+    }),
+  );
+  more(app);
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    rolledBack,
+    async ask(path, { as = SHOP, method = 'GET', body, language = 'en' } = {}) {
+      const answer = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          'accept-language': language,
+          ...(as === null ? {} : { authorization: `Bearer ${as}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      return { status: answer.status, body: JSON.parse(text), text };
+    },
+    close: () => new Promise((resolve, reject) => server.close((fault) => (fault ? reject(fault) : resolve()))),
+  };
+}
