@@ -1,5 +1,6 @@
 // The record of every decision to write or not to write, with its reasons in plain words.
 
+import { logDecision } from '../decisions/decision-log.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../storage/store.ts';
 import type { Assignment } from './arms.ts';
@@ -22,46 +23,40 @@ export async function decideMessage(
   outcome: { held: Held | null; words: string[]; items: { variant: string | null; quantity: number }[] },
 ): Promise<string> {
   const id = newId();
-  await trx
-    .insertInto('decisions')
-    .values({
-      shop: subject.shop,
-      id,
-      kind: 'message',
-      at: subject.at,
-      visitor: null,
-      shopper: subject.shopper,
-      placement: `${subject.journey.name}/${subject.step}`,
-      strategy: 'arbiter:rule',
-      fallback: outcome.held,
-      policy: policyOf(subject.journey),
-      model: null,
-      items: JSON.stringify(outcome.held === null ? outcome.items : []),
-      reasons: JSON.stringify(outcome.words),
-    })
-    .execute();
+  await logDecision(trx, {
+    shop: subject.shop,
+    id,
+    kind: 'message',
+    at: subject.at,
+    visitor: null,
+    shopper: subject.shopper,
+    placement: `${subject.journey.name}/${subject.step}`,
+    strategy: 'arbiter:rule',
+    fallback: outcome.held,
+    policy: policyOf(subject.journey),
+    model: null,
+    items: JSON.stringify(outcome.held === null ? outcome.items : []),
+    reasons: JSON.stringify(outcome.words),
+  });
   return id;
 }
 
 /** The arm, logged before anything is decided, also for those who will get nothing. */
 export async function logAssignment(trx: Store, subject: Subject, assignment: Assignment): Promise<void> {
   const { arm, holdoutDraw, controlDraw } = assignment;
-  await trx
-    .insertInto('decisions')
-    .values({
-      shop: subject.shop,
-      id: newId(),
-      kind: 'assignment',
-      at: subject.at,
-      visitor: null,
-      shopper: subject.shopper,
-      placement: subject.journey.name,
-      strategy: 'hash',
-      fallback: arm === 'treated' ? null : arm,
-      policy: policyOf(subject.journey),
-      model: null,
-      items: JSON.stringify([{ arm, holdoutDraw, controlDraw }]),
-      reasons: JSON.stringify([`Drawn by hash: ${arm}.`]),
-    })
-    .execute();
+  await logDecision(trx, {
+    shop: subject.shop,
+    id: newId(),
+    kind: 'assignment',
+    at: subject.at,
+    visitor: null,
+    shopper: subject.shopper,
+    placement: subject.journey.name,
+    strategy: 'hash',
+    fallback: arm === 'treated' ? null : arm,
+    policy: policyOf(subject.journey),
+    model: null,
+    items: JSON.stringify([{ arm, holdoutDraw, controlDraw }]),
+    reasons: JSON.stringify([`Drawn by hash: ${arm}.`]),
+  });
 }

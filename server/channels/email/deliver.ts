@@ -1,5 +1,6 @@
 // Delivery of one message: made from the facts of this moment, signed, claimed, handed over, and its outcome written down.
 
+import type { Recommender } from '../../decisions/recommend.ts';
 import { flowState } from '../../journeys/cart-facts.ts';
 import type { Journey } from '../../journeys/journey.ts';
 import { enqueueDelivery, type Message, messageById, skipMessages } from '../../journeys/outbox.ts';
@@ -31,18 +32,6 @@ import { type MailView, renderMail } from './render.ts';
 import { type DkimKey, headersOf, mailBytes, type Sender } from './sign.ts';
 import { languageFor, type MailName } from './texts.ts';
 
-/** What goes under the cart: the storefront's recommendations, or none. */
-export interface Recommender {
-  recommend(request: {
-    shop: string;
-    shopper: string | null;
-    cartProducts: string[];
-    cartVariants: string[];
-    limit: number;
-    at: number;
-  }): Promise<{ title: string; url: string; image: string | null; price: { amount: number; currency: string } }[]>;
-}
-
 export interface DeliveryDeps {
   store: Store;
   jobs: Jobs;
@@ -52,7 +41,8 @@ export interface DeliveryDeps {
   journeys: Journey[];
   /** Null: no provider is configured, and messages wait. */
   mailer: Mailer | null;
-  recommender: Recommender | null;
+  /** What goes under the cart; null: nothing does. */
+  recommend: Recommender | null;
   /** Our own public address, without trailing slash. */
   publicUrl: string;
   /** Who mails come from where the merchant has set nothing. */
@@ -174,7 +164,7 @@ async function prepare(deps: DeliveryDeps, message: Message, now: number): Promi
   const locale = state.locale ?? shop.locale;
   const cart = await cartView(store, shop, state, locale);
   if (cart.items.every((item) => !item.available)) return { skip: 'sold-out' };
-  const view = await mailView(deps, shop, message, state, cart, now);
+  const view = await mailView(deps, shop, message, state, cart);
   const mail = await renderMail(send.layout, send.name as MailName, view);
   const sender = senderOf(shop, deps.sender);
   const { unsubscribeUrl } = view;
@@ -189,7 +179,6 @@ async function mailView(
   message: Message,
   state: CartState,
   cart: CartView,
-  now: number,
 ): Promise<MailView> {
   const locale = state.locale ?? shop.locale;
   const urlOf = (purpose: 'restore' | 'unsubscribe') =>
@@ -198,7 +187,7 @@ async function mailView(
     language: languageFor(state.locale, shop.locale),
     shop: { name: shop.name, url: shop.url, postalAddress: shop.settings.postalAddress },
     cart,
-    recommendations: (await recommended(deps, shop, state, cart, now)).map((item) => ({
+    recommendations: (await recommended(deps, shop, state, cart)).map((item) => ({
       title: item.title,
       price: moneyText(item.price.amount, item.price.currency, locale),
       image: webUrl(item.image, shop.url),
@@ -210,18 +199,19 @@ async function mailView(
 }
 
 /** A mail without recommendations is still a good mail; one that never leaves for want of them is not. */
-async function recommended(deps: DeliveryDeps, shop: Shop, state: CartState, cart: CartView, now: number) {
-  if (deps.recommender === null) return [];
+async function recommended(deps: DeliveryDeps, shop: Shop, state: CartState, cart: CartView) {
+  if (deps.recommend === null) return [];
   const request = {
     shop: shop.shop,
+    placement: 'mail' as const,
     shopper: state.shopper,
     cartProducts: cart.items.map((i) => i.product).filter((p) => p !== null),
     cartVariants: cart.items.map((i) => i.variantId).filter((v) => v !== null),
     limit: 3,
-    at: now,
+    locale: state.locale,
   };
-  const items = await deps.recommender.recommend(request).catch(() => []);
-  return items.slice(0, 3);
+  const answer = await deps.recommend(request).catch(() => null);
+  return answer?.items.slice(0, 3) ?? [];
 }
 
 function senderOf(shop: Shop, fallback: Sender): Sender {
