@@ -166,7 +166,7 @@
       Object.assign(card.dataset, { product: item.product, decision, handle: text(item.handle, 255) || '' });
       card.dataset.variant = item.variant || '';
       find('a').href = item.url;
-      put('title', item.title);
+      put('link', item.title);
       put('price', money(item.price, this.dataset));
       put('reason', text(item.reason, 300));
       if (!known && item.image) find('img').src = item.image;

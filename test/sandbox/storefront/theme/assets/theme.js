@@ -30,7 +30,7 @@ window.Shopify.actions.updateCart.configure(async (changes, run) => {
 });
 
 const form = document.querySelector('.product__form');
-const variants = JSON.parse(document.querySelector('[data-product]')?.textContent ?? '[]');
+const variants = JSON.parse(document.querySelector('script[data-variants]')?.textContent ?? '[]');
 
 function chosenVariant() {
   const chosen = [...form.querySelectorAll('[data-option]:checked')].map((input) => input.value);
