@@ -110,7 +110,7 @@ export function orders(source: World): Order[] {
     }));
     const refunds = order.refunds.map((refund) => ({
       id: String(refund.id),
-      createdAt: refund.at,
+      createdAt: Math.round(refund.at),
       note: null,
       lines: refund.lines.map((entry, index) => ({
         id: `${refund.id}${index}`,

@@ -1,0 +1,73 @@
+// npm run sandbox: the whole product in a made-up shop. Prints one line when it is usable; everything else goes to stderr.
+
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build, staleBuilds } from './builds.ts';
+import { startSandbox } from './sandbox.ts';
+import { sizes } from './world/parameters.ts';
+import { createWorld } from './world/world.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const usage = 'npm run sandbox -- [--port N] [--seed N] [--orders FILE] [--small] [--realistic] [--reset]';
+
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '4000' },
+        seed: { type: 'string', default: '1' },
+        orders: { type: 'string' },
+        small: { type: 'boolean', default: false },
+        realistic: { type: 'boolean', default: false },
+        reset: { type: 'boolean', default: false },
+      },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_531) throw new Error('--port is a number from 0 to 65531');
+    return { ...values, port };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}\n`);
+    process.exit(2);
+  }
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const { port, seed, small, realistic, reset, orders } = options();
+const begun = performance.now();
+const ordersFile = orders === undefined ? null : resolve(process.env.INIT_CWD ?? process.cwd(), orders);
+const size = small ? 'small' : 'full';
+
+try {
+  const stale = staleBuilds(root);
+  if (stale.length > 0) {
+    say(`sandbox: building (${stale.join(', ')} changed)`);
+    await build(root);
+  }
+  const sandbox = await startSandbox({
+    root,
+    port,
+    parameters: { seed, size, orders: ordersFile, realistic },
+    reset,
+    world: () => createWorld({ seed, size }),
+    browsingDays: sizes[size].browsingDays,
+    say,
+  });
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), 9500).unref();
+    sandbox.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  say(`sandbox: usable after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  process.stdout.write(`${JSON.stringify({ ready: true, ...sandbox.origins, shop: sandbox.shop.facts.domain })}\n`);
+} catch (error) {
+  say(`sandbox: ${(error as Error).stack ?? error}`);
+  process.exit(1);
+}
