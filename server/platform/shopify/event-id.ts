@@ -6,8 +6,17 @@ import type { ShopEvent } from '../../events/shop-event.ts';
 
 type WithoutId<T> = T extends ShopEvent ? Omit<T, 'id'> : never;
 
-/** Completes an event with its id: `order:1234:1767139200000:3fK2b9`. */
+/** Completes an event with its id: `order:1234:1767139200000:3fK2b9…`. `at` is left out of the hash where the state is the same whenever told. */
 export function withId<T extends ShopEvent>(kind: string, key: string, changedAt: number, event: WithoutId<T>): T {
-  const hash = createHash('sha256').update(JSON.stringify(event)).digest('base64url').slice(0, 10);
+  const { at, ...state } = event as WithoutId<T> & { at: number };
+  const hash = createHash('sha256').update(canonical(state)).digest('base64url').slice(0, 10);
   return { ...event, id: `${kind}:${key}:${changedAt}:${hash}` } as unknown as T;
+}
+
+/** JSON with sorted keys, so that two translators of one state need not agree on an order. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
 }

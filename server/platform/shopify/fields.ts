@@ -25,9 +25,10 @@ export const id = z.union([z.string(), z.number()]).transform((value, context) =
 });
 
 /** An id that may be missing, null or odd: then null. */
-export const maybeId = z.unknown().transform((value) => {
-  return typeof value === 'string' || typeof value === 'number' ? idText(value) : null;
-});
+export const maybeId = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'string' || typeof value === 'number' ? idText(value) : null));
 
 /** A decimal amount in main units, "12.30" or 12.3. */
 export const decimal = z.union([

@@ -41,7 +41,7 @@ const throttle = z.object({
   restoreRate: z.number().positive(),
 });
 const envelope = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .union([
       z.array(

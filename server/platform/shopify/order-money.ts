@@ -11,7 +11,9 @@ export interface MoneyLine {
 
 export interface GoodsMoney {
   total: number;
-  /** Per line: one piece, after discounts, without tax, minor units. */
+  /** Per line: all pieces, after discounts, without tax, minor units, not rounded. */
+  lineTotals: number[];
+  /** Per line: one piece of that, rounded. */
   unitPrices: number[];
   /** Share of tax inside an amount as charged; 0 where prices do not include tax. */
   taxShare: number;
@@ -36,15 +38,18 @@ export function goodsMoney(
   const goodsTax = told ? lines.reduce((sum, line) => sum + (line.tax ?? 0), 0) : totalTax - shippingTax;
   const tax = taxesIncluded ? Math.min(charged, Math.max(0, goodsTax)) : 0;
   const taxShare = charged > 0 ? tax / charged : 0;
+  const lineTotals = lines.map((line) => {
+    const after = line.gross - line.discount;
+    const net = !taxesIncluded ? after : line.tax === null ? after * (1 - taxShare) : after - line.tax;
+    return Math.max(0, net);
+  });
   return {
     total: charged - tax,
     taxShare,
-    unitPrices: lines.map((line) => {
-      if (line.quantity === 0) return 0;
-      const after = line.gross - line.discount;
-      const net = !taxesIncluded ? after : line.tax === null ? after * (1 - taxShare) : after - line.tax;
-      return Math.max(0, Math.round(net / line.quantity));
-    }),
+    lineTotals,
+    unitPrices: lines.map((line, index) =>
+      line.quantity === 0 ? 0 : Math.round((lineTotals[index] ?? 0) / line.quantity),
+    ),
   };
 }
 

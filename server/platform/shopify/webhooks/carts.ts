@@ -22,7 +22,7 @@ const cart = z.object({
       price: maybeDecimal,
       discounted_price: maybeDecimal,
       gift_card: z.boolean().nullish(),
-      properties: z.unknown(),
+      properties: z.unknown().optional(),
     }),
   ),
 });

@@ -28,7 +28,7 @@ const checkout = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/),
   subtotal_price: maybeDecimal,
   abandoned_checkout_url: maybeText,
-  note_attributes: z.unknown(),
+  note_attributes: z.unknown().optional(),
   created_at: moment,
   updated_at: maybeMoment,
   completed_at: maybeMoment,
@@ -41,7 +41,6 @@ const checkout = z.object({
       last_name: maybeText,
     })
     .nullish(),
-  shipping_address: z.object({ first_name: maybeText, last_name: maybeText }).nullish(),
   line_items: z.array(
     z.object({
       key: maybeText,
@@ -51,7 +50,7 @@ const checkout = z.object({
       quantity: pieces,
       price: decimal,
       gift_card: z.boolean().nullish(),
-      properties: z.unknown(),
+      properties: z.unknown().optional(),
     }),
   ),
 });
@@ -84,9 +83,7 @@ export const checkoutWebhook: Translator = (payload) => {
         person: {
           customer: told.customer?.admin_graphql_api_id ?? told.customer?.id ?? null,
           email: normalisedEmail(told.email ?? told.customer?.email),
-          name:
-            fullName(told.customer?.first_name, told.customer?.last_name) ??
-            fullName(told.shipping_address?.first_name, told.shipping_address?.last_name),
+          name: fullName(told.customer?.first_name, told.customer?.last_name),
         },
         acceptsMarketing: told.buyer_accepts_marketing ?? false,
         locale: told.customer_locale,

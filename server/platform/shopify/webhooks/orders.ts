@@ -36,7 +36,7 @@ const lineItem = z.object({
   discount_allocations: z.array(z.object({ amount: decimal })).nullish(),
   tax_lines: taxLines,
   gift_card: z.boolean().nullish(),
-  properties: z.unknown(),
+  properties: z.unknown().optional(),
 });
 
 const refund = z.object({
@@ -71,7 +71,7 @@ const order = z.object({
   cart_token: maybeText,
   checkout_token: maybeText,
   buyer_accepts_marketing: z.boolean().nullish(),
-  note_attributes: z.unknown(),
+  note_attributes: z.unknown().optional(),
   customer: z
     .object({
       id: maybeId,
@@ -122,8 +122,9 @@ export const orderWebhook: Translator = (payload) => {
   }
 
   const lines = told.line_items.map((line, index): Line => {
-    const back =
-      refundedPieces.get(line.id) ?? (line.current_quantity == null ? 0 : line.quantity - line.current_quantity);
+    const gone =
+      line.current_quantity == null || told.cancelled_at !== null ? 0 : line.quantity - line.current_quantity;
+    const back = refundedPieces.get(line.admin_graphql_api_id ?? line.id) ?? refundedPieces.get(line.id) ?? gone;
     return {
       line: line.admin_graphql_api_id ?? line.id,
       product: line.product_id,

@@ -1,0 +1,47 @@
+// Tells the shop what a shopper told us about mail, so that both records agree.
+
+import { z } from 'zod';
+import type { JobHandlers, Jobs } from '../../storage/jobs.ts';
+import { shopOf } from '../../storage/shops.ts';
+import type { Store } from '../../storage/store.ts';
+import { gid } from './fields.ts';
+import type { AdminApi } from './graphql-client.ts';
+import { customerEmailMarketingConsentUpdate } from './operations/email-consent.ts';
+
+export const CONSENT_JOB = 'platform.consent';
+
+const payload = z.object({ shop: z.string(), customer: z.string(), granted: z.boolean(), at: z.number() });
+
+/** Part of the transaction in which the shopper's word is stored. `customer` is the platform's id. */
+export async function consentTold(
+  trx: Store,
+  jobs: Jobs,
+  shop: string,
+  change: { customer: string; granted: boolean; at: number },
+): Promise<void> {
+  const key = `${shop} ${change.customer} ${change.at}`;
+  await jobs.enqueue(trx, { kind: CONSENT_JOB, shop, key, payload: { shop, ...change } });
+}
+
+export function consentHandlers(deps: { store: Store; api: AdminApi }): JobHandlers {
+  return {
+    [CONSENT_JOB]: {
+      nature: 'external',
+      async run(job, { signal }) {
+        const { shop, customer, granted, at } = payload.parse(job.payload);
+        const known = await shopOf(deps.store, shop);
+        if (known === null || known.uninstalledAt !== null) return;
+        const input = {
+          customerId: gid('Customer', customer),
+          emailMarketingConsent: {
+            marketingState: granted ? ('SUBSCRIBED' as const) : ('UNSUBSCRIBED' as const),
+            ...(granted && { marketingOptInLevel: 'SINGLE_OPT_IN' as const }),
+            consentUpdatedAt: new Date(at).toISOString(),
+          },
+        };
+        // A user error (the customer is gone, or has no address) has nobody to be told: our own record already stands.
+        await deps.api.run(shop, customerEmailMarketingConsentUpdate, { input }, signal);
+      },
+    },
+  };
+}

@@ -1,0 +1,285 @@
+// The history as jobs: start a bulk operation, ask how far it is, read its file; products, then customers, then orders. Each part may be
+// killed anywhere: the cursor is committed with what was stored, and the rest is read again.
+
+import { z } from 'zod';
+import { countDrops } from '../../../events/drops.ts';
+import type { ShopEvent } from '../../../events/shop-event.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { JobContext, JobHandlers, Jobs } from '../../../storage/jobs.ts';
+import { historyAt, shopOf } from '../../../storage/shops.ts';
+import type { Store } from '../../../storage/store.ts';
+import { AccessDenied, ApiFault, PlatformUnavailable } from '../faults.ts';
+import type { AdminApi } from '../graphql-client.ts';
+import { bulkOperationQuery, bulkOperationRunQuery } from '../operations/bulk-operation.ts';
+import type { EventRecorder } from '../recorder.ts';
+import { type HistoryCursor, historyCursorAt, historyCursorGone, historyCursorOf } from './cursor.ts';
+import { jsonlFile } from './jsonl-file.ts';
+import { type Step, type StepName, stepAfter, steps } from './steps.ts';
+
+export const HISTORY_START = 'history.start';
+export const HISTORY_POLL = 'history.poll';
+export const HISTORY_READ = 'history.read';
+/** What follows when everything is in: models are trained. */
+export const TRAIN_JOB = 'learning.train';
+
+export interface HistoryDeps {
+  store: Store;
+  jobs: Jobs;
+  api: AdminApi;
+  clock: Clock;
+  /** For the result files; their addresses are signed and need no token. */
+  fetch: typeof fetch;
+  record: EventRecorder;
+  /** Folder for the spilled file of a step being read. */
+  folder: string;
+  /** True where the platform is a stand-in on this machine: its files come over http. */
+  local: boolean;
+}
+
+const STARTS = 3;
+const FIRST_POLL_MS = 1000;
+const LONGEST_POLL_MS = 60_000;
+const BUSY_MS = 60_000;
+const GIVEN_UP_AFTER = 8;
+
+const payload = z.object({
+  shop: z.string(),
+  step: z.enum(['products', 'customers', 'orders']).default('products'),
+  round: z.number().default(0),
+});
+
+/** Begins the history of a shop anew; part of the transaction that installs it. */
+export async function historyBegun(trx: Store, jobs: Jobs, shop: string): Promise<void> {
+  await historyAt(trx, shop, 'running', {});
+  await historyCursorAt(trx, shop, { step: 'products', operation: null, applied: 0, children: 0, starts: 0 });
+  await jobs.enqueue(trx, {
+    kind: HISTORY_START,
+    shop,
+    key: `${shop} products 0`,
+    payload: { shop, step: 'products' },
+  });
+}
+
+/** An operation has ended, says a webhook: ask at once instead of at the next poll. */
+export async function historyWoken(trx: Store, jobs: Jobs, shop: string, operation: string): Promise<void> {
+  const cursor = await historyCursorOf(trx, shop);
+  if (cursor === null || cursor.operation !== operation) return;
+  const job = { shop, step: cursor.step, round: 0 };
+  await jobs.enqueue(trx, { kind: HISTORY_POLL, shop, key: `${shop} ${operation} woken`, payload: job });
+}
+
+export function historyHandlers(deps: HistoryDeps): JobHandlers {
+  const { store, jobs, api, clock } = deps;
+
+  /** The cursor, if this job still belongs to it. */
+  const current = async (shop: string, step: StepName): Promise<HistoryCursor | null> => {
+    const known = await shopOf(store, shop);
+    if (known === null || known.uninstalledAt !== null) return null;
+    const cursor = await historyCursorOf(store, shop);
+    return cursor?.step === step ? cursor : null;
+  };
+
+  const pollLater = (trx: Store, shop: string, step: StepName, operation: string, round: number) =>
+    jobs.enqueue(trx, {
+      kind: HISTORY_POLL,
+      shop,
+      key: `${shop} ${operation} ${round}`,
+      payload: { shop, step, round },
+      runAt: clock.now() + Math.min(LONGEST_POLL_MS, FIRST_POLL_MS * 1.5 ** round),
+    });
+
+  const startAgain = (trx: Store, shop: string, cursor: HistoryCursor, pauseMs: number) =>
+    jobs.enqueue(trx, {
+      kind: HISTORY_START,
+      shop,
+      key: `${shop} ${cursor.step} ${cursor.starts} ${clock.now()}`,
+      payload: { shop, step: cursor.step },
+      runAt: clock.now() + pauseMs,
+    });
+
+  const noted = async (
+    trx: Store,
+    shop: string,
+    notes: Record<string, number>,
+    state: 'running' | 'done' | 'failed' = 'running',
+  ) => {
+    const known = await shopOf(trx, shop);
+    await historyAt(trx, shop, state, { ...known?.historyProgress, ...notes });
+  };
+
+  /** On to the next step, or to the end. */
+  const stepDone = async (trx: Store, shop: string, step: Step, notes: Record<string, number>): Promise<void> => {
+    const next = stepAfter(step.name);
+    if (next === null) {
+      await historyCursorGone(trx, shop);
+      await noted(trx, shop, notes, 'done');
+      await jobs.enqueue(trx, { kind: TRAIN_JOB, shop, key: shop, payload: { shop } });
+      return;
+    }
+    await noted(trx, shop, notes);
+    const cursor: HistoryCursor = { step: next.name, operation: null, applied: 0, children: 0, starts: 0 };
+    await historyCursorAt(trx, shop, cursor);
+    await startAgain(trx, shop, cursor, 0);
+  };
+
+  /** A step the merchant or Shopify does not let us read is left out and said so; the others go on. */
+  const skipped = (shop: string, step: Step) =>
+    store.transaction().execute((trx) => stepDone(trx, shop, step, { [`${step.name}Denied`]: 1 }));
+
+  const failed = (shop: string) => store.transaction().execute((trx) => noted(trx, shop, {}, 'failed'));
+
+  const start = async (shop: string, step: Step, signal: AbortSignal): Promise<void> => {
+    const cursor = await current(shop, step.name);
+    if (cursor === null) return;
+    // Started before, and killed before this job was finished: go on with that one.
+    if (cursor.operation !== null) {
+      const { operation } = cursor;
+      await store.transaction().execute((trx) => pollLater(trx, shop, step.name, operation, 0));
+      return;
+    }
+    let begun: { id: string } | null;
+    let errors: { code?: string | null }[];
+    try {
+      const { data } = await api.run(shop, bulkOperationRunQuery, { query: step.query }, signal);
+      ({ bulkOperation: begun, userErrors: errors } = data.bulkOperationRunQuery);
+    } catch (fault) {
+      if (fault instanceof AccessDenied) return skipped(shop, step);
+      throw fault;
+    }
+    if (begun === null) {
+      const busy = errors.some(({ code }) => code === 'LIMIT_REACHED' || code === 'OPERATION_IN_PROGRESS');
+      if (!busy) return failed(shop);
+      await store.transaction().execute((trx) => startAgain(trx, shop, cursor, BUSY_MS));
+      return;
+    }
+    const { id } = begun;
+    await store.transaction().execute(async (trx) => {
+      await historyCursorAt(trx, shop, {
+        ...cursor,
+        operation: id,
+        applied: 0,
+        children: 0,
+        starts: cursor.starts + 1,
+      });
+      await pollLater(trx, shop, step.name, id, 0);
+    });
+  };
+
+  const poll = async (shop: string, step: Step, round: number, signal: AbortSignal): Promise<void> => {
+    const cursor = await current(shop, step.name);
+    if (cursor === null || cursor.operation === null) return;
+    const { operation } = cursor;
+    const { data } = await api.run(shop, bulkOperationQuery, { id: operation }, signal);
+    const state = data.bulkOperation;
+    if (state?.status === 'COMPLETED') {
+      await store.transaction().execute(async (trx) => {
+        await noted(trx, shop, { [`${step.name}Total`]: state.rootObjectCount });
+        const job = { shop, step: step.name };
+        await jobs.enqueue(trx, { kind: HISTORY_READ, shop, key: `${shop} ${operation}`, payload: job });
+      });
+      return;
+    }
+    if (state !== null && ['CREATED', 'RUNNING', 'CANCELING'].includes(state.status)) {
+      await store.transaction().execute(async (trx) => {
+        await noted(trx, shop, { [`${step.name}Found`]: state.rootObjectCount });
+        await pollLater(trx, shop, step.name, operation, round + 1);
+      });
+      return;
+    }
+    if (state?.errorCode === 'ACCESS_DENIED') return skipped(shop, step);
+    if (cursor.starts >= STARTS) return failed(shop);
+    await store.transaction().execute(async (trx) => {
+      const again = { ...cursor, operation: null };
+      await historyCursorAt(trx, shop, again);
+      await startAgain(trx, shop, again, BUSY_MS);
+    });
+  };
+
+  const read = async (shop: string, step: Step, context: JobContext): Promise<void> => {
+    const cursor = await current(shop, step.name);
+    const known = await shopOf(store, shop);
+    if (cursor === null || cursor.operation === null || known === null) return;
+    // The address is asked for again rather than kept: whoever has it can read the file.
+    const { data } = await api.run(shop, bulkOperationQuery, { id: cursor.operation }, context.signal);
+    const state = data.bulkOperation;
+    if (state?.url == null) {
+      await store.transaction().execute((trx) => stepDone(trx, shop, step, { [step.name]: 0 }));
+      return;
+    }
+    const file = await download(deps, state.url, state.fileSize, context.signal);
+    try {
+      let { applied, children } = cursor;
+      while (applied < file.roots) {
+        context.signal.throwIfAborted();
+        const families = await file.families(applied, step.batch);
+        const events: ShopEvent[] = [];
+        let broken = 0;
+        for (const family of families) {
+          const told = step.events(family, known.currency);
+          events.push(...told.events);
+          broken += told.broken;
+          children += family.children.length;
+        }
+        applied += families.length;
+        const at: HistoryCursor = { ...cursor, applied, children };
+        await store.transaction().execute(async (trx) => {
+          const now = clock.now();
+          const { dropped } = await deps.record(trx, shop, events, false);
+          await countDrops(trx, shop, 'history', { ...dropped, malformed: (dropped.malformed ?? 0) + broken }, now);
+          await historyCursorAt(trx, shop, at);
+          await noted(trx, shop, { [step.name]: applied });
+        });
+        // Webhooks and shoppers come first: between two batches everyone else has a turn.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const orphans = Math.max(0, file.children - children);
+      await store.transaction().execute(async (trx) => {
+        await countDrops(trx, shop, 'history', { malformed: orphans }, clock.now());
+        await stepDone(trx, shop, step, { [step.name]: applied });
+      });
+    } finally {
+      await file.close();
+    }
+  };
+
+  const external = (run: (shop: string, step: Step, round: number, context: JobContext) => Promise<void>) => ({
+    nature: 'external' as const,
+    async run(job: { payload: unknown }, context: JobContext) {
+      const { shop, step: name, round } = payload.parse(job.payload);
+      const step = steps.find((candidate) => candidate.name === name) as Step;
+      try {
+        await run(shop, step, round, context);
+      } catch (fault) {
+        // The queue gives up after this many; then the merchant must not be left with a history that runs for ever.
+        if (context.attempts >= GIVEN_UP_AFTER && !context.signal.aborted) await failed(shop);
+        throw fault;
+      }
+    },
+  });
+
+  return {
+    [HISTORY_START]: external((shop, step, _round, context) => start(shop, step, context.signal)),
+    [HISTORY_POLL]: external((shop, step, round, context) => poll(shop, step, round, context.signal)),
+    [HISTORY_READ]: external((shop, step, _round, context) => read(shop, step, context)),
+  };
+}
+
+async function download(deps: HistoryDeps, url: string, size: number | null, signal: AbortSignal) {
+  if (!deps.local && !url.startsWith('https://')) throw new ApiFault('a bulk file is not offered over https');
+  let response: Response;
+  try {
+    response = await deps.fetch(url, { signal });
+  } catch (fault) {
+    throw new PlatformUnavailable(
+      `a bulk file could not be fetched (${fault instanceof Error ? fault.name : 'fault'})`,
+    );
+  }
+  if (!response.ok || response.body === null)
+    throw new PlatformUnavailable(`a bulk file was answered ${response.status}`);
+  const file = await jsonlFile(response.body, deps.folder);
+  if (size !== null && file.bytes < size) {
+    await file.close();
+    throw new PlatformUnavailable(`a bulk file broke off after ${file.bytes} of ${size} bytes`);
+  }
+  return file;
+}
