@@ -17,7 +17,7 @@ export interface TrainingDeps {
   folder: string;
   now(): number;
   /** Called after a promotion, so that what serves can be loaded. */
-  promoted(shop: string): void;
+  promoted(shop: string): void | Promise<void>;
 }
 
 /** How far the training of a shop is; kept in memory: a restart begins it anew. */
@@ -71,7 +71,7 @@ export function training(deps: TrainingDeps) {
     });
     await writeScores(deps.store, shop, purchaseModel, outcome.scores, at);
     await pruneModels(deps.store, deps.folder, shop);
-    deps.promoted(shop);
+    await deps.promoted(shop);
   };
 
   const handlers: JobHandlers = {

@@ -1,0 +1,264 @@
+// Wires everything together and runs it: the one place that knows the clock, chance, the network and the environment.
+
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { emailDelivery } from './channels/email/handlers.ts';
+import { recoverLedger } from './channels/email/ledger.ts';
+import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
+import { type Config, configFrom, SettingsFault } from './config.ts';
+import { decisionLog } from './decisions/decision-log.ts';
+import { recommender } from './decisions/recommend.ts';
+import { shelves } from './decisions/shelf.ts';
+import { shopWindow } from './decisions/shop-window.ts';
+import { inboxHandlers } from './events/inbox.ts';
+import { tasteTrails } from './features/taste-trail.ts';
+import { adminRouter } from './http/admin/router.ts';
+import { collectorRouter } from './http/collector.ts';
+import { faultHandler } from './http/errors.ts';
+import { healthRouter } from './http/health.ts';
+import { linksRouter } from './http/links.ts';
+import { recommendationsRouter } from './http/recommendations.ts';
+import { journeyHandlers, journeys } from './journeys/handlers.ts';
+import { rollBack } from './learning/model-store.ts';
+import { training } from './learning/training.ts';
+import { systemClock } from './lib/clock.ts';
+import { keysFrom } from './lib/keys.ts';
+import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
+import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
+import { dataRequested, forgetPerson } from './privacy/compliance.ts';
+import { eraseShop } from './privacy/erase.ts';
+import { collector } from './profile/collect.ts';
+import { recognisedVisitors } from './profile/recognised.ts';
+import { recordEvents } from './profile/record.ts';
+import { appRoutes, sessionGuard } from './routes.ts';
+import { scheduleHandlers, startSchedules } from './schedule.ts';
+import { runJobs } from './storage/job-runner.ts';
+import type { JobHandlers } from './storage/jobs.ts';
+import { sqliteJobs } from './storage/sqlite-jobs.ts';
+import { openStore, type Store } from './storage/store.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** What must have been built before anything runs. */
+const built = {
+  page: join(root, 'web/dist/index.html'),
+  mail: join(import.meta.dirname, 'channels/email/dist/abandoned-cart.html'),
+};
+
+export interface RunningApp {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** @throws NotBuilt, NewerSchemaFault, or when the port is taken */
+export async function startApp(config: Config): Promise<RunningApp> {
+  for (const path of Object.values(built)) if (!existsSync(path)) throw new NotBuilt(path);
+  const log = pino({ level: config.PRESAGE_LOG, redact: ['req.headers', 'err.config'] }, pino.destination(2));
+  const onFault = (fault: unknown) => log.error({ err: fault }, 'something failed');
+  const wound: RemoteClock | null =
+    config.PRESAGE_CLOCK === undefined ? null : await remoteClock(config.PRESAGE_CLOCK, fetch);
+  const clock = wound ?? systemClock;
+  const now = () => clock.now();
+  const random = Math.random;
+  const keys = keysFrom(config.PRESAGE_KEY);
+  const folder = resolve(config.PRESAGE_DATA);
+  const { store, raw, file, close: closeStore } = await openStore(folder);
+  const jobs = sqliteJobs(store, now, random);
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const failedJobs = new Counter({
+    name: 'presage_failed_jobs_total',
+    help: 'Jobs that failed and will be tried again',
+    labelNames: ['kind'],
+    registers: [metrics],
+  });
+
+  const shelf = shelves({ store, folder, now, elapsed: () => performance.now() });
+  const decisions = decisionLog(store, onFault);
+  const recommend = recommender({ shelves: shelf, trails: tasteTrails(raw), log: decisions, now, random });
+
+  const record = async (trx: Store, shop: string, events: Parameters<typeof recordEvents>[3], announce: boolean) => {
+    if (events.some((e) => e.type.startsWith('product-'))) shelf.changed(shop);
+    return recordEvents(trx, { keys, jobs, now: now(), announce }, shop, events);
+  };
+
+  const platform = connectPlatform({
+    config,
+    appUrl: config.PRESAGE_URL,
+    page: built.page,
+    folder,
+    store,
+    raw,
+    keys,
+    jobs,
+    clock,
+    random,
+    fetch,
+    sleep: (ms, signal) => pause(ms, undefined, { signal }),
+    record,
+    async comply(trx, shop, request) {
+      if (request.what === 'erase-shop') await eraseShop(trx, shop);
+      else if (request.what === 'erase-shopper') await forgetPerson(trx, keys, shop, request.person);
+      else await dataRequested(trx, shop, request.request, now());
+    },
+    shelfOf: (shop) => shopWindow(shelf, shop),
+    wake: () => runner.wake(),
+    onFault,
+  });
+
+  const learning = training({
+    store,
+    file,
+    folder,
+    now,
+    async promoted(shop) {
+      shelf.changed(shop);
+      await jobs.enqueue(store, { kind: 'platform.similar', shop, key: shop, payload: { shop } });
+    },
+  });
+
+  const mailer = config.PRESAGE_SMTP_URL === undefined ? null : mailerTo(config.PRESAGE_SMTP_URL, { clock, random });
+  const mail = emailDelivery({
+    store,
+    jobs,
+    keys,
+    clock,
+    random,
+    journeys,
+    mailer,
+    recommend,
+    publicUrl: config.PRESAGE_URL,
+    sender: senderFrom(config.PRESAGE_MAIL_FROM ?? ''),
+    dkim: dkimFrom(config),
+    onFault,
+  });
+
+  const handlers: JobHandlers = {
+    ...inboxHandlers({ keys, now, apply: platform.applyDelivery }),
+    ...journeyHandlers({ clock, keys, jobs }),
+    ...mail.handlers,
+    ...learning.handlers,
+    ...platform.handlers,
+    ...scheduleHandlers({ jobs, now }),
+  };
+  await recoverLedger(store, jobs, now());
+  const runner = runJobs({
+    store,
+    jobs,
+    handlers,
+    onFault(job, fault) {
+      failedJobs.inc({ kind: job.kind });
+      log.warn({ err: fault, kind: job.kind, attempts: job.attempts }, 'a job failed');
+    },
+  });
+  await startSchedules(store, jobs, now());
+
+  const intake = collector(store, () => ({ keys, jobs, now: now(), announce: true }));
+  const recognised = recognisedVisitors({ store, now, record, onFault });
+  const app = appRoutes({
+    platform: platform.routes,
+    collector: collectorRouter({ store, intake, now, rate: config.PRESAGE_COLLECT_RATE }),
+    recommendations: recommendationsRouter({ recommend, recognised }),
+    links: linksRouter({ store, jobs, keys, clock }),
+    admin: adminRouter({
+      store,
+      keys,
+      clock,
+      jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
+      requireSession: sessionGuard(platform.routes.admin),
+      async rollBack(shop, question) {
+        if (question !== 'next-item' && question !== 'next-purchase') return false;
+        const model = await store.transaction().execute((trx) => rollBack(trx, shop, question, now()));
+        shelf.changed(shop);
+        return model !== null;
+      },
+      progressOf: learning.progressOf,
+    }),
+    health: healthRouter(store, metrics),
+    assets: join(root, 'web/dist/assets'),
+    onFault: faultHandler(log),
+  });
+
+  const server = app.listen(config.PRESAGE_PORT, config.PRESAGE_HOST);
+  await new Promise<void>((ready, refused) => {
+    server.once('listening', ready);
+    server.once('error', refused);
+  });
+
+  wound?.follow(async () => {
+    await Promise.race([settle(), pause(2000)]);
+    const backlog = await jobs.backlog(now());
+    const left = [...backlog.due, ...runner.running(), ...(decisions.pending() > 0 ? ['decisions'] : [])];
+    const stuck = [...new Set(mail.underWay() > 0 ? [...left, 'mail under way'] : left)];
+    return { idle: stuck.length === 0, stuck: stuck.join(', '), nextAt: backlog.nextAt };
+  });
+  const settle = async () => {
+    await runner.drain();
+    await decisions.flush();
+  };
+
+  const { port } = server.address() as AddressInfo;
+  log.info({ port }, 'ready');
+  return {
+    url: `http://${config.PRESAGE_HOST}:${port}`,
+    async close() {
+      wound?.stop();
+      server.close();
+      server.closeIdleConnections();
+      await runner.stop();
+      await mail.close();
+      mailer?.close();
+      await decisions.flush();
+      server.closeAllConnections();
+      await closeStore();
+    },
+  };
+}
+
+/** An output of `npm run build` is missing. */
+class NotBuilt extends Error {
+  override name = 'NotBuilt';
+
+  constructor(path: string) {
+    super(`${path} is missing: run "npm run build" first`);
+  }
+}
+
+function mailerTo(address: string, options: Parameters<typeof smtpMailer>[1]) {
+  const settings = smtpSettings(address);
+  return smtpMailer(() => settings, options);
+}
+
+/** "Name <address>" or a bare address. */
+function senderFrom(text: string) {
+  const [, name, address] = /^\s*"?([^"<]*?)"?\s*<([^>]+)>\s*$/.exec(text) ?? [text, '', text.trim()];
+  return { name: name ?? '', address: address ?? '' };
+}
+
+function dkimFrom(config: Config) {
+  const { PRESAGE_DKIM_DOMAIN: domain, PRESAGE_DKIM_SELECTOR: selector, PRESAGE_DKIM_KEY: privateKey } = config;
+  return domain && selector && privateKey ? { domain, selector, privateKey } : null;
+}
+
+if (import.meta.main) {
+  try {
+    const app = await startApp(configFrom(process.env));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        // Whatever hangs must not keep the process: what was acknowledged is on disk, the rest is done again.
+        setTimeout(() => process.exit(0), 8000).unref();
+        void app.close().then(() => process.exit(0));
+      });
+    }
+  } catch (fault) {
+    const plain =
+      fault instanceof SettingsFault || fault instanceof NotBuilt || (fault as Error).name === 'NewerSchemaFault';
+    process.stderr.write(`${plain ? (fault as Error).message : ((fault as Error).stack ?? fault)}\n`);
+    process.exit(1);
+  }
+}
