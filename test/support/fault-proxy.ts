@@ -17,6 +17,8 @@ export type NetworkFault =
 export interface FaultProxy {
   port: number;
   fault: NetworkFault;
+  /** Breaks every open connection. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,9 @@ export async function faultProxy(target: number): Promise<FaultProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(proxy, {
     port: (server.address() as AddressInfo).port,
+    drop() {
+      for (const socket of sockets) socket.destroy();
+    },
     close: () =>
       new Promise<void>((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -37,16 +37,21 @@ export class DottedStream extends Readable {
     if (this.#state !== 'head-given') return;
     this.#state = 'asked';
     this.#dot().then(
-      (may) => {
-        if (!may) this.destroy(new Withdrawn());
-        // The connection may have failed while `dot` was being committed: then nothing more leaves, and we know it.
-        else if (!this.destroyed) {
-          this.released = true;
-          this.push(this.#tail);
-          this.push(null);
-        }
-      },
+      // A turn of the event loop first: a connection that broke while `dot` was being committed is then known to be broken, nothing
+      // more leaves, and the message is not uncertain.
+      (may) => setImmediate(() => this.#release(may)),
       (fault) => this.destroy(fault instanceof Error ? fault : new Error(String(fault))),
     );
+  }
+
+  #release(may: boolean): void {
+    if (this.destroyed) return;
+    if (!may) {
+      this.destroy(new Withdrawn());
+      return;
+    }
+    this.released = true;
+    this.push(this.#tail);
+    this.push(null);
   }
 }
