@@ -4,13 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildIfStale } from './support/build-if-stale.ts';
+import { build, staleBuilds } from './sandbox/builds.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const words = process.argv.slice(2).filter((word) => word !== '--hard');
 const hard = process.argv.includes('--hard');
 
-buildIfStale();
+if (staleBuilds(root).length > 0) await build(root);
 
 const folder = mkdtempSync(join(tmpdir(), 'presage-tests-'));
 const report = join(folder, 'report.json');
