@@ -244,5 +244,20 @@ export const effects = {
   recommendationSlope: 0.6,
 } as const;
 
+/** Worlds around a real order file: a wholesaler's baskets are long, so visits follow orders and not lines. [us] */
+export const fileWorld = {
+  /** Share of visits that end in an order. */
+  buyingVisitShare: 0.12,
+  /** Share of filled carts left behind; [MAIL] about 70 % in shops for people, less among traders. */
+  cartsLeft: 0.62,
+  viewsAroundLine: 0.5,
+  /** Longer orders are typed in from a list: only so many lines are looked at first. */
+  mostViewedLines: 6,
+  mostFutureLines: 12,
+  stayWithType: 0.5,
+  /** Lines of doubt before a customer's own types count fully. */
+  tasteDoubt: 12,
+} as const;
+
 /** How close a generated world must come to the figures above: relative for rates, absolute (points) for shares. */
 export const tolerance = { rate: 0.12, share: 0.06, small: 0.3 } as const;

@@ -66,6 +66,39 @@ const flat = new Set([
 const accents = ['#a4502f', '#2f3f5c', '#d0a23e', '#3c5744', '#943a4c', '#f0e4c9', '#3f7a78'];
 const backdrops = ['#e9e2d6', '#e3e4dc', '#e8ddd2', '#dfe3e4', '#ece5d3', '#e6dbd8'];
 
+/** How much nearer the camera goes to small things, so that a mug fills its picture as a tent does. */
+const nearness: Record<string, number> = {
+  mug: 1.4,
+  bowl: 1.2,
+  teapot: 1.22,
+  carafe: 1.15,
+  board: 1.1,
+  lamp: 1.14,
+  vase: 1.12,
+  candle: 1.32,
+  cushion: 1.12,
+  blanket: 1.25,
+  basket: 1.2,
+  planter: 1.18,
+  clock: 1.1,
+  beanie: 1.16,
+  boots: 1.12,
+  bottle: 1.14,
+  tea: 1.32,
+  coffee: 1.16,
+  soap: 1.22,
+  scarf: 1.12,
+  socks: 1.12,
+  sweater: 1.1,
+  jacket: 1.08,
+  tshirt: 1.1,
+  notebook: 1.12,
+  tote: 1.1,
+  backpack: 1.06,
+  giftcard: 1.12,
+  parcel: 1.15,
+};
+
 /** Width and height of every picture in pixels. */
 export const pictureSize = 800;
 
@@ -86,6 +119,9 @@ export function drawingOf(drawing: Drawing, key: number | string, colour = 0): s
     pattern: drawing.pattern,
     form: drawing.form,
   });
+  const near = nearness[drawing.shape] ?? 1;
+  const pivot = flat.has(drawing.shape) ? 405 : 668;
+  const placed = `<g transform="translate(400 ${pivot}) scale(${near}) translate(-400 ${-pivot})">${product}</g>`;
   const air = pen.gradient(
     [
       [0, '#ffffff', 0.35],
@@ -112,8 +148,8 @@ export function drawingOf(drawing: Drawing, key: number | string, colour = 0): s
     0.3,
     0.85,
   );
-  const room = flat.has(drawing.shape) ? '' : `<rect y="560" width="800" height="240" fill="${floor}"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" width="800" height="800"><defs>${pen.defs}</defs><rect width="800" height="800" fill="${wall}"/><rect width="800" height="800" fill="${air}"/>${room}<rect width="800" height="800" fill="${corner}"/>${product}</svg>`;
+  const room = flat.has(drawing.shape) ? '' : `<rect y="545" width="800" height="255" fill="${floor}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" width="800" height="800"><defs>${pen.defs}</defs><rect width="800" height="800" fill="${wall}"/><rect width="800" height="800" fill="${air}"/>${room}<rect width="800" height="800" fill="${corner}"/>${placed}</svg>`;
 }
 
 /** A product's picture as PNG, 800 x 800; `colour` is the index of the colour variant. Not kept: cache it if you serve it. */

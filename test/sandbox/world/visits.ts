@@ -20,6 +20,16 @@ export interface VisitWorld {
   readonly planned: readonly PlannedOrder[];
   readonly orderOf: ReadonlyMap<string, Order>;
   readonly endsAt: number;
+  readonly traffic?: Traffic;
+}
+
+/** How much is looked at besides the orders' own visits. */
+export interface Traffic {
+  readonly otherVisitsPerDay: number;
+  readonly cartsLeftPerDay: number;
+  /** Extra views per bought line, and how many lines of one order are looked at before they are added. */
+  readonly viewsAroundLine: number;
+  readonly mostViewedLines: number;
 }
 
 /** A visit of someone who comes back to a cart they left: which cart, and when they left it. */
@@ -89,7 +99,7 @@ class Course {
 
 /** Browsing of a world. */
 export function createVisits(world: VisitWorld) {
-  const { seed, products, collections, market, calendar, people, planned, endsAt } = world;
+  const { seed, products, collections, market, calendar, people, planned, endsAt, traffic } = world;
   const collectionOfType = new Map(collections.map((collection) => [collection.title, collection.id]));
   const home = collections[0]?.id ?? null;
 
@@ -103,9 +113,12 @@ export function createVisits(world: VisitWorld) {
   const now = calendar.dayOf(endsAt);
   for (let d = now - 60; d < now; d++) demand += demandOf(d, 'views') / 60;
   // Views around orders come with the orders; the others are shared between known shoppers and passers-by.
-  const otherViews = Math.max(0.2 * viewsPerDay, viewsPerDay - linesPerDay * (1 + funnel.viewsAroundBoughtLine));
+  const otherViews = traffic
+    ? traffic.otherVisitsPerDay * meanViews()
+    : Math.max(0.2 * viewsPerDay, viewsPerDay - linesPerDay * (1 + funnel.viewsAroundBoughtLine));
   // A session ends early with an add; that takes a few views away again.
-  const openAdds = ((funnel.addsPer100Views - funnel.boughtLinesPer100Views) / 100) * viewsPerDay;
+  const openAdds =
+    traffic?.cartsLeftPerDay ?? ((funnel.addsPer100Views - funnel.boughtLinesPer100Views) / 100) * viewsPerDay;
   const knownViews = funnel.knownShareOfViews * otherViews;
   const hazard = openAdds / (otherViews - knownViews + funnel.knownAddFactor * knownViews);
   const sessionMean = meanViews() * 0.965;
@@ -214,8 +227,16 @@ export function createVisits(world: VisitWorld) {
     const order = world.orderOf.get(plan.key)?.id ?? null;
     const fill = (course: Course): void => {
       let last: number | null = null;
-      for (const line of plan.lines) {
-        for (let extra = poisson(random, funnel.viewsAroundBoughtLine); extra > 0; extra--) {
+      plan.lines.forEach((line, place) => {
+        if (place >= (traffic?.mostViewedLines ?? 20)) {
+          put(course, line.product, line.variant, line.quantity);
+          return;
+        }
+        for (
+          let extra = poisson(random, traffic?.viewsAroundLine ?? funnel.viewsAroundBoughtLine);
+          extra > 0;
+          extra--
+        ) {
           const product = chooser.next(random, last);
           if (product < 0) break;
           look(course, product, last === null);
@@ -224,7 +245,7 @@ export function createVisits(world: VisitWorld) {
         look(course, line.product, last === null);
         last = line.product;
         put(course, line.product, line.variant, line.quantity);
-      }
+      });
     };
     const pay = (course: Course): void => {
       const acceptsMarketing = who.acceptsMarketing;

@@ -10,7 +10,7 @@ import { defaultEndsAt, effects, funnel, sizes } from './parameters.ts';
 import { buysAfterClick, clickOnRecommendations, respondsToMail } from './responses.ts';
 import { createShoppers, type PlannedShopper } from './shoppers.ts';
 import type { Collection, Order, Product, ReceivedMail, Session, Shop, Shopper, Step, Truth } from './types.ts';
-import { createVisits, type Visit } from './visits.ts';
+import { createVisits, type Traffic, type Visit } from './visits.ts';
 
 export { affinity } from './taste.ts';
 
@@ -63,6 +63,8 @@ export interface WorldParts {
   readonly planned: readonly PlannedOrder[];
   readonly orders: readonly Order[];
   readonly orderOf: ReadonlyMap<string, Order>;
+  /** How much browsing; left out, it follows the published funnel. */
+  readonly traffic?: Traffic;
 }
 
 export const madeUpShop: Shop = {

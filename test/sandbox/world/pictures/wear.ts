@@ -243,8 +243,8 @@ export const boots: Shape = (pen, look) => {
         ? [330, 366, 402, 438, 470]
             .map(
               (y, i) =>
-                pen.line(path`M${452 + i * 6} ${y}L${494 + i * 13} ${y + 14}`, '#e9dcc0', 8) +
-                pen.fill(ellipse(452 + i * 6, y, 6, 6), '#b99a55'),
+                pen.line(path`M${436 + i * 9} ${y}L${470 + i * 11} ${y + 12}`, '#e9dcc0', 8) +
+                pen.fill(ellipse(436 + i * 9, y, 6, 6), '#b99a55'),
             )
             .join('')
         : '';
@@ -254,7 +254,7 @@ export const boots: Shape = (pen, look) => {
           Array.from({ length: 6 }, (_, i) =>
             pen.line(path`M${386 + i * 9} ${top + 10}L${396 + i * 5} ${464}`, '#6b6058', 2),
           ).join('') +
-          pen.line(path`M${326} ${top + 4}v-44`, mix(colour, '#b99a55', 0.5), 11)
+          pen.line(path`M${326} ${top + 4}v-16`, mix(colour, '#b99a55', 0.5), 11)
         : '';
     const tongue =
       pattern === 'laced'
