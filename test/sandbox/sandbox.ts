@@ -25,13 +25,13 @@ import { freePort } from './ports.ts';
 import { ShopState } from './shop-state.ts';
 import type { Origins } from './shop-types.ts';
 import { askApp } from './storefront/app-proxy.ts';
+import { DrawingThread } from './storefront/drawing-thread.ts';
 import { createStorefront } from './storefront/server.ts';
 import { runVisit } from './storefront/visit.ts';
 import { themeBlocks } from './theme-blocks.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { WebhookSender } from './webhooks/sender.ts';
 import { type AppConfiguration, appConfiguration } from './webhooks/subscriptions.ts';
-import { pictureOf } from './world/pictures.ts';
 import type { World } from './world/world.ts';
 
 export interface SandboxOptions {
@@ -167,10 +167,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     truth: () => world.truth(clock.now()),
   };
 
+  const drawings = new DrawingThread();
   const byId = new Map(world.products.map((product) => [String(product.id), product]));
   servers.storefront.handle(
     createStorefront(shop, {
-      pictureOf: (product) => pictureOf(byId.get(product.id)!),
+      pictureOf: (product) => drawings.pictureOf(byId.get(product.id)!),
     }),
   );
   servers.admin.handle(

@@ -19,8 +19,10 @@ export interface ConnectionOptions<T> {
 /** A connection as `name` (ProductConnection → ProductEdge) over items; `all` gives every node to the bulk operations. */
 export function connection<T>(name: string, items: Iterable<T>, options: ConnectionOptions<T>) {
   const edgeName = name.replace(/Connection$/, 'Edge');
+  // Iterators of maps can be read once only.
+  const every = Array.isArray(items) ? (items as T[]) : [...items];
   const chosen = (args: Arguments): T[] => {
-    let list = [...items];
+    let list = [...every];
     const query = typeof args.query === 'string' ? args.query.trim() : '';
     if (query) {
       const matches = searchFilter(query, options.filters ?? {});
@@ -38,17 +40,20 @@ export function connection<T>(name: string, items: Iterable<T>, options: Connect
   return (args: Arguments): Source => ({
     __typename: name,
     all: () => chosen(args).map(options.node),
-    ...page(chosen(args), args, edgeName, options),
+    ...page(() => chosen(args), args, edgeName, options),
   });
 }
 
-function page<T>(list: T[], args: Arguments, edgeName: string, options: ConnectionOptions<T>) {
+function page<T>(choose: () => T[], args: Arguments, edgeName: string, options: ConnectionOptions<T>) {
   const cursor = (item: T) => Buffer.from(options.id(item)).toString('base64url');
   const position = (text: unknown) => list.findIndex((item) => cursor(item) === text);
   const size = (args.first ?? args.last) as number | undefined | null;
+  let list: T[] = [];
   let from = 0;
-  let to = list.length;
+  let to = 0;
   const cut = () => {
+    list = choose();
+    to = list.length;
     if (size === undefined || size === null) {
       throw new GraphQLError('you must provide one of first or last', { extensions: { code: 'BAD_REQUEST' } });
     }

@@ -39,12 +39,12 @@ export function appConfiguration(file: string): AppConfiguration {
     }));
   });
   const proxy = table(toml.app_proxy);
-  const scopes = String(table(toml.access_scopes).scopes ?? '');
+  const access = table(toml.access_scopes);
   return {
     subscriptions,
     apiVersion: String(webhooks.api_version ?? '2026-10'),
-    scopes: scopes
-      .split(',')
+    // The merchant of the sandbox grants what is optional, too.
+    scopes: [...String(access.scopes ?? '').split(','), ...texts(access.optional_scopes)]
       .map((scope) => scope.trim())
       .filter(Boolean),
     proxySubpath: String(proxy.subpath ?? ''),
@@ -52,12 +52,12 @@ export function appConfiguration(file: string): AppConfiguration {
   };
 }
 
-/** Keeps only the named fields (dots reach into objects and lists); the id always stays. */
+/** Keeps only the named fields (dots reach into objects and lists). */
 export function withFields(payload: unknown, fields: string[] | null): unknown {
   if (!fields) return payload;
   return pick(
     payload,
-    ['id', ...fields].map((field) => field.split('.')),
+    fields.map((field) => field.split('.')),
   );
 }
 
