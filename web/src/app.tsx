@@ -1,0 +1,70 @@
+// Every page of the admin on one screen; each is loaded when it is first opened.
+
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { Home } from './pages/home.tsx';
+import { texts } from './texts/texts.ts';
+import { Navigation } from './ui/navigation.tsx';
+import { Page } from './ui/page.tsx';
+import { Empty, Loading } from './ui/states.tsx';
+
+const Shoppers = lazy(() => import('./pages/shoppers.tsx'));
+const Shopper = lazy(() => import('./pages/shopper.tsx'));
+const Messages = lazy(() => import('./pages/messages.tsx'));
+const Message = lazy(() => import('./pages/message.tsx'));
+const Models = lazy(() => import('./pages/models.tsx'));
+const Settings = lazy(() => import('./pages/settings.tsx'));
+
+export function App() {
+  const { navigation, outside } = texts();
+  if (window.shopify === undefined) {
+    return (
+      <Page title="Presage">
+        <Empty title={outside.title}>{outside.text}</Empty>
+      </Page>
+    );
+  }
+  return (
+    <>
+      <Navigation
+        home={{ to: '/', text: navigation.home }}
+        entries={[
+          { to: '/shoppers', text: navigation.shoppers },
+          { to: '/messages', text: navigation.messages },
+          { to: '/models', text: navigation.models },
+          { to: '/settings', text: navigation.settings },
+        ]}
+      />
+      <main>
+        <Suspense fallback={<Loading title="Presage" />}>
+          <Switch>
+            <Route path="/">
+              <Home />
+            </Route>
+            <Route path="/shoppers">
+              <Shoppers />
+            </Route>
+            <Route path="/shoppers/:id">{({ id }) => <Shopper key={id} id={id} />}</Route>
+            <Route path="/messages">
+              <Messages />
+            </Route>
+            <Route path="/messages/:id">{({ id }) => <Message key={id} id={id} />}</Route>
+            <Route path="/models">
+              <Models />
+            </Route>
+            <Route path="/settings">
+              <Settings />
+            </Route>
+            <Route>
+              <Page title="Presage">
+                <Empty title={texts().faults.lost} action={{ text: texts().faults.back, to: '/' }}>
+                  {texts().faults.missing}
+                </Empty>
+              </Page>
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,174 @@
+// What the merchant decides: when reminders leave, when it is quiet, who writes, what is held back for measuring.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { SettingsAnswer } from '../../../server/http/admin/types.ts';
+import { ask, get, Refused } from '../api.ts';
+import { texts } from '../texts/texts.ts';
+import { Card } from '../ui/card.tsx';
+import { NumberInput, TextInput, Tick } from '../ui/fields.tsx';
+import { Annotated, Columns } from '../ui/layout.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Page } from '../ui/page.tsx';
+import { SaveBar } from '../ui/save-bar.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { Words } from '../ui/words.tsx';
+import { formOf, patchOf, type SettingsForm } from './settings-form.ts';
+
+export default function Settings() {
+  const query = useQuery({
+    queryKey: ['settings'],
+    queryFn: () => get<SettingsAnswer>('/settings'),
+    // A form must not change under the hands of who fills it in.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <Loaded query={query} title={texts().settings.title}>
+      {(answer) => <Form answer={answer} />}
+    </Loaded>
+  );
+}
+
+function Form({ answer }: { answer: SettingsAnswer }) {
+  const { settings } = texts();
+  const queries = useQueryClient();
+  const [form, setForm] = useState(() => formOf(answer.settings));
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const patch = patchOf(form, answer.settings);
+  const changed = Object.keys(patch).length > 0;
+  const save = useMutation({
+    mutationFn: () => ask<SettingsAnswer>('PUT', '/settings', patch),
+    onSuccess: (saved) => {
+      queries.setQueryData(['settings'], saved);
+      setForm(formOf(saved.settings));
+      setFaults({});
+      window.shopify.toast.show(settings.saved);
+    },
+    onError: (fault) => setFaults(fault instanceof Refused ? fault.fields : {}),
+  });
+  useGuardedLeave(changed);
+  const discard = () => {
+    setForm(formOf(answer.settings));
+    setFaults({});
+    save.reset();
+  };
+  const text = (name: KeysOf<string>) => ({
+    value: form[name],
+    change: (value: string) => setForm({ ...form, [name]: value }),
+    fault: faults[name],
+  });
+  const tick = (name: KeysOf<boolean>) => ({
+    value: form[name],
+    change: (value: boolean) => setForm({ ...form, [name]: value }),
+    fault: faults[name],
+  });
+  return (
+    <Page title={settings.title} subtitle={answer.note}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (changed) save.mutate();
+        }}
+      >
+        <SaveBar
+          open={changed}
+          busy={save.isPending}
+          save={() => save.mutate()}
+          discard={discard}
+          labels={{ save: settings.save, discard: settings.discard }}
+        />
+        {save.error === null ? null : (
+          <Notice tone="critical">
+            <Words>{Object.keys(faults).length === 0 ? save.error.message : settings.faults}</Words>
+          </Notice>
+        )}
+        <Annotated {...settings.carts}>
+          <Card>
+            <Tick label={settings.cartMails} help={settings.cartMailsHelp} {...tick('cartMails')} />
+            <NumberInput
+              label={settings.cartDelayMinutes}
+              help={settings.cartDelayMinutesHelp}
+              unit={settings.minutes}
+              {...text('cartDelayMinutes')}
+            />
+            <Tick label={settings.secondStep} help={settings.secondStepHelp} {...tick('secondStep')} />
+            {form.secondStep ? (
+              <NumberInput
+                label={settings.cartSecondDelayHours}
+                unit={settings.hours}
+                {...text('cartSecondDelayHours')}
+              />
+            ) : null}
+          </Card>
+        </Annotated>
+        <Annotated {...settings.sending}>
+          <Card>
+            <Tick
+              label={settings.quietHours}
+              help={settings.quietHoursHelp(answer.zone)}
+              {...tick('quiet')}
+              fault={faults.quietHours}
+            />
+            {form.quiet ? (
+              <Columns count={2}>
+                <NumberInput label={settings.from} min={0} max={23} {...text('quietFrom')} />
+                <NumberInput label={settings.to} min={0} max={23} {...text('quietTo')} />
+              </Columns>
+            ) : null}
+            <NumberInput label={settings.weeklyCap} help={settings.weeklyCapHelp} {...text('weeklyCap')} />
+          </Card>
+        </Annotated>
+        <Annotated {...settings.sender}>
+          <Card>
+            <TextInput label={settings.senderName} complete="organization" max={100} {...text('senderName')} />
+            <TextInput label={settings.senderEmail} kind="email" complete="email" {...text('senderEmail')} />
+            <TextInput
+              label={settings.postalAddress}
+              help={settings.postalAddressHelp}
+              lines={3}
+              max={300}
+              {...text('postalAddress')}
+            />
+          </Card>
+        </Annotated>
+        <Annotated {...settings.measuring}>
+          <Card>
+            <NumberInput
+              label={settings.holdout}
+              help={settings.holdoutHelp}
+              unit={settings.percent}
+              {...text('holdout')}
+            />
+            <NumberInput
+              label={settings.controls}
+              help={settings.controlsHelp}
+              unit={settings.percent}
+              {...text('controls')}
+            />
+            <NumberInput
+              label={settings.exploration}
+              help={settings.explorationHelp}
+              unit={settings.percent}
+              {...text('exploration')}
+            />
+          </Card>
+        </Annotated>
+        <button type="submit" hidden>
+          {settings.save}
+        </button>
+      </form>
+    </Page>
+  );
+}
+
+type KeysOf<Value> = { [Key in keyof SettingsForm]: SettingsForm[Key] extends Value ? Key : never }[keyof SettingsForm];
+
+/** A closed or reloaded page would lose what was typed; the browser asks first. */
+function useGuardedLeave(changed: boolean) {
+  useEffect(() => {
+    if (!changed) return;
+    const guard = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', guard);
+    return () => window.removeEventListener('beforeunload', guard);
+  }, [changed]);
+}

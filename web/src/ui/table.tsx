@@ -1,0 +1,52 @@
+// Rows under headings; on a narrow screen each row becomes a small card whose cells carry their headings themselves.
+
+import type { ReactNode } from 'react';
+
+export interface Column<Row> {
+  id: string;
+  title: string;
+  cell: (row: Row) => ReactNode;
+  /** The column that names the row. */
+  names?: boolean;
+  number?: boolean;
+}
+
+export interface TableProps<Row> {
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+}
+
+export function Table<Row>({ label, columns, rows, rowKey }: TableProps<Row>) {
+  return (
+    <table className="rows" aria-label={label}>
+      <thead>
+        <tr>
+          {columns.map((c) => (
+            <th key={c.id} scope="col" className={c.number === true ? 'number' : undefined}>
+              {c.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={rowKey(row)}>
+            {columns.map((c) =>
+              c.names === true ? (
+                <th key={c.id} scope="row">
+                  {c.cell(row)}
+                </th>
+              ) : (
+                <td key={c.id} data-title={c.title} className={c.number === true ? 'number' : undefined}>
+                  {c.cell(row)}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
