@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { SandboxClock } from '../sandbox/clock.ts';
 import { metafieldKey, ShopState } from '../sandbox/shop-state.ts';
 import type { Product } from '../sandbox/shop-types.ts';
+import { plainPicture } from '../sandbox/storefront/pictures.ts';
 import { createStorefront } from '../sandbox/storefront/server.ts';
 
 const DAY_MS = 86_400_000;
@@ -56,6 +57,9 @@ export function aProduct(index: number, changes: Partial<Product> = {}): Product
     ...changes,
   };
 }
+
+/** Drawing takes its time, and these tests are not about pictures. */
+const ONE_PICTURE = plainPicture(aProduct(0));
 
 export interface FixtureApp {
   /** Every request that reached the app. */
@@ -139,7 +143,7 @@ export async function startSmallShop(options: { products?: Product[] } = {}): Pr
   for (const product of products.slice(0, 3)) {
     giveMetafield(shop, `gid://shopify/Product/${product.id}`, '$app', 'similar', gids([...products].reverse()));
   }
-  handler = createStorefront(shop);
+  handler = createStorefront(shop, { pictureOf: () => ONE_PICTURE });
   return {
     shop,
     app,

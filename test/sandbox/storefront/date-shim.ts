@@ -2,5 +2,7 @@
 
 /** JavaScript source. `offsetMs` is added to every reading of the present; given dates stay what they are. */
 export function dateShim(offsetMs: number): string {
-  return `(()=>{const R=Date,o=${Math.trunc(offsetMs)};if(!o)return;class D extends R{constructor(...a){a.length?super(...a):super(R.now()+o)}static now(){return R.now()+o}}globalThis.Date=D})();`;
+  const offset = Math.trunc(offsetMs);
+  if (offset === 0) return '';
+  return `(()=>{const R=Date,now=()=>R.now()+${offset};globalThis.Date=new Proxy(R,{construct:(t,a,n)=>Reflect.construct(t,a.length?a:[now()],n),apply:()=>new R(now()).toString(),get:(t,k)=>k==="now"?now:t[k]})})();`;
 }
