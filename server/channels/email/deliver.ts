@@ -50,7 +50,7 @@ export interface DeliveryDeps {
   dkim: DkimKey | null;
 }
 
-export type Delivered = Submission['outcome'] | 'no-mailer' | 'not-due' | 'skipped';
+export type Delivered = Submission['outcome'] | 'no-mailer' | 'no-sender' | 'not-due' | 'skipped';
 
 const MAKE_AGAIN_AT_MOST = 3;
 
@@ -76,6 +76,7 @@ async function attempt(
   const message = await messageById(deps.store, shopName, id);
   if (message === null || !['waiting', 'sending'].includes(message.state) || message.due_at > now) return 'not-due';
   const prepared = await prepare(deps, message, now);
+  if (prepared === 'no-sender') return 'no-sender';
   if ('skip' in prepared) {
     await deps.store
       .transaction()
@@ -147,7 +148,11 @@ async function retryLater(deps: DeliveryDeps, shop: string, id: string, ms: numb
 type Made = Prepared & { sender: Sender; bytes: Buffer };
 
 /** The mail as it would leave now. Whether it may is asked later, in the transaction that claims it. */
-async function prepare(deps: DeliveryDeps, message: Message, now: number): Promise<Made | { skip: string }> {
+async function prepare(
+  deps: DeliveryDeps,
+  message: Message,
+  now: number,
+): Promise<Made | { skip: string } | 'no-sender'> {
   const { store, keys } = deps;
   if (now >= message.stale_at) return { skip: 'stale' };
   const shop = await shopOf(store, message.shop);
@@ -161,12 +166,14 @@ async function prepare(deps: DeliveryDeps, message: Message, now: number): Promi
   const journey = deps.journeys.find((j) => j.name === message.journey);
   const send = journey?.steps.find((s) => s.do === 'send' && s.name === message.step);
   if (send?.do !== 'send') return { skip: 'switched-off' };
+  const sender = senderOf(shop, deps.sender);
+  // Neither the merchant nor the installation has said who writes: it waits like for a provider.
+  if (sender.address === '') return 'no-sender';
   const locale = state.locale ?? shop.locale;
   const cart = await cartView(store, shop, state, locale);
   if (cart.items.every((item) => !item.available)) return { skip: 'sold-out' };
   const view = await mailView(deps, shop, message, state, cart);
   const mail = await renderMail(send.layout, send.name as MailName, view);
-  const sender = senderOf(shop, deps.sender);
   const { unsubscribeUrl } = view;
   const outgoing = { message: message.id, from: sender, to, mail, unsubscribeUrl, at: now };
   const bytes = await mailBytes(outgoing, deps.dkim);
