@@ -125,13 +125,13 @@ export const taste = {
   dimensions: 10,
   /** How much taste counts in choosing (log-odds per unit of affinity). [us]: strong enough to be learned from a handful of views, weak enough to leave surprises */
   weight: 1.0,
-  /** Spread of the affinity of one shopper over all products (standard deviation). [us] */
-  spread: 1.35,
+  /** Spread of the affinity of one shopper over all products (standard deviation), price fit included. [us] */
+  spread: 1.5,
   /** Price fit: log-odds lost per squared (log price − log wallet), wallet spread over shoppers (sigma of log). [us] */
   priceWeight: 0.45,
   walletSigma: 0.45,
   /** Spread of products' general appeal (sigma of log). [RR] the best 10 % of products take 42 % of views */
-  appealSigma: 0.85,
+  appealSigma: 0.95,
   /** Best tenth of products' share of all views. [RR] 42 % of 36,968 items; fewer products in a small shop spread less */
   topTenthOfViews: 0.4,
   /** A place further down a collection page: weight (1 + place)^-power. [us] */

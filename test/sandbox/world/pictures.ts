@@ -111,7 +111,8 @@ export function drawingOf(drawing: Drawing, key: number | string, colour = 0): s
   // An accent one can see: far enough from the colour in brightness.
   const fitting = accents.filter((accent) => Math.abs(brightness(accent) - light) > 0.22);
   const accent = fitting[Math.floor(random() * fitting.length)]!;
-  const ground = mix(backdrops[Math.floor(random() * backdrops.length)]!, hex, 0.08);
+  const [one, other] = [random, random].map((draw) => backdrops[Math.floor(draw() * backdrops.length)]!);
+  const ground = mix(mix(one!, other!, random()), hex, 0.05 + 0.06 * random());
   const wall = light > 0.78 ? mix(ground, '#8d8272', 0.22) : ground;
   const product = (shapes[drawing.shape] ?? parcel)(pen, {
     colour: hex,

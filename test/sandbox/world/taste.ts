@@ -66,7 +66,8 @@ export function personTaste(random: Random): { taste: number[]; wallet: number }
   for (let i = 0; i < styleFrom; i++) square += (lean[i]! - departmentMean) ** 2 / departments.length;
   for (let i = styleFrom; i < warmthAt; i++) square += (0.9 * (lean[i]! - styleMean)) ** 2 / styles.length;
   square += (0.45 * lean[warmthAt]!) ** 2 + (0.3 * lean[premiumAt]!) ** 2;
-  const scale = (figures.spread / Math.sqrt(Math.max(square, flag * 0.2))) * Math.exp(0.15 * normal(random));
+  // Price fit adds about a tenth to the spread.
+  const scale = ((0.9 * figures.spread) / Math.sqrt(Math.max(square, flag * 0.2))) * Math.exp(0.15 * normal(random));
   const wallet = figures.walletSigma * normal(random);
   const taste = [...lean.map((x) => x * scale), -figures.priceWeight, 2 * figures.priceWeight * wallet];
   return { taste: taste.map((x) => Math.round(x * 1e4) / 1e4), wallet: middlePrice + wallet };
