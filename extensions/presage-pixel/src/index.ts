@@ -17,7 +17,8 @@ register(({ analytics, browser, init, settings, customerPrivacy }) => {
       method: 'POST',
       keepalive: true,
       credentials: 'omit',
-      headers: { 'content-type': 'application/json' },
+      // A simple request: a page that is being left has no time for a browser's question beforehand.
+      headers: { 'content-type': 'text/plain;charset=UTF-8' },
       body: JSON.stringify({ shop: init.data.shop.myshopifyDomain, visitor, client, consent, events }),
     });
     return response.status < 500 && response.status !== 429;
