@@ -111,8 +111,10 @@ export function drawingOf(drawing: Drawing, key: number | string, colour = 0): s
   // An accent one can see: far enough from the colour in brightness.
   const fitting = accents.filter((accent) => Math.abs(brightness(accent) - light) > 0.22);
   const accent = fitting[Math.floor(random() * fitting.length)]!;
-  const [one, other] = [random, random].map((draw) => backdrops[Math.floor(draw() * backdrops.length)]!);
-  const ground = mix(mix(one!, other!, random()), hex, 0.05 + 0.06 * random());
+  const place = Math.floor(random() * backdrops.length);
+  const one = backdrops[place]!;
+  const other = backdrops[(place + 1 + Math.floor(random() * (backdrops.length - 1))) % backdrops.length]!;
+  const ground = mix(mix(one, other, random()), hex, 0.05 + 0.06 * random());
   const wall = light > 0.78 ? mix(ground, '#8d8272', 0.22) : ground;
   const product = (shapes[drawing.shape] ?? parcel)(pen, {
     colour: hex,
