@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { addDrops, countDrops, type Drops } from '../events/drops.ts';
 import type { Browsed, BrowsingType } from '../events/shop-event.ts';
+import { inGroups } from '../lib/in-groups.ts';
 import type { Store } from '../storage/store.ts';
 import { visitorConsentChanged } from './consent.ts';
 import { type RecordContext, recordEvents } from './record.ts';
@@ -92,49 +93,20 @@ export function sortBatch(batch: CollectorBatch, now: number): { events: Browsed
   return { events, dropped };
 }
 
-interface Waiting {
-  batch: CollectorBatch;
-  resolve(collected: Collected): void;
-  reject(fault: unknown): void;
-}
-
 /** Takes batches and answers each once it is committed; all that wait at one moment are committed together. */
 export function collector(store: Store, context: () => RecordContext) {
-  const waiting: Waiting[] = [];
-  let flushing = false;
-
-  const flush = async () => {
-    flushing = true;
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, 200);
-      try {
-        const answers = await store.transaction().execute((trx) => storeGroup(trx, context(), group));
-        group.forEach((one, i) => {
-          one.resolve(answers[i] as Collected);
-        });
-      } catch (fault) {
-        for (const one of group) one.reject(fault);
-      }
-    }
-    flushing = false;
-  };
-
   return {
     /** @throws when the database can't take it (disk full, locked): then nothing of the batch is stored. */
-    collect(batch: CollectorBatch): Promise<Collected> {
-      return new Promise((resolve, reject) => {
-        waiting.push({ batch, resolve, reject });
-        if (!flushing) setImmediate(() => void flush());
-        flushing = true;
-      });
-    },
+    collect: inGroups<CollectorBatch, Collected>((group) =>
+      store.transaction().execute((trx) => storeGroup(trx, context(), group)),
+    ),
   };
 }
 
-async function storeGroup(trx: Store, context: RecordContext, group: Waiting[]): Promise<Collected[]> {
+async function storeGroup(trx: Store, context: RecordContext, group: CollectorBatch[]): Promise<Collected[]> {
   const answers: Collected[] = [];
   const dropsOf = new Map<string, Drops>();
-  for (const { batch } of group) {
+  for (const batch of group) {
     const { events, dropped } = sortBatch(batch, context.now);
     const at = Math.min(context.now, ...events.map((e) => e.at));
     // Without analytics consent no row with the visitor is written, not even of the refusal, unless a yes is taken back.

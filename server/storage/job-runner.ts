@@ -1,9 +1,12 @@
 // Runs due jobs: claims them, keeps their leases alive, finishes pure ones in their own transaction, backs off the failed.
 
+import { sql } from 'kysely';
 import type { ClaimedJob, JobHandlers, Jobs } from './jobs.ts';
 import type { Store } from './store.ts';
 
 const LEASE_MS = 30_000;
+/** Pure jobs run without letting requests in between; after this long the commit is made and others get their turn. */
+const BLOCK_MS = 8;
 
 export interface JobRunner {
   /** Looks for work at once instead of at the next tick. */
@@ -39,52 +42,73 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   let again = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const run = async (job: ClaimedJob): Promise<void> => {
+  const contextOf = (job: ClaimedJob) => ({
+    signal: stopping.signal,
+    attempts: job.attempts,
+    heartbeat: () => jobs.prolong(job, LEASE_MS),
+  });
+
+  /**
+   * Pure jobs of one commit: a disk's sync costs more than most of them. Claimed, run and finished in one transaction, each behind a
+   * savepoint, so that one that fails takes nothing of the others with it. Ends early when it has blocked the process long enough.
+   */
+  const runPure = async (): Promise<boolean> => {
+    const faults: [ClaimedJob, unknown][] = [];
+    const found = await store.transaction().execute(async (trx) => {
+      const begun = performance.now();
+      let any = false;
+      while (performance.now() - begun < BLOCK_MS && !stopping.signal.aborted) {
+        const [job] = await jobs.claim(pureKinds, 1, LEASE_MS, trx);
+        if (job === undefined) break;
+        any = true;
+        const handler = handlers[job.kind];
+        if (handler?.nature !== 'pure') continue;
+        await sql`savepoint job`.execute(trx);
+        try {
+          await handler.run(trx, job, contextOf(job));
+          await jobs.finish(trx, job);
+          await sql`release savepoint job`.execute(trx);
+        } catch (fault) {
+          await sql`rollback to savepoint job`.execute(trx);
+          await sql`release savepoint job`.execute(trx);
+          await jobs.fail(trx, job, wordsOf(fault));
+          faults.push([job, fault]);
+        }
+      }
+      return any;
+    });
+    for (const [job, fault] of faults) onFault(job, fault);
+    return found;
+  };
+
+  const runExternal = async (job: ClaimedJob): Promise<void> => {
     const handler = handlers[job.kind];
-    const context = {
-      signal: stopping.signal,
-      attempts: job.attempts,
-      heartbeat: () => jobs.prolong(job, LEASE_MS),
-    };
     const beat = setInterval(() => void jobs.prolong(job, LEASE_MS).catch(() => {}), LEASE_MS / 3);
     try {
-      if (handler?.nature === 'pure') {
-        await store.transaction().execute(async (trx) => {
-          await handler.run(trx, job, context);
-          if (!(await jobs.finish(trx, job))) throw new LeaseLost(job.kind);
-        });
-      } else if (handler?.nature === 'external') {
-        await handler.run(job, context);
-        await jobs.finish(store, job);
-      }
+      if (handler?.nature === 'external') await handler.run(job, contextOf(job));
+      await jobs.finish(store, job);
     } catch (fault) {
-      if (fault instanceof LeaseLost) return;
       onFault(job, fault);
-      await jobs.fail(job, fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault)).catch(() => {});
+      await jobs.fail(store, job, wordsOf(fault)).catch(() => {});
     } finally {
       clearInterval(beat);
     }
   };
 
-  const start = (job: ClaimedJob) => {
-    const work = run(job).finally(() => {
+  const start = (job: ClaimedJob): void => {
+    const work = runExternal(job).finally(() => {
       busy.delete(job);
       wake();
     });
     busy.set(job, work);
-    return work;
   };
 
-  /** One look: pure jobs run to their end one after another (one writer), external ones are started. True if there was any. */
+  /** One look: a commit's worth of pure jobs is run, external ones are started. True if there was any. */
   const look = async (): Promise<boolean> => {
-    const pure = await jobs.claim(pureKinds, 20, LEASE_MS);
-    for (const job of pure) {
-      if (stopping.signal.aborted) break;
-      await start(job);
-    }
+    const pure = await runPure();
     const external = await jobs.claim(externalKinds, parallel - busy.size, LEASE_MS);
-    for (const job of external) void start(job);
-    return pure.length + external.length > 0;
+    for (const job of external) start(job);
+    return pure || external.length > 0;
   };
 
   const wake = () => {
@@ -133,7 +157,4 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   };
 }
 
-/** Another process has taken the job over; what this one did is rolled back. */
-class LeaseLost extends Error {
-  override name = 'LeaseLost';
-}
+const wordsOf = (fault: unknown) => (fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault));

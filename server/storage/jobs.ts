@@ -34,8 +34,8 @@ export interface JobContext {
 }
 
 /**
- * `pure` work has effects in our database only: it runs in the transaction that finishes the job, so it happens exactly once.
- * `external` work touches the world and keeps its own ledger: it runs outside and is finished afterwards (at least once).
+ * `pure` work has effects in our database only: it runs in the transaction that claims and finishes the job, so it happens exactly once.
+ * It must use `trx` alone and wait for nothing outside: the transaction holds the writer. `external` work touches the world and keeps its own ledger: it runs outside and is finished afterwards (at least once).
  */
 export type JobHandler =
   | { nature: 'pure'; run(trx: Store, job: ClaimedJob, context: JobContext): Promise<void> }
@@ -46,12 +46,12 @@ export type JobHandlers = Record<string, JobHandler>;
 export interface Jobs {
   /** Joins the caller's transaction: the job exists if, and only if, that commits. */
   enqueue(trx: Store, job: NewJob): Promise<void>;
-  /** Up to `limit` due jobs of these kinds, leased for `leaseMs`. */
-  claim(kinds: string[], limit: number, leaseMs: number): Promise<ClaimedJob[]>;
+  /** Up to `limit` due jobs of these kinds, leased for `leaseMs`; in the caller's transaction if one is given. */
+  claim(kinds: string[], limit: number, leaseMs: number, trx?: Store): Promise<ClaimedJob[]>;
   /** True when the job was ours to finish. */
   finish(trx: Store, job: ClaimedJob): Promise<boolean>;
   /** Back in the queue after a growing pause, or dead after `maxAttempts`. */
-  fail(job: ClaimedJob, fault: string, maxAttempts?: number): Promise<void>;
+  fail(trx: Store, job: ClaimedJob, fault: string, maxAttempts?: number): Promise<void>;
   prolong(job: ClaimedJob, leaseMs: number): Promise<boolean>;
   /** What is due now or running, by kind; what comes next. */
   backlog(now: number): Promise<{ due: string[]; nextAt: number | null }>;

@@ -19,11 +19,11 @@ export function sqliteJobs(store: Store, now: () => number, random: Random): Job
         .execute();
     },
 
-    async claim(kinds, limit, leaseMs) {
+    async claim(kinds, limit, leaseMs, within) {
       if (kinds.length === 0 || limit <= 0) return [];
       const token = newId();
       const at = now();
-      return store.transaction().execute(async (trx) => {
+      const claim = async (trx: Store): Promise<ClaimedJob[]> => {
         const due = await trx
           .selectFrom('jobs')
           .select('seq')
@@ -48,7 +48,8 @@ export function sqliteJobs(store: Store, now: () => number, random: Random): Job
           .execute();
         rows.sort((a, b) => a.seq - b.seq);
         return rows.map((row): ClaimedJob => ({ ...row, payload: JSON.parse(row.payload), token }));
-      });
+      };
+      return within === undefined ? store.transaction().execute(claim) : claim(within);
     },
 
     async finish(trx, job) {
@@ -62,11 +63,11 @@ export function sqliteJobs(store: Store, now: () => number, random: Random): Job
       return numUpdatedRows === 1n;
     },
 
-    async fail(job, fault, maxAttempts = MAX_ATTEMPTS) {
+    async fail(trx, job, fault, maxAttempts = MAX_ATTEMPTS) {
       const dead = job.attempts >= maxAttempts;
       // Doubling from 1 s to an hour, half of it drawn, so that a crowd of failed jobs does not return as a crowd.
       const pause = Math.min(3_600_000, 1000 * 2 ** (job.attempts - 1)) * (0.5 + random() / 2);
-      await store
+      await trx
         .updateTable('jobs')
         .set({ fault: fault.slice(0, 500), token: null, done: dead ? 2 : 0, due_at: Math.round(now() + pause) })
         .where('seq', '=', job.seq)

@@ -64,7 +64,7 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
   const tokens = shopTokens({ store, keys, clock, shopFetch, settings });
   const api = adminApi({ tokens, shopFetch, clock, random, sleep });
   const installed = installer({ store, jobs, tokens, api, keys, clock });
-  const storeDelivery = inboxOnSqlite(raw, keys);
+  const storeDelivery = inboxOnSqlite(store, raw, keys);
   return {
     routes: shopifyRoutes({
       settings,
@@ -72,8 +72,8 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
       page: deps.page,
       onFault,
       isInstalled: isInstalledOnSqlite(raw),
-      storeDelivery(delivery) {
-        const fresh = storeDelivery(delivery);
+      async storeDelivery(delivery) {
+        const fresh = await storeDelivery(delivery);
         if (fresh) wake();
         return fresh;
       },

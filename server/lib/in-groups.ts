@@ -1,0 +1,32 @@
+// Callers that come while one group is under way form the next: many small commits become few.
+
+/** @param run answers a group, one answer for each, in order; its fault is everybody's */
+export function inGroups<T, R>(run: (group: T[]) => Promise<R[]>, most = 200): (one: T) => Promise<R> {
+  let waiting: { one: T; resolve(answer: R): void; reject(fault: unknown): void }[] = [];
+  let running = false;
+
+  const next = async () => {
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      try {
+        const answers = await run(group.map((w) => w.one));
+        group.forEach((w, i) => {
+          w.resolve(answers[i] as R);
+        });
+      } catch (fault) {
+        for (const w of group) w.reject(fault);
+      }
+    }
+    running = false;
+  };
+
+  return (one) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ one, resolve, reject });
+      if (running) return;
+      running = true;
+      // One turn of the loop later everybody who came in it is there.
+      setImmediate(() => void next());
+    });
+}

@@ -1,0 +1,43 @@
+// The peers of the bench, each a process of its own: bare express routes that do nothing but the one thing that can't be left out.
+
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import express from 'express';
+
+const [kind, detail = ''] = process.argv.slice(2);
+const app = express();
+app.disable('x-powered-by');
+
+if (kind === 'intake') {
+  const db = new Sqlite(join(mkdtempSync(join(tmpdir(), 'presage-peer-')), 'peer.db'));
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec('create table inbox (id text primary key, body blob not null)');
+  const insert = db.prepare('insert into inbox values (?, ?) on conflict do nothing');
+  app.post('/webhooks', express.raw({ type: () => true, limit: '6mb' }), (request, response) => {
+    const given = Buffer.from(String(request.headers['x-shopify-hmac-sha256']));
+    const expected = Buffer.from(createHmac('sha256', detail).update(request.body).digest('base64'));
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      response.status(401).end();
+      return;
+    }
+    insert.run(String(request.headers['x-shopify-webhook-id']), request.body);
+    response.status(200).end();
+  });
+} else {
+  // The same bytes for everybody.
+  const bytes = Buffer.from(detail, 'base64');
+  app.get('/proxy/recommendations', (_request, response) => {
+    response.setHeader('cache-control', 'no-store');
+    response.type('json').send(bytes);
+  });
+}
+
+const server = app.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
+});
+process.on('SIGTERM', () => process.exit(0));
