@@ -20,6 +20,7 @@ import { type CartView, cartView, webUrl } from './cart-view.ts';
 import {
   type Claim,
   claimMessage,
+  countAttempt,
   dotReached,
   markFailed,
   markSubmitted,
@@ -94,8 +95,15 @@ async function attempt(
     dot: () => dotReached(deps.store, shopName, id, tokenOf(claim)),
   });
   if (claimOutcome(claim) === 'outdated') return 'outdated';
-  await settle(deps, message, claim, submission);
+  await settle(deps, message, claim, withoutAddresses(submission));
   return submission.outcome;
+}
+
+/** Providers like to repeat the address in their answers; what we keep names nobody. */
+function withoutAddresses(submission: Submission): Submission {
+  const blunt = (text: string) => text.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '(address)').slice(0, 500);
+  if ('response' in submission) return { ...submission, response: blunt(submission.response) };
+  return 'fault' in submission ? { ...submission, fault: blunt(submission.fault) } : submission;
 }
 
 const tokenOf = (claim: Claim) => (claim.outcome === 'claimed' ? claim.token : '');
@@ -121,7 +129,8 @@ async function settle(deps: DeliveryDeps, before: Message, claim: Claim, submiss
           ? markFailed(trx, message, token, submission.response, submission.badAddress, now)
           : again(backoff(message.attempts, deps.random), submission.response);
       case 'unsent':
-        return again(backoff(message.attempts, deps.random), submission.fault);
+        if (claim.outcome !== 'claimed') await countAttempt(trx, message);
+        return again(backoff(message.attempts + 1, deps.random), submission.fault);
       case 'busy':
         return again(submission.retryInMs, 'the provider is busy');
       case 'withdrawn':
@@ -169,7 +178,7 @@ async function prepare(
   const sender = senderOf(shop, deps.sender);
   // Neither the merchant nor the installation has said who writes: it waits like for a provider.
   if (sender.address === '') return 'no-sender';
-  const locale = state.locale ?? shop.locale;
+  const locale = localeOf(state, shop);
   const cart = await cartView(store, shop, state, locale);
   if (cart.items.every((item) => !item.available)) return { skip: 'sold-out' };
   const view = await mailView(deps, shop, message, state, cart);
@@ -187,7 +196,7 @@ async function mailView(
   state: CartState,
   cart: CartView,
 ): Promise<MailView> {
-  const locale = state.locale ?? shop.locale;
+  const locale = localeOf(state, shop);
   const urlOf = (purpose: 'restore' | 'unsubscribe') =>
     `${deps.publicUrl}/${purpose}/${linkToken(deps.keys, shop.shop, purpose, message.id)}`;
   return {
@@ -219,6 +228,19 @@ async function recommended(deps: DeliveryDeps, shop: Shop, state: CartState, car
   };
   const answer = await deps.recommend(request).catch(() => null);
   return answer?.items.slice(0, 3) ?? [];
+}
+
+/** A locale the runtime can format money in; checkouts send "de", "de-DE" or "de_DE". */
+function localeOf(state: CartState, shop: Shop): string {
+  for (const locale of [state.locale, shop.locale]) {
+    try {
+      const [known] = Intl.NumberFormat.supportedLocalesOf((locale ?? '').replaceAll('_', '-'));
+      if (known !== undefined) return known;
+    } catch {
+      // Not a locale: the next one.
+    }
+  }
+  return 'en';
 }
 
 function senderOf(shop: Shop, fallback: Sender): Sender {

@@ -189,6 +189,16 @@ export async function markFailed(
   await logMessageEvent(trx, message, 'message-failed', now, { response: response.slice(0, 200) });
 }
 
+/** A try that failed before the message could even be claimed, so that the pauses grow all the same. */
+export async function countAttempt(trx: Store, message: Message): Promise<void> {
+  await trx
+    .updateTable('messages')
+    .set((e) => ({ attempts: e('attempts', '+', 1) }))
+    .where('shop', '=', message.shop)
+    .where('id', '=', message.id)
+    .execute();
+}
+
 /** Back into the outbox until `dueAt`. With a token only if the claim still stands; without, whatever waits or is being sent. */
 export async function returnMessage(
   trx: Store,

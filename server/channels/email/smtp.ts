@@ -86,7 +86,8 @@ export class SmtpTransport {
 
   async submit(mail: SignedMail, ledger: LedgerMoments): Promise<Submission> {
     const rest = this.#restsUntil - this.#options.clock.now();
-    if (rest > 0) return { outcome: 'busy', retryInMs: rest + Math.round(1000 * this.#options.random()) };
+    // Spread out, so that all that waits does not come back at one moment.
+    if (rest > 0) return { outcome: 'busy', retryInMs: Math.round(rest * (1 + 4 * this.#options.random())) + 1 };
     if (!(await this.#slot())) return { outcome: 'busy', retryInMs: 1000 + Math.round(4000 * this.#options.random()) };
     try {
       return await this.#submitInSlot(mail, ledger);
