@@ -74,7 +74,7 @@ const nearness: Record<string, number> = {
   carafe: 1.15,
   board: 1.1,
   lamp: 1.14,
-  vase: 1.12,
+  vase: 1.02,
   candle: 1.32,
   cushion: 1.12,
   blanket: 1.25,
