@@ -7,6 +7,8 @@ import { logMessageEvent, messageById, skipMessages } from '../../journeys/outbo
 import { runById } from '../../journeys/runs.ts';
 import { suppress } from '../../journeys/suppressions.ts';
 import { emailConsentChanged } from '../../profile/consent.ts';
+import { shopperByEmail } from '../../profile/identity.ts';
+import { shopperOf } from '../../profile/shopper.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import type { Store } from '../../storage/store.ts';
 import { linkOf, linkUsed } from './link-tokens.ts';
@@ -43,12 +45,7 @@ export async function unsubscribe(
     if (found.used_at === null) {
       await linkUsed(trx, found, now);
       if (message !== null) await logMessageEvent(trx, message, 'message-unsubscribed', now);
-      await jobs.enqueue(trx, {
-        kind: PLATFORM_CONSENT_JOB,
-        key: `${shop} ${emailHash} ${now}`,
-        shop,
-        payload: { shop, emailHash, granted: false },
-      });
+      await tellPlatform(trx, jobs, shop, emailHash, now);
     }
     return { shop, emailHash };
   });
@@ -58,6 +55,19 @@ export async function unsubscribe(
     if (waited >= patienceMs) return 'in-flight';
     await pause(POLL_MS);
   }
+}
+
+/** The platform knows people by its own id; one it has none for it was never asked to write to. */
+async function tellPlatform(trx: Store, jobs: Jobs, shop: string, emailHash: string, now: number): Promise<void> {
+  const shopper = await shopperByEmail(trx, shop, emailHash);
+  const customer = shopper === null ? null : (await shopperOf(trx, shop, shopper))?.customer;
+  if (!customer) return;
+  await jobs.enqueue(trx, {
+    kind: PLATFORM_CONSENT_JOB,
+    key: `${shop} ${customer} ${now}`,
+    shop,
+    payload: { shop, customer, granted: false, at: now },
+  });
 }
 
 /** A message to this address has passed the point of no return and its provider has not answered. */

@@ -46,7 +46,11 @@ async function mailed(options: { recoveryUrl?: string | null; patienceMs?: numbe
   const lines = [aLine({ quantity: 2 }), aLine({ line: 'l2', variant: '1002', product: '102' })];
   await cart.record([
     aCart(world.clock.now(), { lines }),
-    aCheckout(world.clock.now(), { lines, recoveryUrl: options.recoveryUrl ?? null }),
+    aCheckout(world.clock.now(), {
+      lines,
+      recoveryUrl: options.recoveryUrl ?? null,
+      person: { customer: '77', email: 'ann@example.com', name: 'Ann' },
+    }),
   ]);
   await cart.advance(2 * HOUR);
   const raw = mailer.mails[0]?.bytes.toString('latin1') ?? '';
@@ -135,7 +139,9 @@ describe('unsubscribing', () => {
       { email_hash: ann, reason: 'unsubscribed' },
     ]);
     const told = await w.store.selectFrom('jobs').select('payload').where('kind', '=', 'platform.consent').execute();
-    expect(told.map((j) => JSON.parse(j.payload))).toEqual([{ shop: SHOP, emailHash: ann, granted: false }]);
+    expect(told.map((j) => JSON.parse(j.payload))).toEqual([
+      { shop: SHOP, customer: '77', granted: false, at: w.clock.now() },
+    ]);
     expect((await w.post(`/unsubscribe/${w.out}`, body, type)).status).toBe(200);
     await w.advance(3 * DAY);
     expect(w.mailer.mails).toHaveLength(1);
