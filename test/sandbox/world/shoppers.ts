@@ -1,7 +1,7 @@
 // The people who buy: who they are, what they like, when they buy and when they leave for good.
 
 import { type Random, seededRandom } from '../../../server/lib/random.ts';
-import { type Calendar, day, demandOf, drawTimeOfDay, hour, week } from './calendar.ts';
+import { type Calendar, day, demandOf, drawTimeOfDay, hour } from './calendar.ts';
 import { beta, exponential, gamma, hex, pick, weighted } from './draw.ts';
 import { consent, notShoppers, purchasing, type WorldSize } from './parameters.ts';
 import { personTaste } from './taste.ts';
@@ -253,6 +253,3 @@ function shareDevices(random: Random, list: PlannedShopper[]): PlannedShopper[] 
 /** Whether someone still shops here at a moment. */
 export const activeAt = (shopper: Shopper, at: number): boolean =>
   shopper.createdAt <= at && (shopper.leftAt === null || shopper.leftAt > at);
-
-/** Weeks between two moments. */
-export const weeksBetween = (from: number, to: number): number => (to - from) / week;
