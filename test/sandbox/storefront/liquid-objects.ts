@@ -109,6 +109,21 @@ export function collectionForLiquid(shop: ShopState, collection: Collection) {
   };
 }
 
+/** The shop's collections, without one that is simply everything; each with a picture that no earlier one has. */
+export function collectionsForLiquid(shop: ShopState) {
+  const all = shop.publishedProducts().length;
+  const shown = new Set<string>();
+  return [...shop.collections.values()].flatMap((collection) => {
+    const forLiquid = collectionForLiquid(shop, collection);
+    if (forLiquid.all_products_count === 0 || forLiquid.all_products_count === all || collection.handle === 'all')
+      return [];
+    const pictured = productsOf(shop, collection).filter((product) => product.imagePath);
+    const fresh = pictured.find((product) => !shown.has(product.productType)) ?? pictured[0];
+    if (fresh) shown.add(fresh.productType);
+    return [{ ...forLiquid, image: fresh && imageOf(fresh) }];
+  });
+}
+
 export function lineForLiquid(shop: ShopState, line: CartLine, index: number) {
   const { product, variant } = shop.variant(line.variantId) ?? {};
   const price = variant?.price ?? 0;

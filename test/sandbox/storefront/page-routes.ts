@@ -44,7 +44,7 @@ export function pageRoutes(shop: ShopState, renderer: PageRenderer): Router {
 
   router.get('/collections/:handle', (req, res) => {
     const handle = String(req.params.handle);
-    const collection = handle === 'all' ? allProducts(shop) : shop.collectionByHandle(handle);
+    const collection = shop.collectionByHandle(handle) ?? (handle === 'all' ? allProducts(shop) : undefined);
     if (!collection) return notFound(req, res);
     const sortBy =
       typeof req.query.sort_by === 'string' && req.query.sort_by in ORDERINGS ? req.query.sort_by : 'manual';
@@ -117,9 +117,8 @@ function onePerType(products: Product[]): Product[] {
 }
 
 function collectionHolding(shop: ShopState, product: Product) {
-  for (const collection of shop.collections.values()) {
-    if (collection.productIds.includes(product.id))
-      return { title: collection.title, url: `/collections/${collection.handle}` };
-  }
-  return undefined;
+  const holding = [...shop.collections.values()].filter(({ productIds }) => productIds.includes(product.id));
+  // The smallest one says most about the product.
+  const [nearest] = holding.sort((a, b) => a.productIds.length - b.productIds.length);
+  return nearest && { title: nearest.title, url: `/collections/${nearest.handle}` };
 }

@@ -7,7 +7,7 @@ import type { Consent, Visitor } from '../shop-types.ts';
 import { PageBlocks, ThemeExtension } from './app-blocks.ts';
 import { dateShim } from './date-shim.ts';
 import { liquidEngine } from './liquid-engine.ts';
-import { cartForLiquid, collectionForLiquid } from './liquid-objects.ts';
+import { cartForLiquid, collectionsForLiquid } from './liquid-objects.ts';
 import { moneyFormat } from './money.ts';
 import { type PageEvent, pageViewed } from './page-events.ts';
 import { pixelsOf } from './pixels.ts';
@@ -103,7 +103,7 @@ export class PageRenderer {
       },
       template: { name: page.template },
       cart: cartForLiquid(shop, session.cart()),
-      collections: [...shop.collections.values()].map((collection) => collectionForLiquid(shop, collection)),
+      collections: collectionsForLiquid(shop),
       routes: {
         root_url: '/',
         cart_url: '/cart',

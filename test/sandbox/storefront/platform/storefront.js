@@ -150,6 +150,8 @@
       const response = await plainFetch('/consent', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
+        // Also when the visitor goes on to the next page at once.
+        keepalive: true,
         body,
       });
       if (!response.ok) return done?.({ error: 'The answer could not be stored' });
