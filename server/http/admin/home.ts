@@ -29,20 +29,21 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
   const behind = await deliveriesBehind(caller);
   const { sender } = senderState(caller);
   const isNew = !(await hasAnything(db, shop));
+  const next = nextStep(caller, { history: history.state, block: block.state, sender, models: models.length });
   const notices: Notice[] = [
     ...faults,
     ...notice(history.state === 'failed', 'history', 'warning', say.words.notices.historyFailed, null),
     ...notice(behind > 0, 'behind', 'warning', say.words.notices.behind(counted(say, behind)), null),
     ...notice(failed > 0, 'failed', 'warning', say.words.notices.failedMessages(counted(say, failed)), 'messages'),
     ...notice(!isNew && block.state === 'quiet', 'block', 'warning', say.words.notices.blockOff, 'theme-editor'),
-    ...notice(!isNew && !sender, 'sender', 'info', say.words.notices.sender, 'settings'),
+    ...notice(!isNew && !sender && next?.place !== 'settings', 'sender', 'info', say.words.notices.sender, 'settings'),
   ];
   return {
     shop: { name: facts.name, url: facts.url },
     asOf: say.moment(now),
     isNew,
     notices,
-    next: nextStep(caller, { history: history.state, block: block.state, sender, models: models.length }),
+    next,
     history,
     cameIn: await cameInFigures(caller),
     decided: await decidedFigures(caller),
@@ -84,7 +85,7 @@ function nextStep(
 }
 
 async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> {
-  const span = { from: now - WEEK, to: now };
+  const span = { from: now - WEEK, to: now + 1 };
   const before = { from: now - 2 * WEEK, to: now - WEEK };
   const { orders, net } = await ordersIn(db, shop, span);
   const earlier = await ordersIn(db, shop, before);
@@ -112,7 +113,7 @@ async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> 
 }
 
 async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Figure[]> {
-  const span = { from: now - WEEK, to: now };
+  const span = { from: now - WEEK, to: now + 1 };
   const made = await recommendationsIn(db, shop, span);
   const writing = await messageDecisionsIn(db, shop, span);
   const shown = await eventsIn(db, shop, ['recommendation-shown'], span);
@@ -154,11 +155,15 @@ async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Fi
 }
 
 async function sentFigures({ db, shop, say, now }: Caller): Promise<{ figures: Figure[]; failed: number }> {
-  const counts = await messageCounts(db, shop, { from: now - WEEK, to: now });
+  const counts = await messageCounts(db, shop, { from: now - WEEK, to: now + 1 });
   const inState = (...states: string[]) =>
     counts.filter((c) => states.includes(c.state)).reduce((sum, c) => sum + c.count, 0);
   const submitted = inState('submitted');
-  const waiting = inState('waiting', 'sending', 'dot');
+  // What waits was perhaps planned before this week; nothing waits longer than two months.
+  const open = await messageCounts(db, shop, { from: now - 9 * WEEK, to: now + 1 });
+  const waiting = open
+    .filter((c) => ['waiting', 'sending', 'dot'].includes(c.state))
+    .reduce((sum, c) => sum + c.count, 0);
   const held = counts.filter((c) => c.state === 'skipped').sort((a, b) => b.count - a.count);
   const heldBack = inState('skipped');
   const failed = inState('failed');

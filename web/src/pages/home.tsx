@@ -13,7 +13,7 @@ import { Columns, Row, Stack } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
-import { Large, Quiet, Strong, Words } from '../ui/words.tsx';
+import { Emphasised, Quiet, Strong, Words } from '../ui/words.tsx';
 
 export function Home() {
   const { home } = texts();
@@ -22,15 +22,19 @@ export function Home() {
     <Loaded query={query} title={home.title}>
       {(answer) => (
         <Page title={home.title} subtitle={`${answer.shop.name} · ${home.asOf(answer.asOf.text)}`}>
-          {answer.notices.map((n) => (
-            <Notice
-              key={n.id}
-              tone={n.tone}
-              {...(n.place === null ? {} : { action: { text: texts().open, ...placeOf(n.place) } })}
-            >
-              <Words>{n.text}</Words>
-            </Notice>
-          ))}
+          {answer.notices.length === 0 ? null : (
+            <Stack tight>
+              {answer.notices.map((n) => (
+                <Notice
+                  key={n.id}
+                  tone={n.tone}
+                  {...(n.place === null ? {} : { action: { text: home.places[n.place], ...placeOf(n.place) } })}
+                >
+                  <Words>{n.text}</Words>
+                </Notice>
+              ))}
+            </Stack>
+          )}
           {answer.isNew ? (
             <Empty
               title={home.emptyTitle}
@@ -92,8 +96,7 @@ function Figures({ title, figures }: { title: string; figures: Figure[] }) {
       <ul className="figures">
         {figures.map((f) => (
           <li key={f.id}>
-            <Large>{f.figure}</Large>
-            <Words>{f.text}</Words>
+            <Emphasised text={f.text} part={f.figure} />
             {f.compared === null ? null : <Quiet>{f.compared}</Quiet>}
           </li>
         ))}

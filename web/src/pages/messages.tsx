@@ -83,6 +83,6 @@ function columns(): Column<MessageLine>[] {
       ),
     },
     { id: 'why', title: titles.why, cell: (m) => <Quiet as="span">{m.why}</Quiet> },
-    { id: 'when', title: titles.when, cell: (m) => <Words as="span">{m.at.text}</Words> },
+    { id: 'when', wide: true, title: titles.when, cell: (m) => <Words as="span">{m.at.text}</Words> },
   ];
 }

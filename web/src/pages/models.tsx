@@ -148,7 +148,13 @@ function RollBack({ question }: { question: string }) {
       setAsked(false);
     },
   });
-  if (!asked) return <Button run={() => setAsked(true)}>{models.rollBack}</Button>;
+  if (!asked) {
+    return (
+      <Row>
+        <Button run={() => setAsked(true)}>{models.rollBack}</Button>
+      </Row>
+    );
+  }
   return (
     <>
       {roll.error === null ? null : <Words>{roll.error.message}</Words>}

@@ -7,7 +7,7 @@ import { ask, get, Refused } from '../api.ts';
 import { texts } from '../texts/texts.ts';
 import { Card } from '../ui/card.tsx';
 import { NumberInput, TextInput, Tick } from '../ui/fields.tsx';
-import { Annotated, Columns } from '../ui/layout.tsx';
+import { Columns, Group, Groups } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { SaveBar } from '../ui/save-bar.tsx';
@@ -82,77 +82,79 @@ function Form({ answer }: { answer: SettingsAnswer }) {
             <Words>{Object.keys(faults).length === 0 ? save.error.message : settings.faults}</Words>
           </Notice>
         )}
-        <Annotated {...settings.carts}>
-          <Card>
-            <Tick label={settings.cartMails} help={settings.cartMailsHelp} {...tick('cartMails')} />
-            <NumberInput
-              label={settings.cartDelayMinutes}
-              help={settings.cartDelayMinutesHelp}
-              unit={settings.minutes}
-              {...text('cartDelayMinutes')}
-            />
-            <Tick label={settings.secondStep} help={settings.secondStepHelp} {...tick('secondStep')} />
-            {form.secondStep ? (
+        <Groups>
+          <Group {...settings.carts}>
+            <Card>
+              <Tick label={settings.cartMails} help={settings.cartMailsHelp} {...tick('cartMails')} />
               <NumberInput
-                label={settings.cartSecondDelayHours}
-                unit={settings.hours}
-                {...text('cartSecondDelayHours')}
+                label={settings.cartDelayMinutes}
+                help={settings.cartDelayMinutesHelp}
+                unit={settings.minutes}
+                {...text('cartDelayMinutes')}
               />
-            ) : null}
-          </Card>
-        </Annotated>
-        <Annotated {...settings.sending}>
-          <Card>
-            <Tick
-              label={settings.quietHours}
-              help={settings.quietHoursHelp(answer.zone)}
-              {...tick('quiet')}
-              fault={faults.quietHours}
-            />
-            {form.quiet ? (
-              <Columns count={2}>
-                <NumberInput label={settings.from} min={0} max={23} {...text('quietFrom')} />
-                <NumberInput label={settings.to} min={0} max={23} {...text('quietTo')} />
-              </Columns>
-            ) : null}
-            <NumberInput label={settings.weeklyCap} help={settings.weeklyCapHelp} {...text('weeklyCap')} />
-          </Card>
-        </Annotated>
-        <Annotated {...settings.sender}>
-          <Card>
-            <TextInput label={settings.senderName} complete="organization" max={100} {...text('senderName')} />
-            <TextInput label={settings.senderEmail} kind="email" complete="email" {...text('senderEmail')} />
-            <TextInput
-              label={settings.postalAddress}
-              help={settings.postalAddressHelp}
-              lines={3}
-              max={300}
-              {...text('postalAddress')}
-            />
-          </Card>
-        </Annotated>
-        <Annotated {...settings.measuring}>
-          <Card>
-            <NumberInput
-              label={settings.holdout}
-              help={settings.holdoutHelp}
-              unit={settings.percent}
-              {...text('holdout')}
-            />
-            <NumberInput
-              label={settings.controls}
-              help={settings.controlsHelp}
-              unit={settings.percent}
-              {...text('controls')}
-            />
-            <NumberInput
-              label={settings.exploration}
-              help={settings.explorationHelp}
-              unit={settings.percent}
-              {...text('exploration')}
-            />
-          </Card>
-        </Annotated>
+              <Tick label={settings.secondStep} help={settings.secondStepHelp} {...tick('secondStep')} />
+              {form.secondStep ? (
+                <NumberInput
+                  label={settings.cartSecondDelayHours}
+                  unit={settings.hours}
+                  {...text('cartSecondDelayHours')}
+                />
+              ) : null}
+            </Card>
+          </Group>
+          <Group {...settings.sending}>
+            <Card>
+              <Tick
+                label={settings.quietHours}
+                help={settings.quietHoursHelp(answer.zone)}
+                {...tick('quiet')}
+                fault={faults.quietHours}
+              />
+              {form.quiet ? (
+                <Columns count={2}>
+                  <NumberInput label={settings.from} {...text('quietFrom')} />
+                  <NumberInput label={settings.to} {...text('quietTo')} />
+                </Columns>
+              ) : null}
+              <NumberInput label={settings.weeklyCap} help={settings.weeklyCapHelp} {...text('weeklyCap')} />
+            </Card>
+          </Group>
+          <Group {...settings.sender}>
+            <Card>
+              <TextInput label={settings.senderName} complete="organization" max={100} {...text('senderName')} />
+              <TextInput label={settings.senderEmail} kind="email" complete="email" {...text('senderEmail')} />
+              <TextInput
+                label={settings.postalAddress}
+                help={settings.postalAddressHelp}
+                lines={3}
+                max={300}
+                {...text('postalAddress')}
+              />
+            </Card>
+          </Group>
+          <Group {...settings.measuring}>
+            <Card>
+              <NumberInput
+                label={settings.holdout}
+                help={settings.holdoutHelp}
+                unit={settings.percent}
+                {...text('holdout')}
+              />
+              <NumberInput
+                label={settings.controls}
+                help={settings.controlsHelp}
+                unit={settings.percent}
+                {...text('controls')}
+              />
+              <NumberInput
+                label={settings.exploration}
+                help={settings.explorationHelp}
+                unit={settings.percent}
+                {...text('exploration')}
+              />
+            </Card>
+          </Group>
+        </Groups>
         <button type="submit" hidden>
           {settings.save}
         </button>

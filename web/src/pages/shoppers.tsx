@@ -125,6 +125,7 @@ function columns(): Column<ShopperLine>[] {
     {
       id: 'orders',
       title: shoppers.columns.orders,
+      wide: true,
       cell: (s) => (
         <div>
           <Words as="span">{s.orders}</Words>
@@ -132,7 +133,7 @@ function columns(): Column<ShopperLine>[] {
         </div>
       ),
     },
-    { id: 'seen', title: shoppers.columns.seen, cell: (s) => <Words as="span">{s.seen.text}</Words> },
+    { id: 'seen', wide: true, title: shoppers.columns.seen, cell: (s) => <Words as="span">{s.seen.text}</Words> },
   ];
 }
 

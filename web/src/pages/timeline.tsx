@@ -61,7 +61,7 @@ export function Timeline({ shopper }: { shopper: string }) {
 }
 
 function paramsOf(channel: Channel | 'all', before: string): URLSearchParams {
-  const params = new URLSearchParams();
+  const params = new URLSearchParams({ size: '30' });
   if (channel !== 'all') params.set('channel', channel);
   if (before !== '') params.set('before', before);
   return params;

@@ -1,5 +1,7 @@
 // Every text of the pages; a language that lacks one does not compile.
 
+import type { Place } from '../../../server/http/admin/types.ts';
+
 export interface Texts {
   navigation: { home: string; shoppers: string; messages: string; models: string; settings: string };
   outside: { title: string; text: string };
@@ -16,7 +18,6 @@ export interface Texts {
   };
   loading: string;
   paging: { previous: string; next: string; page(page: number, pages: number): string };
-  open: string;
   home: {
     title: string;
     emptyTitle: string;
@@ -33,6 +34,8 @@ export interface Texts {
     asOf(moment: string): string;
     inTheme: string;
     notInTheme: string;
+    /** What opens the place a notice leads to. */
+    places: Record<Place, string>;
   };
   shoppers: {
     title: string;

@@ -27,7 +27,6 @@ export const de: Texts = {
   },
   loading: 'Lädt',
   paging: { previous: 'Vorige Seite', next: 'Nächste Seite', page: (page, pages) => `Seite ${page} von ${pages}` },
-  open: 'Öffnen',
   home: {
     title: 'Start',
     emptyTitle: 'Willkommen bei Presage',
@@ -45,6 +44,14 @@ export const de: Texts = {
     asOf: (moment) => `Stand ${moment}`,
     inTheme: 'Er ist in Ihrem Theme platziert.',
     notInTheme: 'Er ist in Ihrem veröffentlichten Theme nicht platziert.',
+    places: {
+      home: 'Start öffnen',
+      shoppers: 'Käufer ansehen',
+      messages: 'Nachrichten ansehen',
+      models: 'Modelle ansehen',
+      settings: 'Einstellungen öffnen',
+      'theme-editor': 'Theme-Editor öffnen',
+    },
   },
   shoppers: {
     title: 'Käufer',

@@ -21,7 +21,6 @@ export const en: Texts = {
   },
   loading: 'Loading',
   paging: { previous: 'Previous page', next: 'Next page', page: (page, pages) => `Page ${page} of ${pages}` },
-  open: 'Open',
   home: {
     title: 'Home',
     emptyTitle: 'Welcome to Presage',
@@ -39,6 +38,14 @@ export const en: Texts = {
     asOf: (moment) => `As of ${moment}`,
     inTheme: 'It is placed in your theme.',
     notInTheme: 'It is not placed in your published theme.',
+    places: {
+      home: 'Open Home',
+      shoppers: 'See shoppers',
+      messages: 'See messages',
+      models: 'See models',
+      settings: 'Open settings',
+      'theme-editor': 'Open the theme editor',
+    },
   },
   shoppers: {
     title: 'Shoppers',

@@ -28,21 +28,18 @@ export function TextInput(
   );
 }
 
-/** Numbers are typed as text, so that a half-typed one is not taken away; what it means is judged when it is saved. */
-export function NumberInput(props: FieldProps<string> & { unit?: string; min?: number; max?: number }) {
+/** Numbers are typed as text, so that a half-typed one is not taken away and a scroll changes nothing; they are judged when saved. */
+export function NumberInput(props: FieldProps<string> & { unit?: string }) {
   return (
     <TextField
       label={props.label}
       value={props.value}
       onChange={props.change}
-      type="number"
       inputMode="decimal"
       autoComplete="off"
       helpText={props.help}
       error={props.fault}
       {...(props.unit === undefined ? {} : { suffix: props.unit })}
-      {...(props.min === undefined ? {} : { min: props.min })}
-      {...(props.max === undefined ? {} : { max: props.max })}
     />
   );
 }

@@ -31,11 +31,12 @@ export const MainAndAside = ({ main, aside }: { main: ReactNode; aside: ReactNod
   </Layout>
 );
 
+/** Setting groups below each other. */
+export const Groups = ({ children }: { children: ReactNode }) => <Layout>{children}</Layout>;
+
 /** A setting group: what it is about at the left, its fields at the right. */
-export const Annotated = ({ title, text, children }: { title: string; text: string; children: ReactNode }) => (
-  <Layout>
-    <Layout.AnnotatedSection title={title} description={text}>
-      {children}
-    </Layout.AnnotatedSection>
-  </Layout>
+export const Group = ({ title, text, children }: { title: string; text: string; children: ReactNode }) => (
+  <Layout.AnnotatedSection title={title} description={text}>
+    {children}
+  </Layout.AnnotatedSection>
 );

@@ -9,6 +9,8 @@ export interface Column<Row> {
   /** The column that names the row. */
   names?: boolean;
   number?: boolean;
+  /** Left out on a narrow screen: the row's own page has it. */
+  wide?: boolean;
 }
 
 export interface TableProps<Row> {
@@ -18,13 +20,16 @@ export interface TableProps<Row> {
   rowKey: (row: Row) => string;
 }
 
+const cellClass = ({ number, wide }: { number?: boolean; wide?: boolean }) =>
+  [number === true ? 'number' : '', wide === true ? 'wide' : ''].filter(Boolean).join(' ') || undefined;
+
 export function Table<Row>({ label, columns, rows, rowKey }: TableProps<Row>) {
   return (
     <table className="rows" aria-label={label}>
       <thead>
         <tr>
           {columns.map((c) => (
-            <th key={c.id} scope="col" className={c.number === true ? 'number' : undefined}>
+            <th key={c.id} scope="col" className={cellClass(c)}>
               {c.title}
             </th>
           ))}
@@ -39,7 +44,7 @@ export function Table<Row>({ label, columns, rows, rowKey }: TableProps<Row>) {
                   {c.cell(row)}
                 </th>
               ) : (
-                <td key={c.id} data-title={c.title} className={c.number === true ? 'number' : undefined}>
+                <td key={c.id} data-title={c.title} className={cellClass(c)}>
                   {c.cell(row)}
                 </td>
               ),

@@ -31,3 +31,16 @@ export const Large = ({ children }: WordsProps) => (
     {children}
   </Text>
 );
+
+/** A sentence whose figure stands out. */
+export function Emphasised({ text, part }: { text: string; part: string }) {
+  const at = text.indexOf(part);
+  if (at < 0) return <Words>{text}</Words>;
+  return (
+    <Words>
+      {text.slice(0, at)}
+      <span className="figure">{part}</span>
+      {text.slice(at + part.length)}
+    </Words>
+  );
+}

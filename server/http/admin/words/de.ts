@@ -247,7 +247,7 @@ export const de: Words = {
   ledger: {
     entered: (journey) => `${journey} begann`,
     decided: 'Entschieden zu schreiben',
-    made: (step) => `Nachricht erstellt (Schritt ${step})`,
+    made: (step) => `Nachricht ${step} wurde geplant`,
     due: 'Fällig',
     claimed: (attempts) => `Wird gesendet (Versuch ${attempts.s})`,
     submitted: 'Vom Mail-Anbieter angenommen',

@@ -236,7 +236,7 @@ export const en: Words = {
   ledger: {
     entered: (journey) => `${journey} began`,
     decided: 'Decided to write',
-    made: (step) => `Message made (step ${step})`,
+    made: (step) => `The ${step} message was planned`,
     due: 'Due to leave',
     claimed: (attempts) => `Being sent (attempt ${attempts.s})`,
     submitted: 'Taken by the mail provider',

@@ -407,7 +407,7 @@ describe('messages', () => {
     expect(body.history.map((h: { text: string }) => h.text)).toEqual([
       'Cart reminder began',
       'Decided to write',
-      'Message made (step first)',
+      'The first message was planned',
       'Being sent (attempt 1)',
       'Taken by the mail provider',
     ]);

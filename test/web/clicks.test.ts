@@ -1,0 +1,215 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  aGround,
+  aMessage,
+  anEvent,
+  aProduct,
+  aScore,
+  aShop,
+  aShopper,
+  aVisitorLink,
+  type Ground,
+} from '../support/builders.ts';
+import { type AdminBrowser, anAdminBrowser, settled } from './admin-browser.ts';
+import { aLivedInShop, MAIL } from './lived-in-shop.ts';
+
+let ground: Ground;
+let admin: AdminBrowser;
+
+beforeAll(async () => {
+  ground = await aGround();
+  await aShop(ground);
+  await aLivedInShop(ground);
+  admin = await anAdminBrowser(ground);
+});
+
+afterAll(async () => {
+  await admin.close();
+  await ground.end();
+});
+
+const seen = (page: import('playwright-core').Page) =>
+  page.evaluate(() => (window as unknown as { seen: { toasts: string[]; tokens: number } }).seen);
+
+describe('finding a shopper', () => {
+  it('from the list, by name, to the page with the timeline and further back', async () => {
+    const { page } = await admin.open('/shoppers');
+    await settled(page);
+    await page.getByRole('searchbox').fill('ada');
+    await page.getByText('1 shopper found').waitFor();
+    await page.getByRole('link', { name: 'Ada Brook' }).click();
+    await page.getByRole('heading', { name: 'Ada Brook' }).waitFor();
+    const entries = page.locator('.timeline li');
+    await page.getByText('Searched for “copper”').first().waitFor();
+    const before = await entries.count();
+    await page.getByRole('button', { name: 'Show earlier' }).click();
+    await page.waitForFunction((n) => document.querySelectorAll('.timeline li').length > n, before);
+    await page.getByLabel('Show', { exact: true }).selectOption('orders');
+    await page.getByText('(#1204)').waitFor();
+    expect(await page.getByText('Searched for “copper”').count()).toBe(0);
+  });
+
+  it('turns pages and sorts without losing its place', async () => {
+    const { page } = await admin.open('/shoppers');
+    await settled(page);
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await page.getByText('26 to 30 of 30 shoppers').waitFor();
+    await page.getByLabel('Sort by').selectOption('value');
+    await page.getByText(/^1 to \d+ of \d+ shoppers with a score/).waitFor();
+  });
+});
+
+describe('settings', () => {
+  it('are saved from the admin’s save bar, and only what was changed is sent', async () => {
+    const { page } = await admin.open('/settings');
+    await settled(page);
+    expect(await page.getByRole('button', { name: 'Save' }).isVisible()).toBe(false);
+    await page.getByLabel('First reminder after').fill('90');
+    const sent = page.waitForRequest((r) => r.method() === 'PUT');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect((await sent).postDataJSON()).toEqual({ cartDelayMinutes: 90 });
+    await page.waitForFunction(() =>
+      (window as unknown as { seen: { toasts: string[] } }).seen.toasts.includes('Settings saved'),
+    );
+    await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'hidden' });
+  });
+
+  it('say beside each field what is wrong, and keep what was typed', async () => {
+    const { page } = await admin.open('/settings');
+    await settled(page);
+    await page.getByLabel('E-mail address').fill('nobody');
+    await page.getByLabel('Shoppers who never get anything').fill('80');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Give an e-mail address, such as hello@example.com.').waitFor();
+    await page.getByText('Give a number from 0% to 50%.').waitFor();
+    expect(await page.getByLabel('E-mail address').inputValue()).toBe('nobody');
+    expect(await page.getByLabel('E-mail address').getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    expect(await page.getByLabel('E-mail address').inputValue()).toBe('');
+  });
+
+  it('lose nothing when the connection goes in mid-save', async () => {
+    const { page } = await admin.open('/settings');
+    await settled(page);
+    await page.getByLabel('Name').fill('Harbour');
+    await page.route('**/api/settings', (route) => route.abort());
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The connection is gone.').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Harbour');
+    await page.unroute('**/api/settings');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForFunction(() => (window as unknown as { seen: { toasts: string[] } }).seen.toasts.length === 1);
+  });
+});
+
+describe('a session token', () => {
+  it('that has ended is renewed unseen, once', async () => {
+    let refusals = 0;
+    const { page } = await admin.open('/', {
+      before: (p) =>
+        p.route('**/api/home', (route) => {
+          if (refusals++ === 0) return route.fulfill({ status: 401, contentType: 'application/json', body: '{}' });
+          return route.continue();
+        }),
+    });
+    await page.getByText('What came in').waitFor();
+    expect((await seen(page)).tokens).toBeGreaterThanOrEqual(2);
+  });
+
+  it('that is refused again is said in words', async () => {
+    const { page } = await admin.open('/', {
+      before: (p) =>
+        p.route('**/api/home', (route) => route.fulfill({ status: 401, contentType: 'application/json', body: '{}' })),
+    });
+    await page.getByText('Your session has ended.').waitFor();
+  });
+});
+
+describe('models', () => {
+  it('are trained again by one click, and rolled back only when asked twice', async () => {
+    const { page } = await admin.open('/models');
+    await settled(page);
+    await page.getByRole('button', { name: 'Train again' }).click();
+    await page.waitForFunction(() =>
+      (window as unknown as { seen: { toasts: string[] } }).seen.toasts.includes('Training is queued'),
+    );
+    await page.getByRole('button', { name: 'Go back to the model before' }).click();
+    await page.getByText('Go back?').waitFor();
+    await page.getByRole('button', { name: 'Keep this one' }).click();
+    await page.getByRole('button', { name: 'Go back to the model before' }).waitFor();
+  });
+});
+
+describe('hostile texts', () => {
+  const attacks = [
+    '<img src=x onerror="top.hacked=1">',
+    '<script>top.hacked=1</script>',
+    '"><svg onload=top.hacked=1>',
+    "javascript:top.hacked=1//'",
+    '{{constructor.constructor("top.hacked=1")()}}',
+    '</title><iframe srcdoc="<script>parent.parent.hacked=1</script>">',
+    '\u202Eevil\u0000name',
+  ];
+
+  it('in names, products, searches, subjects and mails run nowhere', async () => {
+    const ids: string[] = [];
+    for (const [i, attack] of attacks.entries()) {
+      const id = `hostile-${i}`;
+      ids.push(id);
+      await aShopper(ground, { id, name: attack, tags: JSON.stringify([attack]), seen_at: ground.now });
+      await aScore(ground, { shopper: id, archetype: attack, reasons: JSON.stringify([attack]) });
+      const product = await aProduct(ground, { title: attack });
+      await aVisitorLink(ground, { visitor: `v-${i}`, shopper: id });
+      await anEvent(ground, { visitor: `v-${i}`, product: product.id });
+      await anEvent(ground, { visitor: `v-${i}`, type: 'search-submitted', body: JSON.stringify({ query: attack }) });
+      await aMessage(ground, {
+        id,
+        shopper: id,
+        subject: attack,
+        html: `<html><body>${attack}<script>top.hacked=1;parent.hacked=1</script><form action="/x"><button>go</button></form></body></html>`,
+        headers: JSON.stringify({ From: attack }),
+        state: 'failed',
+        reason: attack,
+        created_at: ground.now,
+      });
+    }
+    for (const path of [
+      '/',
+      '/shoppers',
+      '/messages',
+      ...ids.flatMap((id) => [`/shoppers/${id}`, `/messages/${id}`]),
+    ]) {
+      const { page } = await admin.open(path);
+      await settled(page);
+      expect(await page.evaluate(() => 'hacked' in window), path).toBe(false);
+      await page.close();
+    }
+  });
+
+  it('a mail’s links and forms do nothing in the preview', async () => {
+    const { page } = await admin.open(`/messages/${MAIL}`);
+    await settled(page);
+    const frame = page.frameLocator('iframe.mail');
+    await frame.getByRole('link', { name: 'Back to my cart' }).click();
+    await frame.getByText('Still thinking it over?').waitFor();
+    expect(page.context().pages()).toHaveLength(1);
+    expect(page.frames()[1]?.url()).toBe('about:srcdoc');
+  });
+});
+
+describe('weight', () => {
+  it('the first load is at most 200 kB of compressed JavaScript', () => {
+    const dist = resolve(import.meta.dirname, '../../web/dist');
+    const html = readFileSync(`${dist}/index.html`, 'utf8');
+    const first = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map((m) => m[1]!);
+    expect(first.length).toBeGreaterThan(0);
+    const words = readdirSync(`${dist}/assets`)
+      .filter((f) => /^en-.*\.js$/.test(f))
+      .map((f) => `/assets/${f}`);
+    const bytes = [...first, ...words].reduce((sum, f) => sum + gzipSync(readFileSync(`${dist}${f}`)).length, 0);
+    expect(bytes).toBeLessThan(200_000);
+  });
+});

@@ -1,0 +1,225 @@
+// A shop as it looks after some months, for pages to be looked at: shoppers, orders, browsing, messages in every state, models.
+
+import {
+  aCart,
+  aConsent,
+  aDecision,
+  aMessage,
+  aModel,
+  anEvent,
+  anOrder,
+  aProduct,
+  aScore,
+  aShopper,
+  aVisitorLink,
+  aWalk,
+  DAY,
+  HOUR,
+  MINUTE,
+  type Place,
+  SHOP,
+} from '../support/builders.ts';
+
+const names = [
+  'Ada Brook', 'Bo Lind', 'Carla Pereira', 'Dmitri Sokolov', 'Elif Yıldız', 'Femi Adeyemi', 'Greta Holm', 'Hiro Tanaka',
+  'Ines Duarte', 'Jonas Weber', 'Kaya Nowak', 'Liam Byrne', 'Maja Kowalska', 'Noor Haddad', 'Oskar Nyberg', 'Priya Nair',
+  'Quentin Moreau', 'Rosa Conti', 'Sven Aalto', 'Tilda Berg', 'Uma Rao', 'Viktor Novák', 'Wanda Fischer', 'Xenia Petrova',
+  'Yusuf Demir', 'Zoë Märtens', 'Alexandra Konstantinopoulou-Featherstonehaugh', 'Bea Ortiz', 'Cem Aydın', 'Dora Vogel',
+]; // biome-ignore format: names read better in rows
+
+const titles = [
+  'Enamel Mug',
+  'Linen Apron',
+  'Copper Kettle',
+  'Oak Board',
+  'Wool Throw',
+  'Stoneware Bowl',
+  'Brass Hook',
+  'Soy Candle',
+];
+const archetypes = ['regular', 'new', 'lapsed', 'best: frequent and generous', 'occasional'];
+
+/** The message whose page is looked at, and the shopper whose page is. */
+export const MAIL = 'mail-to-ada';
+export const ADA = 'ada-brook';
+
+const html = `<!doctype html><html><body style="margin:0;background:#f4f1ec;font-family:Georgia,serif">
+<table role="presentation" width="100%"><tr><td align="center" style="padding:24px">
+<table role="presentation" width="100%" style="max-width:560px;background:#fff;border-radius:8px"><tr><td style="padding:32px">
+<h1 style="margin:0 0 12px;font-size:24px">Still thinking it over?</h1>
+<p style="margin:0 0 20px;line-height:1.5">Your cart at Harbour Goods is as you left it.</p>
+<p style="margin:0 0 20px"><b>Copper Kettle</b><br>1 × €64.00</p>
+<a href="https://harbour-goods.myshopify.com/restore" style="background:#0b5c4b;color:#fff;padding:12px 22px;border-radius:6px;text-decoration:none">Back to my cart</a>
+<p style="margin:28px 0 0;color:#666;font-size:13px">Harbour Goods, Quay 4, 20457 Hamburg · <a href="https://example.com/unsubscribe">Unsubscribe</a></p>
+</td></tr></table></td></tr></table></body></html>`;
+
+export async function aLivedInShop(place: Place): Promise<void> {
+  const { now } = place;
+  const products: string[] = [];
+  for (const title of titles) products.push((await aProduct(place, { title, price: 1800 + title.length * 137 })).id);
+  for (const [i, name] of names.entries()) {
+    const id = i === 0 ? ADA : `shopper-${i}`;
+    const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`;
+    await aShopper(place, {
+      id,
+      name,
+      email,
+      seen_at: now - i * 7 * HOUR,
+      tags: i === 0 ? '["newsletter","wholesale"]' : '[]',
+    });
+    const orders = i % 4;
+    for (let n = 0; n < orders; n++) {
+      await anOrder(place, {
+        shopper: id,
+        total: 2400 + i * 310,
+        refunded: n === 2 ? 800 : 0,
+        placed_at: now - (2 + n * 31 + i) * DAY,
+      });
+    }
+    if (orders > 0) {
+      const p = Math.min(0.94, 0.06 + ((i * 37) % 90) / 100);
+      await aScore(place, {
+        shopper: id,
+        p_order: p,
+        orders,
+        value: 3100 + ((i * 7919) % 40_000),
+        archetype: archetypes[i % archetypes.length]!,
+        sure: i % 5 === 3 ? 0 : 1,
+        similar: i % 5 === 3 ? 4 : 60 + i,
+      });
+    }
+  }
+  await anOrder(place, {
+    shopper: ADA,
+    total: 8900,
+    name: '#1204',
+    placed_at: now - 12 * DAY,
+    lines: [{ quantity: 2 }],
+  });
+  await anOrder(place, { shopper: ADA, total: 6400, refunded: 1500, name: '#1133', placed_at: now - 48 * DAY });
+  await aScore(place, { shopper: ADA, p_order: 0.62, value: 21_400, archetype: 'regular' });
+  await aConsent(place, { email: 'ada.brook@example.com', purpose: 'email' });
+  await aVisitorLink(place, { visitor: 'phone', shopper: ADA });
+  await aConsent(place, { visitor: 'phone', purpose: 'analytics', source: 'storefront' });
+  await aConsent(place, { visitor: 'phone', purpose: 'marketing', granted: false, source: 'storefront' });
+  for (let i = 0; i < 140; i++) {
+    const at = now - 3 * HOUR - i * 71 * MINUTE;
+    const product = products[i % products.length]!;
+    const type = ['product-viewed', 'product-viewed', 'search-submitted', 'collection-viewed', 'cart-line-added'][
+      i % 5
+    ]!;
+    const body =
+      type === 'search-submitted'
+        ? '{"query":"copper"}'
+        : type === 'collection-viewed'
+          ? '{"collection":"Kitchen"}'
+          : '{}';
+    await anEvent(place, { visitor: 'phone', type, at, body, product: body === '{}' ? product : null });
+  }
+  for (let i = 0; i < 60; i++) {
+    await aDecision(place, {
+      visitor: i % 3 === 0 ? 'phone' : `other-${i}`,
+      at: now - i * 2 * HOUR - 90 * MINUTE,
+      placement: ['home', 'product', 'cart'][i % 3]!,
+      strategy: i % 7 === 0 ? 'popularity' : 'blend',
+      fallback: i % 7 === 0 ? 'nothing-known-of-shopper' : null,
+      items: JSON.stringify(products.slice(0, 4).map((product) => ({ product }))),
+    });
+    await anEvent(place, { visitor: `other-${i}`, type: 'recommendation-shown', at: now - i * 2 * HOUR });
+    if (i % 9 === 0)
+      await anEvent(place, {
+        visitor: `other-${i}`,
+        type: 'recommendation-clicked',
+        product: products[0]!,
+        at: now - i * 2 * HOUR,
+      });
+  }
+  await place.store
+    .insertInto('drops')
+    .values({ shop: SHOP, day: '2026-03-02', door: 'collector', reason: 'no-consent', count: 318 })
+    .execute();
+  await messages(place);
+  await aModel(place, {});
+  await aModel(place, { state: 'retired', trained_at: now - 9 * DAY, promoted_at: now - 9 * DAY });
+  await aModel(place, {
+    question: 'next-item',
+    state: 'refused',
+    fault: 'the model file is missing',
+    trained_at: now - 2 * DAY,
+  });
+  await place.store
+    .insertInto('learning_runs')
+    .values([
+      {
+        shop: SHOP,
+        at: now - 2 * DAY,
+        question: 'next-item',
+        what: 'refused',
+        model: null,
+        detail: 'the model file is missing',
+      },
+      { shop: SHOP, at: now - DAY, question: 'next-purchase', what: 'promoted', model: null, detail: 'bg-nbd' },
+      { shop: SHOP, at: now - DAY + MINUTE, question: 'next-purchase', what: 'scored', model: null, detail: '' },
+    ])
+    .execute();
+}
+
+async function messages(place: Place): Promise<void> {
+  const { now } = place;
+  const run = await aWalk(place, { shopper: ADA, entered_at: now - 5 * HOUR, due_at: now + 20 * HOUR });
+  const decision = await aDecision(place, {
+    kind: 'message',
+    shopper: ADA,
+    placement: 'abandoned-cart/first',
+    at: now - 4 * HOUR,
+    reasons:
+      '["Nothing was bought since.","One item lies in the cart.","The shopper agreed to e-mails from the shop.","0 of 3 messages in the last seven days."]',
+  });
+  for (let i = 0; i < 9; i++)
+    await aCart(place, { token: `left-${i}`, title: 'Copper Kettle', updated_at: now - DAY - i * HOUR });
+  await place.store
+    .insertInto('cart_links')
+    .values({ shop: SHOP, kind: 'cart', token: 'left-0', visitor: 'phone', at: now - DAY })
+    .execute();
+  await aMessage(place, {
+    id: MAIL,
+    run: run.id,
+    step: 'first',
+    decision: decision.id,
+    shopper: ADA,
+    to: 'ada.brook@example.com',
+    cart: 'left-0',
+    subject: 'Still thinking it over? Your cart is as you left it',
+    html,
+    text: 'Still thinking it over?\n\nYour cart at Harbour Goods is as you left it.\n\n1 x Copper Kettle  €64.00\n',
+    headers: JSON.stringify({
+      From: 'Harbour Goods <hello@harbour.example>',
+      'List-Unsubscribe': '<https://app.example/unsubscribe/abc>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
+    created_at: now - 4 * HOUR,
+  });
+  const others = [
+    {
+      state: 'waiting',
+      subject: '',
+      html: '',
+      text: '',
+      submitted_at: null,
+      due_at: now + 3 * HOUR,
+      attempts: 0,
+      claimed_at: null,
+    },
+    { state: 'skipped', reason: 'purchased', submitted_at: null },
+    { state: 'failed', reason: 'bounced', attempts: 1, submitted_at: null },
+    { state: 'uncertain', reason: 'connection reset', submitted_at: null },
+  ];
+  for (const [i, over] of others.entries())
+    await aMessage(place, { id: `mail-${i}`, to: `reader.${i}@example.com`, created_at: now - i * 5 * HOUR, ...over });
+  for (let i = 0; i < 28; i++)
+    await aMessage(place, {
+      to: `shopper.${i}@example.com`,
+      cart: i < 3 ? `left-${i + 1}` : null,
+      created_at: now - (i + 6) * HOUR,
+    });
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aGround, aShop, type Ground } from '../support/builders.ts';
+import { type AdminBrowser, anAdminBrowser, axeViolations, overflow, picture, settled } from './admin-browser.ts';
+import { ADA, aLivedInShop, MAIL } from './lived-in-shop.ts';
+
+const EMPTY = 'just-begun.myshopify.com';
+
+let ground: Ground;
+let admin: AdminBrowser;
+
+beforeAll(async () => {
+  ground = await aGround();
+  await aShop(ground);
+  await aShop(ground, {
+    shop: EMPTY,
+    name: 'Just Begun',
+    history_state: 'running',
+    history_progress: '{"orders":120}',
+  });
+  await aLivedInShop(ground);
+  admin = await anAdminBrowser(ground);
+});
+
+afterAll(async () => {
+  await admin.close();
+  await ground.end();
+});
+
+const pages: [name: string, path: string, shows: string][] = [
+  ['home', '/', 'What came in'],
+  ['shoppers', '/shoppers', 'Buys again'],
+  ['shopper', `/shoppers/${ADA}`, 'What we expect'],
+  ['messages', '/messages', 'they bought first'],
+  ['message', `/messages/${MAIL}`, 'What became of it'],
+  ['models', '/models', 'When a shopper buys again'],
+  ['settings', '/settings', 'Cart reminders'],
+];
+
+describe.each(pages)('the page %s', (name, path, shows) => {
+  it.each([1440, 390])('in use, %i px wide: without errors, overflow or barriers', async (width) => {
+    const { page, errors } = await admin.open(path, { width });
+    await settled(page);
+    await page.getByText(shows).first().waitFor();
+    await picture(page, `${name}-${width}`);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it('says so while it is loading', async () => {
+    const { page } = await admin.open(path, {
+      before: (p) => p.route('**/api/**', () => new Promise(() => {})),
+    });
+    await page.locator('[aria-busy="true"]').first().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('says what went wrong, and tries again when asked to', async () => {
+    const { page } = await admin.open(path, {
+      before: (p) =>
+        p.route('**/api/**', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: '{}' })),
+    });
+    await page.getByText('This could not be shown').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.unroute('**/api/**');
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText(shows).first().waitFor();
+  });
+
+  it('speaks German', async () => {
+    const { page, errors } = await admin.open(path, { width: 390, locale: 'de-DE' });
+    await settled(page);
+    await picture(page, `${name}-de`);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('a shop that has just begun', () => {
+  it.each([
+    ['/', 'Welcome to Presage'],
+    ['/shoppers', 'No shoppers yet'],
+    ['/messages', 'No messages yet'],
+    ['/models', 'Training takes a few minutes'],
+  ])('sees on %s what comes next', async (path, shows) => {
+    const { page, errors } = await admin.open(path, { shop: EMPTY, width: 390 });
+    await settled(page);
+    await page.getByText(shows).waitFor();
+    await picture(page, `empty-${path.slice(1) || 'home'}`);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('what is not there', () => {
+  it('another shop’s shopper is as missing as nobody', async () => {
+    const { page } = await admin.open(`/shoppers/${ADA}`, { shop: EMPTY });
+    await page.getByText('This is not here, or not in this shop.').waitFor();
+  });
+
+  it('an address without a page leads home', async () => {
+    const { page } = await admin.open('/nowhere');
+    await page.getByRole('link', { name: 'Go to Home' }).click();
+    await page.getByText('What came in').waitFor();
+  });
+});
