@@ -137,18 +137,18 @@ export function adminApi(deps: AdminApiDeps): AdminApi {
           continue;
         }
         if (response.status === 401) {
-          await response.body?.cancel();
+          discard(response);
           if (renewed) throw new AccessLost('the API refused a fresh token');
           renewed = true;
           token = await tokens.renewed(shop, token);
           continue;
         }
         if ([402, 403, 404, 423].includes(response.status)) {
-          await response.body?.cancel();
+          discard(response);
           throw new ShopUnavailable(`the shop's API answered ${response.status}`);
         }
         if (response.status === 429 || response.status >= 500) {
-          await response.body?.cancel();
+          discard(response);
           why = `status ${response.status}`;
           const asked = Number(response.headers.get('retry-after')) * 1000;
           await sleep(Math.max(pause(attempt), Math.min(LONGEST_PAUSE_MS, asked > 0 ? asked : 0)), signal);
@@ -177,6 +177,11 @@ export function adminApi(deps: AdminApiDeps): AdminApi {
       throw new PlatformUnavailable(`${operation.name} was given up after ${ATTEMPTS} attempts: ${why}`);
     },
   };
+}
+
+/** Frees the connection of an answer nobody reads; not waited for. */
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => {});
 }
 
 function resultOf<V, D>(operation: Operation<V, D>, answer: Envelope): Answered<D> {
