@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import { DottedStream, Withdrawn } from './dotted-stream.ts';
 import type { LedgerMoments, Mailer, SignedMail, Submission } from './mailer.ts';
+import { type Fault, refusalOf, withDeadline, wordsOf } from './smtp-faults.ts';
 
 export interface SmtpSettings {
   host: string;
@@ -65,8 +66,6 @@ interface Line {
   mails: number;
   idleTimer?: NodeJS.Timeout;
 }
-
-type Fault = Error & { code?: string; responseCode?: number; response?: string; command?: string };
 
 /** One provider. */
 export class SmtpTransport {
@@ -238,44 +237,12 @@ export class SmtpTransport {
   }
 }
 
-/** Codes of RFC 3463: 5.7.x is about who sends, everything else at RCPT is about who should receive. */
-function refusalOf(fault: Fault): Submission {
-  const response = fault.response ?? wordsOf(fault);
-  const permanent = (fault.responseCode ?? 0) >= 500;
-  const aboutUs = /^\d{3}[ -]5\.7\./.test(response);
-  const aboutAddress = fault.command === 'RCPT TO' || /^\d{3}[ -]5\.1\.[1-6]\b/.test(response);
-  return { outcome: 'refused', permanent, badAddress: permanent && aboutAddress && !aboutUs, response };
-}
-
-/** A callback of the connection as a promise that never hangs: faults of the socket and the deadline end it too. */
-function withDeadline(smtp: SMTPConnection, ms: number, start: (done: (fault?: Error) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (fault?: Error) => {
-      clearTimeout(timer);
-      smtp.off('error', settle);
-      smtp.off('end', ended);
-      if (fault) {
-        smtp.close();
-        reject(fault);
-      } else resolve();
-    };
-    const ended = () => settle(new Error('the connection was closed'));
-    const timer = setTimeout(() => settle(new Error(`no answer within ${ms} ms`)), ms);
-    smtp.on('error', settle);
-    smtp.on('end', ended);
-    start(settle);
-  });
-}
-
 function hangUp(line: Line): void {
   clearTimeout(line.idleTimer);
   line.smtp.quit();
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host);
-
-const wordsOf = (fault: unknown) =>
-  fault instanceof Error ? `${(fault as Fault).code ?? fault.name}: ${fault.message}` : String(fault);
 
 /** A mailer that gives each shop its provider; shops with the same settings share its connections. */
 export function smtpMailer(

@@ -229,7 +229,13 @@ describe('mail by SMTP', () => {
     }
     world.clock.advance(61 * MINUTE);
     await w.drain();
-    await vi.waitFor(() => expect(quick.mails).toHaveLength(8), { timeout: 20_000 });
+    await vi.waitFor(
+      async () => {
+        await w.advance(MINUTE);
+        expect(quick.mails).toHaveLength(8);
+      },
+      { timeout: 20_000 },
+    );
     // Still hanging on their connections: the slow shop's jobs have not waited for them.
     expect(w.email.underWay()).toBeGreaterThan(0);
     proxy.fault = { kind: 'none' };
