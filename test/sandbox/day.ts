@@ -1,7 +1,7 @@
 // A day of the made-up world, lived through the shop: visitors come and go at their hours, buy or leave, answer mails and follow
 // recommendations, while the app does at each moment what is due then.
 
-import { type Random, seededRandom } from '../../server/lib/random.ts';
+import { seededRandom } from '../../server/lib/random.ts';
 import { consentOf, rememberBrowser } from './browsing-history.ts';
 import { type CollectorEvent, collect, eventsOfStep } from './collector-client.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -19,12 +19,28 @@ const dayMs = 86_400_000;
 const mailWindowMs = 7 * dayMs;
 /** How far the app's clock may lag behind while a day is played; well within the proxy's 90 s. */
 const driftMs = 40_000;
+/** How often a visitor looks at the block of recommendations at all: on a product's page it stands below what they came for. */
+const seenShare = { home: 0.7, product: 0.25 };
+/** Visitors who wait for an answer of the app at one time. */
+const atOnce = 8;
 
 interface Moment {
   at: number;
   session: Session;
   step: Step;
   index: number;
+}
+
+/** Puts a moment where its time belongs, no earlier than `from`. */
+function insert(queue: Moment[], moment: Moment, from: number): void {
+  let low = from;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (queue[middle]!.at <= moment.at) low = middle + 1;
+    else high = middle;
+  }
+  queue.splice(low, 0, moment);
 }
 
 export interface DayReport {
@@ -38,17 +54,15 @@ export class DayPlayer {
   readonly #world: World;
   readonly #mailbox: Mailbox;
   readonly #time: Timekeeper;
-  readonly #random: Random;
   /** the world's key of a cart, by token */
   readonly #cartKeys = new Map<string, string>();
   readonly #tokenOf = new Map<string, string>();
 
-  constructor(shop: ShopState, world: World, mailbox: Mailbox, time: Timekeeper, seed: number | string) {
+  constructor(shop: ShopState, world: World, mailbox: Mailbox, time: Timekeeper) {
     this.#shop = shop;
     this.#world = world;
     this.#mailbox = mailbox;
     this.#time = time;
-    this.#random = seededRandom(`${seed}/day`);
   }
 
   /** Plays the next 24 hours. */
@@ -63,12 +77,30 @@ export class DayPlayer {
       session.steps.map((step, index): Moment => ({ at: step.at, session, step, index })),
     );
     queue.sort((a, b) => a.at - b.at || a.index - b.index);
-    for (let moment = queue.shift(); moment; moment = queue.shift()) {
-      await this.#time.passTo(Math.min(to, Math.max(from, moment.at)), driftMs);
-      for (const next of await this.#live(moment)) {
-        const place = queue.findIndex((other) => other.at > next.at);
-        queue.splice(place === -1 ? queue.length : place, 0, next);
+    // Visitors live side by side; each of them does one thing after the other.
+    const busy = new Map<string, Promise<void>>();
+    let fault: unknown;
+    let place = 0;
+    for (;;) {
+      if (fault !== undefined) throw fault;
+      if (place === queue.length) {
+        await Promise.all(busy.values());
+        if (place === queue.length) break;
       }
+      const moment = queue[place]!;
+      place++;
+      const { visitor } = moment.session;
+      await (busy.get(visitor) ?? (busy.size >= atOnce ? Promise.race(busy.values()) : undefined));
+      await this.#time.passTo(Math.min(to, Math.max(from, moment.at)), driftMs);
+      const living = this.#live(moment)
+        .then((further) => {
+          for (const next of further) insert(queue, next, place);
+        })
+        .catch((error: unknown) => {
+          fault ??= error;
+        })
+        .finally(() => busy.delete(visitor));
+      busy.set(visitor, living);
     }
     await this.#time.advanceTo(to);
     return {
@@ -113,15 +145,16 @@ export class DayPlayer {
       if (!(error instanceof CartError)) throw error;
       return [];
     }
-    await this.#tell(session, step, index, order);
+    const at = Math.round(shop.now());
+    await this.#tell(session, step, index, order, at);
+    if (session.robot) return [];
     return step.kind === 'home' || step.kind === 'view' ? this.#recommend(session, step) : [];
   }
 
-  async #tell(session: Session, step: Step, index: number, order: string | null): Promise<void> {
+  async #tell(session: Session, step: Step, index: number, order: string | null, at: number): Promise<void> {
     const visitor = this.#shop.visitor(session.visitor);
     const checkout = visitor.checkoutToken ?? (order && this.#shop.orders.get(order)?.checkoutToken) ?? '';
     const cart = visitor.cartToken ?? (order && this.#shop.orders.get(order)?.cartToken) ?? '';
-    const at = Math.round(this.#shop.now());
     const events = eventsOfStep(this.#shop, step, { id: `${session.id}-${index}`, cart, checkout, order });
     await this.#report(
       session,
@@ -147,15 +180,16 @@ export class DayPlayer {
       decision: string;
       items: { product: string }[];
     };
+    const random = seededRandom(`${session.id}/${step.at}`);
+    if (random() >= seenShare[step.kind === 'view' ? 'product' : 'home']) return [];
     const products = items.map((item) => String(item.product));
     const at = Math.round(this.#shop.now());
     await this.#report(session, [{ id: `${decision}-shown`, type: 'recommendation-shown', at, decision, products }]);
-    const random = seededRandom(`${session.id}/${step.at}`);
     const clicked = this.#world.clickOnRecommendations(session, products.map(Number), random);
     if (clicked === null) return [];
     const product = products[clicked]!;
     await this.#report(session, [{ id: `${decision}-clicked`, type: 'recommendation-clicked', at, decision, product }]);
-    const clickedAt = this.#shop.now() + 5_000 + Math.round(this.#random() * 20_000);
+    const clickedAt = this.#shop.now() + 5_000 + Math.round(random() * 20_000);
     return this.#world.stepsAfterClick(session, Number(product), clickedAt, random).map((next, place) => ({
       at: next.at,
       session,

@@ -3,10 +3,13 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { OrderFileFault } from '../../server/lib/order-file/order-file.ts';
+import { readOrderFile } from '../../server/lib/order-file/read.ts';
 import { build, staleBuilds } from './builds.ts';
 import { startSandbox } from './sandbox.ts';
+import { worldFromOrders } from './world/from-orders.ts';
 import { sizes } from './world/parameters.ts';
-import { createWorld } from './world/world.ts';
+import { createWorld, type World } from './world/world.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const usage = 'npm run sandbox -- [--port N] [--seed N] [--orders FILE] [--small] [--realistic] [--reset]';
@@ -38,6 +41,13 @@ const begun = performance.now();
 const ordersFile = orders === undefined ? null : resolve(process.env.INIT_CWD ?? process.cwd(), orders);
 const size = small ? 'small' : 'full';
 
+/** The made-up world, or the one around a real shop's orders. */
+async function world(): Promise<World> {
+  if (ordersFile === null) return createWorld({ seed, size });
+  const file = await readOrderFile(ordersFile);
+  return worldFromOrders({ orders: file.orders, seed, ...(file.currency && { currency: file.currency }) });
+}
+
 try {
   const stale = staleBuilds(root);
   if (stale.length > 0) {
@@ -49,7 +59,7 @@ try {
     port,
     parameters: { seed, size, orders: ordersFile, realistic },
     reset,
-    world: () => createWorld({ seed, size }),
+    world,
     browsingDays: sizes[size].browsingDays,
     say,
   });
@@ -68,6 +78,6 @@ try {
   say(`sandbox: usable after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   process.stdout.write(`${JSON.stringify({ ready: true, ...sandbox.origins, shop: sandbox.shop.facts.domain })}\n`);
 } catch (error) {
-  say(`sandbox: ${(error as Error).stack ?? error}`);
+  say(`sandbox: ${error instanceof OrderFileFault ? error.message : ((error as Error).stack ?? error)}`);
   process.exit(1);
 }

@@ -144,7 +144,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     install(shop, configuration.scopes, blocks, sender);
     await openApp(shop);
   };
-  const player = new DayPlayer(shop, world, mailbox, time, parameters.seed);
+  const player = new DayPlayer(shop, world, mailbox, time);
   const commands: Commands = {
     now: () => clock.now(),
     settle,
