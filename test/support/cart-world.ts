@@ -11,7 +11,6 @@ import { recordEvents } from '../../server/profile/record.ts';
 import type { JobHandlers, Jobs } from '../../server/storage/jobs.ts';
 import { saveShop, settingsPatched } from '../../server/storage/shops.ts';
 import type { Store } from '../../server/storage/store.ts';
-import { testKeys } from './temp-store.ts';
 
 export const SHOP = 'harbour.myshopify.com';
 export const MINUTE = 60_000;
@@ -171,7 +170,7 @@ export async function cartWorld(
   const deps: DeliveryDeps = {
     store,
     jobs,
-    keys: testKeys,
+    keys: world.keys,
     clock,
     random: seededRandom(7),
     journeys,
@@ -184,7 +183,7 @@ export async function cartWorld(
   };
   const faults: unknown[] = [];
   const email = emailDelivery({ ...deps, onFault: (fault) => faults.push(fault), slowAfterMs: options.slowAfterMs });
-  const handlers: JobHandlers = { ...journeyHandlers({ clock, keys: testKeys, jobs }), ...email.handlers };
+  const handlers: JobHandlers = { ...journeyHandlers({ clock, keys: world.keys, jobs }), ...email.handlers };
   const drain = async () => {
     const context = { signal: new AbortController().signal, heartbeat: async () => true, attempts: 1 };
     for (;;) {
@@ -211,7 +210,7 @@ export async function cartWorld(
     drain,
     async record(events, shop = SHOP) {
       await store.transaction().execute(async (trx) => {
-        await recordEvents(trx, { keys: testKeys, jobs, now: clock.now(), announce: true }, shop, events);
+        await recordEvents(trx, { keys: world.keys, jobs, now: clock.now(), announce: true }, shop, events);
       });
       await drain();
     },
