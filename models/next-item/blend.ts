@@ -46,6 +46,23 @@ export function priorBlend(): BlendWeights {
   return { hidden: 0, values: Float64Array.from(FEATURES, (name) => PRIOR[name] ?? 0) };
 }
 
+/**
+ * What counts where nobody is looking at a product just now (the home page): the lasting taste first, what is popular with
+ * a light hand (it needs no recommendation), and a share of the blend so that the visit of today still shows.
+ */
+const HOME: Partial<Record<(typeof FEATURES)[number], number>> = { taste: 2, 'linear-history': 0.75, popularity: 1.25 };
+const HOME_SHARE_OF_BLEND = 0.15;
+
+/** The blend for places without a current product, from the one that was fitted. */
+export function homeBlend({ hidden, values }: BlendWeights): BlendWeights {
+  const out = values.slice();
+  FEATURES.forEach((name, at) => {
+    out[at] = (HOME[name] ?? 0) + HOME_SHARE_OF_BLEND * values[at]!;
+  });
+  for (let at = out.length - hidden; at < out.length; at++) out[at]! *= HOME_SHARE_OF_BLEND;
+  return { hidden, values: out };
+}
+
 export interface BlendFit {
   hidden: number;
   epochs: number;

@@ -4,6 +4,8 @@ import { type ItemRows, type RowSums, sumsOfRows } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
 import type { SessionKnn } from './session-knn.ts';
 import { SparseScores } from './sparse-scores.ts';
+import type { TasteModel } from './taste.ts';
+import { type Liking, likingOf, type Taste } from './taste-graph.ts';
 
 /** What a shopper did, as item indexes. */
 export interface Moment {
@@ -67,6 +69,9 @@ const HISTORY_ITEMS = 50;
 const HISTORY_FADE = 25;
 const CONTENT_FADE = 2;
 const BOUGHT_WEIGHT = 2;
+/** Brings either kind of taste to about −1 … 1. */
+const LIKING_SCALE = 0.5;
+const CONTENT_TASTE_SCALE = 3;
 /** A taste is trusted fully only after a few views. */
 const TASTE_SHRINK = 2;
 
@@ -88,6 +93,21 @@ export interface Parts {
 export interface MomentSums {
   linear: RowSums | null;
   content: RowSums | null;
+  /** The learned taste; without it, likeness to the history stands in. */
+  taste: Liking | null;
+}
+
+/** The ONNX graphs of a model, or the numbers they are made from. */
+export interface Graphs {
+  linear: ItemRows | null;
+  content: ItemRows | null;
+  taste: Taste | null;
+}
+
+export interface Numbers {
+  linear: SparseRows | null;
+  content: SparseRows | null;
+  taste: TasteModel | null;
 }
 
 /** Candidates of one moment with their features, row-major, and each technique's own scores kept for the caller. */
@@ -131,27 +151,37 @@ export function contentWeighting({ recent, bought }: Moment): Weighting {
 
 const lastOf = (items: Int32Array, count: number): Int32Array => items.subarray(Math.max(0, items.length - count));
 
+/** The items taste is read from: what was viewed, and twice what was bought. */
+export function tasteWeighting({ recent, bought }: Moment): { items: Int32Array; weights: Float32Array } {
+  const views = lastOf(recent, HISTORY_ITEMS);
+  const owned = lastOf(bought, HISTORY_ITEMS);
+  const items = new Int32Array(views.length + owned.length);
+  items.set(owned);
+  items.set(views, owned.length);
+  return { items, weights: Float32Array.from(items, (_, at) => (at < owned.length ? BOUGHT_WEIGHT : 1)) };
+}
+
 /** Asks the ONNX graphs. */
-export async function momentSums(
-  moment: Moment,
-  linear: ItemRows | null,
-  content: ItemRows | null,
-): Promise<MomentSums> {
+export async function momentSums(moment: Moment, { linear, content, taste }: Graphs): Promise<MomentSums> {
   const forLinear = linearWeighting(moment);
   const forContent = contentWeighting(moment);
+  const forTaste = tasteWeighting(moment);
   return {
     linear: linear ? await linear.sums(forLinear.items, forLinear.weights) : null,
     content: content ? await content.sums(forContent.items, forContent.weights) : null,
+    taste: taste && forTaste.items.length ? await taste.liking(forTaste.items, forTaste.weights) : null,
   };
 }
 
-/** The same from rows in memory: what training uses. */
-export function momentSumsOfRows(moment: Moment, linear: SparseRows | null, content: SparseRows | null): MomentSums {
+/** The same from the numbers in memory: what training uses. */
+export function momentSumsOfRows(moment: Moment, { linear, content, taste }: Numbers): MomentSums {
   const forLinear = linearWeighting(moment);
   const forContent = contentWeighting(moment);
+  const forTaste = tasteWeighting(moment);
   return {
     linear: linear && sumsOfRows(linear, forLinear.items, forLinear.weights),
     content: content && sumsOfRows(content, forContent.items, forContent.weights),
+    taste: taste && forTaste.items.length ? likingOf(taste, forTaste.items, forTaste.weights) : null,
   };
 }
 
@@ -166,6 +196,7 @@ export class FeatureMaker {
   readonly #taste: SparseScores;
   readonly #together: SparseScores;
   readonly #candidates: SparseScores;
+  #liking: Liking | null = null;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -191,11 +222,12 @@ export class FeatureMaker {
     const { parts } = this;
     for (const each of [this.#knn, this.#linear, this.#history, this.#transitions]) each.clear();
     for (const each of [this.#content, this.#taste, this.#together]) each.clear();
+    this.#liking = sums.taste;
     parts.knn?.score(recent, this.#knn);
     sums.linear?.addTo(this.#linear, 0);
     sums.linear?.addTo(this.#history, 1);
     sums.content?.addTo(this.#content, 0);
-    sums.content?.addTo(this.#taste, 1);
+    if (!this.#liking) sums.content?.addTo(this.#taste, 1);
     if (parts.transitions) {
       for (let back = 0; back < Math.min(3, recent.length); back++) {
         addRow(parts.transitions, recent[recent.length - 1 - back]!, Math.exp(-back), this.#transitions);
@@ -231,13 +263,8 @@ export class FeatureMaker {
     ]) {
       if (each.count) for (const item of each.top(CANDIDATES, refuse).items) take(item);
     }
-    let filled = 0;
-    for (let at = 0; at < this.parts.popular.length && filled < fill; at++) {
-      const item = this.parts.popular[at]!;
-      if (refuse(item)) continue;
-      chosen.add(item, 1);
-      filled++;
-    }
+    if (this.#liking) takeFirst(this.#liking.best, CANDIDATES, refuse, take);
+    takeFirst(this.parts.popular, fill, refuse, take);
     return chosen.touched.slice(0, chosen.count);
   }
 
@@ -251,7 +278,10 @@ export class FeatureMaker {
     const history = scaleOf(this.#history);
     const transitions = scaleOf(this.#transitions);
     const content = scaleOf(this.#content);
-    const taste = scaleOf(this.#taste);
+    const liking = this.#liking?.scores ?? this.#taste.values;
+    const likingScale = this.#liking ? LIKING_SCALE : CONTENT_TASTE_SCALE;
+    const mostLiked = this.#liking ? liking[this.#liking.best[0]!]! : this.#taste.max();
+    const byMostLiked = mostLiked > 0 ? 1 / mostLiked : 0;
     const together = scaleOf(this.#together);
     const distinct = new Set(recent).size;
     const features = new Float32Array(items.length * FEATURE_COUNT);
@@ -273,8 +303,8 @@ export class FeatureMaker {
       features[at++] = this.#transitions.values[item]! * transitions.byMax;
       features[at++] = share(this.#transitions.values[item]! * transitions.bySum);
       features[at++] = this.#content.values[item]! * content.byMax;
-      features[at++] = this.#taste.values[item]! * 3;
-      features[at++] = this.#taste.values[item]! * taste.byMax;
+      features[at++] = liking[item]! * likingScale;
+      features[at++] = liking[item]! * byMostLiked;
       features[at++] = this.#together.values[item]! * together.byMax;
       features[at++] = Math.log(popularity[item]!) / 5;
       features[at++] = Math.log(trend[item]!) / 5;
@@ -292,6 +322,16 @@ export class FeatureMaker {
       features[at++] = Math.log(1 + Math.min(length, HISTORY_ITEMS)) / 3;
     }
     return features;
+  }
+}
+
+/** Takes the first `count` items that are not refused. */
+function takeFirst(items: Int32Array, count: number, refuse: (item: number) => boolean, take: (item: number) => void) {
+  let taken = 0;
+  for (let at = 0; at < items.length && taken < count; at++) {
+    if (refuse(items[at]!)) continue;
+    take(items[at]!);
+    taken++;
   }
 }
 

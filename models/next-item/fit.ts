@@ -2,11 +2,13 @@
 
 import { type BlendWeights, blendScores, type Choice, fitBlend, priorBlend } from './blend.ts';
 import { coPurchaseRows } from './co-purchase.ts';
+import type { CatalogueItem } from './content.ts';
 import {
   FEATURES,
   FeatureMaker,
   type Moment,
   momentSumsOfRows,
+  type Numbers,
   type Parts,
   FEATURE_COUNT as WIDTH,
 } from './features.ts';
@@ -16,6 +18,7 @@ import { popularity } from './popularity.ts';
 import { KNN_DEFAULTS, type KnnIndex, type KnnSettings, SessionKnn, trainSessionKnn } from './session-knn.ts';
 import { type SessionLog, type SessionRow, sessionLog } from './session-log.ts';
 import { SparseScores } from './sparse-scores.ts';
+import { type TasteModel, trainTaste } from './taste.ts';
 import { transitionRows } from './transitions.ts';
 import { stochasticRows, WALK_DEFAULTS, walkRows } from './walk.ts';
 
@@ -29,7 +32,7 @@ export interface FitInput {
   baskets: SessionRow[];
   itemCount: number;
   /** Likeness of the products by their words; null where nothing is known of them. */
-  content: { rows: SparseRows; base: Float64Array } | null;
+  content: { rows: SparseRows; base: Float64Array; catalogue: readonly CatalogueItem[] } | null;
   /** One number per product type. */
   groups: Int32Array;
   random: () => number;
@@ -57,6 +60,8 @@ export interface FitResult {
   coPurchase: SparseRows;
   popularity: Float64Array;
   trend: Float64Array;
+  /** The learned taste; null without a catalogue's words or with too few views. */
+  taste: TasteModel | null;
   blend: BlendWeights;
   /** On the held-out sessions; empty when there were too few. */
   metrics: Record<string, number>;
@@ -69,6 +74,7 @@ const HELD_OUT = 3000;
 const CHOICES = 6000;
 /** Fewer choices than this prove nothing: the prior blend stays. */
 const FEWEST_CHOICES = 60;
+const RIVALS = 80;
 const HISTORY = 50;
 const POPULARITY_COLUMN = FEATURES.indexOf('popularity');
 
@@ -80,7 +86,7 @@ interface Question {
 /** Fits on all sessions with the settings that were best on the last ones. */
 export async function fitNextItem(input: FitInput): Promise<FitResult> {
   const { onProgress = () => {}, signal } = input;
-  const { early, questions } = holdOut(input);
+  const { early, questions, trails } = holdOut(input);
   const enough = questions.length >= FEWEST_CHOICES;
   const share = (from: number, to: number, step: string) => (done: number) =>
     onProgress(from + (to - from) * done, step);
@@ -101,7 +107,9 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
       trainSessionKnn(early, knn),
       input.baskets.filter(({ at }) => at <= endOf(early)),
     );
-    const chosen = fitBlendOn(questions, new FeatureMaker(parts), linear, input, share(0.4, 0.6, 'blend'));
+    const taste = tasteOf(trails, parts.transitions!, input);
+    const numbers = { linear, content: input.content?.rows ?? null, taste };
+    const chosen = fitBlendOn(questions, new FeatureMaker(parts), numbers, input, share(0.4, 0.6, 'blend'));
     settings.blend = chosen.kind;
     ({ blend, metrics, against } = chosen);
   }
@@ -111,8 +119,10 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
   const index = trainSessionKnn(all, settings.knn);
   const rows = await linearRows(all, settings.linear, input, share(0.65, 0.95, 'linear'), settings.walk);
   const parts = partsOf(all, input, index, input.baskets);
+  const taste = tasteOf(trailsOf(input.sessions), parts.transitions!, input);
   onProgress(1, 'done');
   return {
+    taste,
     settings,
     knn: index,
     linear: settings.walk ? rows.walked : rows.unwalked,
@@ -129,8 +139,30 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
 
 const endOf = (log: SessionLog): number => (log.at.length ? log.at[log.at.length - 1]! : -Infinity);
 
+function tasteOf(trails: ArrayLike<number>[], transitions: SparseRows, { content, random, signal }: FitInput) {
+  if (!content) return null;
+  return trainTaste({ catalogue: content.catalogue, trails, transitions, random, ...(signal ? { signal } : {}) });
+}
+
+/** The views of each shopper one after the other; a session of nobody known stands for itself. */
+function trailsOf(sessions: readonly FitSession[]): ArrayLike<number>[] {
+  const ofShopper = new Map<string, number[]>();
+  const trails: ArrayLike<number>[] = [];
+  for (const { items, shopper } of sessions.toSorted((a, b) => a.at - b.at)) {
+    const trail = shopper ? ofShopper.get(shopper) : undefined;
+    if (trail) {
+      for (let each = 0; each < items.length; each++) trail.push(items[each]!);
+      continue;
+    }
+    const fresh = Array.from(items);
+    trails.push(fresh);
+    if (shopper) ofShopper.set(shopper, fresh);
+  }
+  return trails;
+}
+
 /** Cuts the last sessions off and turns each of their steps into a question about the next item. */
-function holdOut({ sessions, itemCount }: FitInput): { early: SessionLog; questions: Question[] } {
+function holdOut({ sessions, itemCount }: FitInput) {
   const order = sessions.map((_, at) => at).sort((a, b) => sessions[a]!.at - sessions[b]!.at || a - b);
   const held = Math.min(HELD_OUT, Math.floor(sessions.length / 10));
   const early = sessionLog(
@@ -157,7 +189,8 @@ function holdOut({ sessions, itemCount }: FitInput): { early: SessionLog; questi
     }
     if (shopper && wanted.has(shopper)) histories.set(shopper, [...before, ...seen].slice(-HISTORY));
   });
-  return { early, questions: questions.slice(-CHOICES) };
+  const trails = trailsOf(order.slice(0, order.length - held).map((at) => sessions[at]!));
+  return { early, questions: questions.slice(-CHOICES), trails };
 }
 
 const NOTHING = new Int32Array(0);
@@ -247,7 +280,7 @@ function walkWins(rows: LinearRows, questions: Question[], itemCount: number): b
       [rows.unwalked, -1],
     ] as const) {
       out.clear();
-      momentSumsOfRows(moment, rowsOf, null).linear!.addTo(out, 0);
+      momentSumsOfRows(moment, { linear: rowsOf, content: null, taste: null }).linear!.addTo(out, 0);
       difference += sign * worth(gain(out.top(20).items, target));
     }
   }
@@ -301,8 +334,8 @@ export function byScore(scores: Float64Array): Int32Array {
 function fitBlendOn(
   questions: Question[],
   maker: FeatureMaker,
-  linear: SparseRows,
-  { content, random, signal }: FitInput,
+  numbers: Numbers,
+  { random, signal }: FitInput,
   onProgress: (share: number) => void,
 ): {
   kind: FitSettings['blend'];
@@ -313,14 +346,14 @@ function fitBlendOn(
   const cases = questions.map(({ moment, target }, at) => {
     if (at % 500 === 0) onProgress((0.5 * at) / questions.length);
     signal?.throwIfAborted();
-    const { items, features } = maker.make(moment, momentSumsOfRows(moment, linear, content?.rows ?? null), 10);
+    const { items, features } = maker.make(moment, momentSumsOfRows(moment, numbers), 10);
     return { items, features, target, current: moment.recent[moment.recent.length - 1]! };
   });
   const cut = Math.floor(cases.length * 0.7);
   const choicesOf = (from: number, to: number): Choice[] =>
     cases.slice(from, to).flatMap(({ items, features, target }) => {
       const chosen = items.indexOf(target);
-      return chosen < 0 ? [] : [{ features, count: items.length, chosen }];
+      return chosen < 0 ? [] : [sampledChoice(features, items.length, chosen, random)];
     });
   const options = { rate: 0.01, pull: 20, random, ...(signal ? { signal } : {}) };
   const fitAs = (kind: FitSettings['blend'], choices: Choice[]): BlendWeights =>
@@ -328,7 +361,7 @@ function fitBlendOn(
       ? priorBlend()
       : kind === 'linear'
         ? fitBlend(choices, { ...options, hidden: 0, epochs: 8 })
-        : fitBlend(choices, { ...options, hidden: 12, epochs: 12 });
+        : fitBlend(choices, { ...options, hidden: 12, epochs: 10 });
   const judge = (scoresOf: (features: Float32Array) => ArrayLike<number>) =>
     cases.slice(cut).map(({ items, features, target, current }) => {
       const scores = scoresOf(features);
@@ -376,6 +409,18 @@ function fitBlendOn(
   const blend = fitAs(kind, choicesOf(0, cases.length));
   onProgress(1);
   return { kind, blend, metrics: { ...figures(best), n: best.length }, against };
+}
+
+/** A choice against rivals drawn by lot, where there are many: as good to learn from and several times quicker. */
+function sampledChoice(features: Float32Array, count: number, chosen: number, random: () => number): Choice {
+  if (count <= RIVALS + 1) return { features, count, chosen };
+  const sample = new Float32Array((RIVALS + 1) * WIDTH);
+  sample.set(features.subarray(chosen * WIDTH, (chosen + 1) * WIDTH));
+  for (let each = 1; each <= RIVALS; each++) {
+    const row = (chosen + 1 + Math.floor(random() * (count - 1))) % count;
+    sample.set(features.subarray(row * WIDTH, (row + 1) * WIDTH), each * WIDTH);
+  }
+  return { features: sample, count: RIVALS + 1, chosen: 0 };
 }
 
 function gainOf(items: Int32Array, scores: ArrayLike<number>, target: number, without: number): number {

@@ -19,7 +19,7 @@ export interface RankRequest {
   cart?: readonly string[];
   /** The product whose page this is. */
   anchor?: string;
-  /** Where the answer is shown; `cart` asks for company to the cart. */
+  /** Where the answer is shown. Without an anchor the lasting taste leads; `cart` asks for company to the cart. */
   placement: string;
   /** True for what may not be shown. */
   exclude: (id: string) => boolean;
@@ -93,11 +93,12 @@ async function rank(
     const order = rung.strategy === 'newest' ? model.newest : model.parts.popular;
     return { ...rung, items: byOrder(order, rung.strategy, model, ids, request.limit, refuse) };
   }
-  const sums = await momentSums(moment, model.linear, model.content);
+  const sums = await momentSums(moment, model);
   const candidates = maker.make(moment, sums, request.limit, refuse);
   const { items, features } = candidates;
   if (items.length === 0) return { ...rung, items: [] };
-  const scores = await model.blend.scores(features);
+  const blend = request.anchor === undefined && request.placement !== 'cart' ? model.home : model.blend;
+  const scores = await blend.scores(features);
   const company = request.placement === 'cart' ? CART_COMPANY : 0;
   const best = new BestItems(Math.min(request.limit, items.length));
   for (let row = 0; row < items.length; row++) {
@@ -105,7 +106,7 @@ async function rank(
     best.offer(row, scores[row]! + company * features[row * FEATURE_COUNT + COMPANY_COLUMN]!);
   }
   const { items: rows, scores: bestScores } = best.sorted();
-  const reasons = await reasonsFor(model, moment, candidates, rows, company);
+  const reasons = await reasonsFor(model, blend, moment, candidates, rows, company);
   const someoneElse = candidates.heard;
   return {
     strategy: rung.strategy === 'blend' && !someoneElse ? 'content' : rung.strategy,

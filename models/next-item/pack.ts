@@ -1,13 +1,15 @@
-/** From what was fitted to files, and back: three ONNX graphs and one index of typed arrays. */
+/** From what was fitted to files, and back: up to five ONNX graphs and one index of typed arrays. */
 
 import { ModelFileFault } from '../onnx/runner.ts';
-import { type Blend, type BlendWeights, encodeBlend, openBlend } from './blend.ts';
+import { type Blend, type BlendWeights, encodeBlend, homeBlend, openBlend } from './blend.ts';
 import { type NumberArray, packArrays, unpackArrays } from './bundle-file.ts';
 import type { Parts } from './features.ts';
 import { byScore } from './fit.ts';
 import { encodeItemRows, type ItemRows, openItemRows } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
 import { type KnnIndex, type KnnSettings, SessionKnn } from './session-knn.ts';
+import type { TasteModel } from './taste.ts';
+import { encodeTaste, openTaste, type Taste } from './taste-graph.ts';
 
 /** Entries kept of a row beyond the dense form; beyond `LARGE` items the file would pass 100 MB. */
 const KEPT_LINEAR = 200;
@@ -21,6 +23,7 @@ export interface Packable {
   rows: number;
   behaviour: { knn: KnnIndex; linear: SparseRows; transitions: SparseRows; coPurchase: SparseRows } | null;
   content: { rows: SparseRows; base: Float64Array } | null;
+  taste: TasteModel | null;
   popularity: Float64Array;
   trend: Float64Array;
   blend: BlendWeights;
@@ -30,14 +33,18 @@ export interface Packable {
 
 export type Files = Record<string, Uint8Array>;
 
-/** The files by name: `index.bin`, `blend.onnx` and, where there is something to say, `linear.onnx` and `content.onnx`. */
+/** The files by name: `index.bin`, `blend.onnx`, `home.onnx` and, where there is something to say, `linear.onnx`, `content.onnx` and `taste.onnx`. */
 export function packNextItem(model: Packable): Files {
   const { itemCount, behaviour, content } = model;
-  const files: Files = { 'blend.onnx': encodeBlend(model.blend) };
+  const files: Files = {
+    'blend.onnx': encodeBlend(model.blend),
+    'home.onnx': encodeBlend(homeBlend(model.blend)),
+  };
   if (behaviour) {
     files['linear.onnx'] = encodeItemRows(behaviour.linear, itemCount, itemCount > LARGE ? KEPT_LARGE : KEPT_LINEAR);
   }
   if (content) files['content.onnx'] = encodeItemRows(content.rows, itemCount, KEPT_CONTENT);
+  if (model.taste) files['taste.onnx'] = encodeTaste(model.taste);
   const arrays: Record<string, NumberArray> = {
     popularity: model.popularity,
     trend: model.trend,
@@ -83,7 +90,10 @@ export interface Loaded {
   parts: Parts;
   linear: ItemRows | null;
   content: ItemRows | null;
+  taste: Taste | null;
   blend: Blend;
+  /** The blend for places without a current product. */
+  home: Blend;
   newest: Int32Array;
   release(): Promise<void>;
 }
@@ -136,18 +146,24 @@ export async function unpackNextItem(files: Files): Promise<Loaded> {
   };
   const linear = graphs['linear.onnx'] === undefined ? null : await openItemRows(bytesOf('linear.onnx'), itemCount);
   const content = graphs['content.onnx'] === undefined ? null : await openItemRows(bytesOf('content.onnx'), itemCount);
+  const taste = graphs['taste.onnx'] === undefined ? null : await openTaste(bytesOf('taste.onnx'), itemCount);
   const blend = await openBlend(bytesOf('blend.onnx'));
+  const home = await openBlend(bytesOf('home.onnx'));
   return {
     rows,
     parts,
     linear,
     content,
+    taste,
     blend,
+    home,
     newest: array('newest'),
     async release() {
       await linear?.release();
       await content?.release();
+      await taste?.release();
       await blend.release();
+      await home.release();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Why this product? The kind of evidence whose removal would cost it most, and the product the evidence came from. */
 
+import type { Blend } from './blend.ts';
 import {
   ABSENT,
   type Candidates,
@@ -44,6 +45,7 @@ const TOGETHER = column('bought-together');
 /** One reason for each of `rows` (places among the candidates). `company` is what the placement adds to bought-together. */
 export async function reasonsFor(
   model: Loaded,
+  blend: Blend,
   moment: Moment,
   { items, features }: Candidates,
   rows: Int32Array,
@@ -59,7 +61,7 @@ export async function reasonsFor(
       for (const at of columns) changed[(each * block + kind + 1) * F + at] = ABSENT[at]!;
     });
   });
-  const scores = await model.blend.scores(changed);
+  const scores = await blend.scores(changed);
   const reasons = Array.from(rows, (row, each): Reason => {
     const own = features.subarray(row * F, (row + 1) * F);
     let best: keyof typeof REASON_COLUMNS = 'popular';

@@ -53,7 +53,7 @@ export function servedTechnique(model: Loaded): Technique {
   return async (prefix) => {
     if (prefix.length === 0) return popular;
     const moment: Moment = { recent: prefix, company: prefix.subarray(-1), bought: NOTHING };
-    const sums = await momentSums(moment, model.linear, model.content);
+    const sums = await momentSums(moment, model);
     const { items, features } = maker.make(moment, sums, LIST);
     const scores = await model.blend.scores(features);
     const best = new BestItems(Math.min(LIST, items.length));

@@ -73,6 +73,7 @@ async function train(data: SessionData, io: CommandIo): Promise<{ fit: FitResult
     rows: sessions.length,
     behaviour: sessions.length < FEWEST_SESSIONS ? null : fit,
     content: null,
+    taste: null,
     popularity: fit.popularity,
     trend: fit.trend,
     blend: fit.blend,
