@@ -247,6 +247,7 @@ test('the proxy signs as the platform does: its own parameters win, cookies stay
     hostName: 'app.example',
     apiVersion: ApiVersion.October26,
     isEmbeddedApp: true,
+    logger: { level: 0 },
   });
   const valid = (query: URLSearchParams) => library.utils.validateHmac(query as never, { signator: 'appProxy' });
   expect(await valid(request!.url.searchParams)).toBe(true);
@@ -270,6 +271,26 @@ test('Liquid that the app answers is drawn inside the shop', async () => {
     void res.writeHead(200, { 'content-type': 'application/liquid' }).end('<p>{{ shop.name }}!</p>');
   const { $ } = await open('/apps/presage/page');
   expect($('main p').text()).toBe('Hollowmere!');
+});
+
+test('a variant in another colour has a picture of its own, everywhere', async () => {
+  const cup = aProduct(22, { handle: 'cup' });
+  const [first] = cup.variants;
+  cup.variants = ['Ink', 'Sage', 'Clay'].map((value, index) => ({
+    ...first!,
+    id: String(8_200_000_000_000 + index),
+    title: value,
+    options: [{ name: 'Colour', value }],
+  }));
+  small.shop.put('products', cup.id, cup);
+  const { $ } = await open('/products/cup?variant=8200000000001');
+  expect($('[data-picture]').attr('src')).toBe(`${cup.imagePath}?colour=1&width=1200`);
+  await post('/cart/add.js', { id: '8200000000002' });
+  expect((await open('/cart')).$('.line__media img').attr('src')).toContain('?colour=2&');
+  for (const colour of ['0', '2', '99', '-1', 'x']) {
+    const response = await fetch(`${small.origin}${cup.imagePath}?colour=${colour}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+  }
 });
 
 test('a product without a picture, without a price in stock, or with very many variants is drawn', async () => {

@@ -110,6 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     main: options.appMain,
     origin: origins.app,
     logFile: folder.file('app.log'),
+    pidFile: folder.file('app.pid'),
     environment: {
       PRESAGE_PORT: String(ports[4]),
       PRESAGE_HOST: '127.0.0.1',
@@ -171,7 +172,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const byId = new Map(world.products.map((product) => [String(product.id), product]));
   servers.storefront.handle(
     createStorefront(shop, {
-      pictureOf: (product) => drawings.pictureOf(byId.get(product.id)!),
+      pictureOf: (product, colour) => drawings.pictureOf(byId.get(product.id)!, colour),
     }),
   );
   servers.admin.handle(

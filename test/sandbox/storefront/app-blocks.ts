@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Liquid } from 'liquidjs';
 import type { ShopState } from '../shop-state.ts';
-import { type AppBlockSlot, liquidEngine } from './liquid-engine.ts';
+import { liquidEngine } from './liquid-engine.ts';
 import { productForLiquid } from './liquid-objects.ts';
+import type { AppBlockSlot } from './liquid-tags.ts';
 import { MetafieldsDrop } from './metafields.ts';
 
 export const EXTENSION_FOLDER = fileURLToPath(new URL('../../../extensions/presage-theme/', import.meta.url));

@@ -14,12 +14,12 @@ export class DrawingThread {
   readonly #waiting = new Map<number, Drawn>();
 
   /** The picture as PNG. The thread begins with the first one and keeps no process alive. */
-  pictureOf(product: { readonly id: number; readonly drawing: Drawing }): Promise<Uint8Array> {
+  pictureOf(product: { readonly id: number; readonly drawing: Drawing }, colour = 0): Promise<Uint8Array> {
     const thread = this.#running();
     const call = ++this.#calls;
     return new Promise((resolve, reject) => {
       this.#waiting.set(call, { resolve, reject });
-      thread.postMessage({ call, id: product.id, drawing: product.drawing });
+      thread.postMessage({ call, id: product.id, drawing: product.drawing, colour });
     });
   }
 

@@ -11,9 +11,22 @@ export function isAvailable(variant: Variant): boolean {
   return variant.inventoryPolicy === 'CONTINUE' || variant.inventory > 0;
 }
 
-export function imageOf(product: Product) {
-  if (!product.imagePath) return undefined;
-  return { src: product.imagePath, alt: product.title, width: PICTURE_SIZE, height: PICTURE_SIZE, aspect_ratio: 1 };
+/** Which of the product's colours a variant has: the place of its value among the colour option's values, from 0. */
+export function colourOf(product: Product, variant: Variant): number {
+  const colour = ({ options }: Variant) => options.find(({ name }) => /^colou?r$/i.test(name))?.value;
+  return Math.max(0, [...new Set(product.variants.map(colour))].indexOf(colour(variant)));
+}
+
+/** Where the product's picture lies, in the variant's colour if one is given; null = it has none. */
+export function picturePath(product: Product, variant?: Variant): string | null {
+  const colour = variant ? colourOf(product, variant) : 0;
+  return product.imagePath && colour > 0 ? `${product.imagePath}?colour=${colour}` : product.imagePath;
+}
+
+export function imageOf(product: Product, variant?: Variant) {
+  const src = picturePath(product, variant);
+  if (!src) return undefined;
+  return { src, alt: product.title, width: PICTURE_SIZE, height: PICTURE_SIZE, aspect_ratio: 1 };
 }
 
 export function variantForLiquid(product: Product, variant: Variant) {
@@ -31,6 +44,7 @@ export function variantForLiquid(product: Product, variant: Variant) {
     option3: variant.options[2]?.value,
     url: `/products/${product.handle}?variant=${variant.id}`,
     name: hasOptions(product) ? `${product.title} - ${variant.title}` : product.title,
+    featured_image: imageOf(product, variant),
   };
 }
 
@@ -140,7 +154,7 @@ export function lineForLiquid(shop: ShopState, line: CartLine, index: number) {
     handle: product?.handle ?? '',
     sku: variant?.sku ?? null,
     url: product ? `/products/${product.handle}?variant=${line.variantId}` : '',
-    image: product ? imageOf(product) : undefined,
+    image: product ? imageOf(product, variant) : undefined,
     quantity: line.quantity,
     price,
     final_price: price,

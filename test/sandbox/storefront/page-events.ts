@@ -4,7 +4,7 @@
 import { cartTotal } from '../operations/cart.ts';
 import type { ShopState } from '../shop-state.ts';
 import type { Cart, CartLine, Checkout, Collection, Order, Product, Variant } from '../shop-types.ts';
-import { hasOptions } from './liquid-objects.ts';
+import { hasOptions, picturePath } from './liquid-objects.ts';
 
 /** An event before the pixel manager gives it an id, a moment and a context. */
 export interface PageEvent {
@@ -16,13 +16,14 @@ const amount = (shop: ShopState, minor: number) => ({ amount: minor / 100, curre
 
 export function variantForPixel(shop: ShopState, product: Product, variant: Variant) {
   const title = hasOptions(product) ? variant.title : null;
+  const picture = picturePath(product, variant);
   return {
     id: variant.id,
     sku: variant.sku,
     title,
     untranslatedTitle: title,
     price: amount(shop, variant.price),
-    image: { src: product.imagePath ? shop.origins.storefront + product.imagePath : null },
+    image: { src: picture ? shop.origins.storefront + picture : null },
     product: {
       id: product.id,
       title: product.title,

@@ -4,7 +4,14 @@ import { parentPort } from 'node:worker_threads';
 import { pictureOf } from '../world/pictures.ts';
 import type { Drawing } from '../world/types.ts';
 
-parentPort!.on('message', ({ call, id, drawing }: { call: number; id: number; drawing: Drawing }) => {
-  const picture = pictureOf({ id, drawing });
+interface Wanted {
+  call: number;
+  id: number;
+  drawing: Drawing;
+  colour: number;
+}
+
+parentPort!.on('message', ({ call, id, drawing, colour }: Wanted) => {
+  const picture = pictureOf({ id, drawing }, colour);
   parentPort!.postMessage({ call, picture });
 });

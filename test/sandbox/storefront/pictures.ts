@@ -4,23 +4,23 @@ import { Resvg } from '@resvg/resvg-js';
 import { LRUCache } from 'lru-cache';
 import type { Product } from '../shop-types.ts';
 
-/** A picture as PNG or JPEG; throws nothing a page would show. */
-export type PictureOf = (product: Product) => Buffer | Uint8Array | Promise<Buffer | Uint8Array>;
+/** A picture as PNG or JPEG; `colour` is the place of the wanted colour among the product's, from 0. */
+export type PictureOf = (product: Product, colour: number) => Buffer | Uint8Array | Promise<Buffer | Uint8Array>;
 
 /** Keeps the drawn pictures; one drawing at a time per product, also when many ask at once. */
 export class Pictures {
   readonly #draw: PictureOf;
-  readonly #drawn = new LRUCache<string, Promise<Buffer>>({ max: 600 });
+  readonly #drawn = new LRUCache<string, Promise<Buffer>>({ max: 400 });
 
   constructor(draw: PictureOf = plainPicture) {
     this.#draw = draw;
   }
 
-  of(product: Product): Promise<Buffer> {
-    const key = `${product.id} ${product.imagePath}`;
+  of(product: Product, colour: number): Promise<Buffer> {
+    const key = `${product.id} ${product.imagePath} ${colour}`;
     let picture = this.#drawn.get(key);
     if (!picture) {
-      picture = Promise.resolve(this.#draw(product)).then((bytes) => Buffer.from(bytes));
+      picture = Promise.resolve(this.#draw(product, colour)).then((bytes) => Buffer.from(bytes));
       this.#drawn.set(key, picture);
       picture.catch(() => this.#drawn.delete(key));
     }

@@ -11,6 +11,7 @@ import { askApp, PROXY_PREFIX } from './app-proxy.ts';
 import { cartRoutes } from './cart-routes.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { consentRoutes } from './consent-routes.ts';
+import { colourOf } from './liquid-objects.ts';
 import { PageRenderer } from './page.ts';
 import { pageRoutes } from './page-routes.ts';
 import { type PictureOf, Pictures, pictureType } from './pictures.ts';
@@ -91,7 +92,9 @@ function pictureRoutes(shop: ShopState, pictures: Pictures) {
       res.status(404).type('text').send('Not found');
       return;
     }
-    const bytes = await pictures.of(product);
+    const colours = Math.max(...product.variants.map((variant) => colourOf(product, variant)), 0);
+    const colour = Math.min(colours, Math.max(0, Math.trunc(Number(req.query.colour)) || 0));
+    const bytes = await pictures.of(product, colour);
     res.set('cache-control', 'public, max-age=31536000').type(pictureType(bytes)).send(bytes);
   };
 }

@@ -48,6 +48,8 @@ form?.addEventListener('change', (event) => {
   const { currency } = JSON.parse(document.getElementById('sandbox-page').textContent);
   const price = new Intl.NumberFormat('en', { style: 'currency', currency }).format(variant.price / 100);
   document.querySelector('[data-price]').textContent = price;
+  const picture = document.querySelector('[data-picture]');
+  if (picture && variant.featured_image) picture.src = variant.featured_image.src;
   history.replaceState(null, '', `?variant=${variant.id}`);
 });
 
