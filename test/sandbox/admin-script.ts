@@ -57,6 +57,9 @@ function host(settings: { app: string; handle: string; path: string }): void {
       if (link.getAttribute('data-path') === pathname) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
+    const home = document.querySelector('nav a[href="/"]');
+    if (document.querySelector('#app-links [aria-current]')) home?.removeAttribute('aria-current');
+    else home?.setAttribute('aria-current', 'page');
   };
   let shownLinks = '';
   const showLinks = (links: { label: string; path: string; isHome: boolean }[], path: string) => {

@@ -1,7 +1,7 @@
 // The app as the sandbox runs it: a child process that knows nothing but its environment.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface AppProcessOptions {
@@ -13,6 +13,8 @@ export interface AppProcessOptions {
   origin: string;
   /** where its stdout and stderr are kept */
   logFile: string;
+  /** where its process id is kept, for a sandbox that comes after one that was killed */
+  pidFile: string;
 }
 
 const startMs = 30_000;
@@ -66,6 +68,7 @@ export class AppProcess {
       const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
       await gone;
       clearTimeout(timer);
+      rmSync(this.#options.pidFile, { force: true });
     }
     await new Promise<void>((resolve) => this.#log.end(resolve));
   }
@@ -80,6 +83,7 @@ export class AppProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    writeFileSync(this.#options.pidFile, String(child.pid));
     child.stdout.pipe(this.#log, { end: false });
     child.stderr.pipe(this.#log, { end: false });
     let gone: string | undefined;
@@ -115,6 +119,24 @@ export class AppProcess {
     setTimeout(() => {
       if (this.#wanted && !this.#child) this.#launch().catch(() => undefined);
     }, 300 * this.#crashes);
+  }
+}
+
+/** Ends the app of a sandbox that was killed before it could; a process that does not answer at our origin is none of ours. */
+export async function endLeftover(pidFile: string, origin: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  rmSync(pidFile);
+  const answers = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(2000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+  if (!answers) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  } catch {
+    // Gone by itself meanwhile.
   }
 }
 

@@ -16,7 +16,9 @@ export class HttpError extends Error {
 /** Listens on 127.0.0.1; port 0 takes a free one. Gives the port. */
 export async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken`) : error),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   return (server.address() as AddressInfo).port;

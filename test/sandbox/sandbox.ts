@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { seededRandom } from '../../server/lib/random.ts';
 import { adminServer } from './admin-host.ts';
-import { AppProcess } from './app-process.ts';
+import { AppProcess, endLeftover } from './app-process.ts';
 import { type BrowsingReport, tellBrowsing } from './browsing-history.ts';
 import { SandboxClock } from './clock.ts';
 import { ClockService } from './clock-service.ts';
@@ -76,7 +76,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   // Ports that were free are no name to come back to.
   const passing = options.port === 0;
-  const folder = new DataFolder(join(root, '.data', `sandbox-${ports[0]}`), parameters, options.reset || passing);
+  const path = join(root, '.data', `sandbox-${ports[0]}`);
+  await endLeftover(join(path, 'app.pid'), origins.app);
+  const folder = new DataFolder(path, parameters, options.reset || passing);
   void adminSchema();
   const world = await options.world();
   phases.end('world');
