@@ -139,6 +139,16 @@ test('a visitor id that is already there is used', async () => {
   expect(page.sent[0]!.visitor).toBe('A'.repeat(22));
 });
 
+test('where the browser keeps nothing, the platform’s own id of it stands in', async () => {
+  const page = aPage();
+  page.stored.get = () => {
+    throw new Error('storage is blocked');
+  };
+  page.tell('page_viewed', {});
+  await page.pass(500);
+  expect(page.sent[0]!.visitor).toBe('client123456789abcdef0');
+});
+
 test('withdrawn consent stops at once: what was waiting is forgotten, the id is removed', async () => {
   const page = aPage();
   page.tell('page_viewed', {});

@@ -5,17 +5,19 @@ import type { Browser } from '@shopify/web-pixels-extension';
 const KEY = 'presage.visitor';
 
 /**
- * The id, made if there is none; null where the browser keeps nothing. Call only with analytics consent.
- * A pixel's worker is not promised a random generator: without one Shopify's own id of this browser takes its place.
+ * The id, made if there is none. Call only with analytics consent.
+ * A pixel's worker is not promised a random generator, and a browser may keep nothing: then Shopify's own id of this browser
+ * takes its place.
  */
-export async function visitorId(storage: Browser['localStorage'], client: string): Promise<string | null> {
+export async function visitorId(storage: Browser['localStorage'], client: string): Promise<string> {
+  const known = client.replace(/[^\w]/g, '');
   try {
-    const known = await storage.getItem(KEY);
-    if (known && /^[\w-]{22,64}$/.test(known)) return known;
-    await storage.setItem(KEY, globalThis.crypto ? randomId() : client.replace(/[^\w]/g, ''));
-    return await storage.getItem(KEY);
+    const kept = await storage.getItem(KEY);
+    if (kept && /^[\w-]{22,64}$/.test(kept)) return kept;
+    await storage.setItem(KEY, globalThis.crypto ? randomId() : known);
+    return (await storage.getItem(KEY)) ?? known;
   } catch {
-    return null;
+    return known;
   }
 }
 
