@@ -17,27 +17,31 @@ const UNIFORM_FLOOR = 0.02;
  * Fills slots from a ranking: with probability 1 - `share` the next best, else one of the candidates below the fold
  * (or, with the floor's probability, anything eligible). No item stands twice.
  * @param ranked best first; the first `slots` are what would be shown without exploring
- * @param everything all eligible items, for the floor
+ * @param everything all eligible items, for the floor; asked for only when the dice say so
  */
-export function explored<T>(ranked: T[], everything: T[], slots: number, share: number, random: Random): Slot<T>[] {
+export function explored<T extends { id: string }>(
+  ranked: T[],
+  everything: () => T[],
+  slots: number,
+  share: number,
+  random: Random,
+): Slot<T>[] {
   const shown: Slot<T>[] = [];
-  const taken = new Set<T>();
+  const taken = new Set<string>();
   let next = 0;
   const below = ranked.slice(slots);
   for (let i = 0; i < slots; i++) {
-    while (next < ranked.length && taken.has(ranked[next] as T)) next++;
+    while (next < ranked.length && taken.has((ranked[next] as T).id)) next++;
     const best = ranked[next];
     if (best === undefined) break;
     const dice = random();
-    const candidates = below.filter((item) => !taken.has(item) && item !== best);
-    const anything = dice < UNIFORM_FLOOR ? everything.filter((item) => !taken.has(item) && item !== best) : [];
-    let slot: Slot<T> = { item: best, propensity: 1 - share, explored: false };
-    if (dice < UNIFORM_FLOOR && anything.length > 0) {
-      slot = pick(anything, UNIFORM_FLOOR, random);
-    } else if (dice < share && candidates.length > 0) {
-      slot = pick(candidates, share - UNIFORM_FLOOR, random);
-    } else if (candidates.length === 0) slot.propensity = 1;
-    taken.add(slot.item);
+    let slot: Slot<T> = { item: best, propensity: below.length === 0 ? 1 : 1 - share, explored: false };
+    if (dice < share) {
+      const floor = dice < UNIFORM_FLOOR;
+      const candidates = (floor ? everything() : below).filter((item) => !taken.has(item.id) && item.id !== best.id);
+      if (candidates.length > 0) slot = pick(candidates, floor ? UNIFORM_FLOOR : share - UNIFORM_FLOOR, random);
+    }
+    taken.add(slot.item.id);
     shown.push(slot);
   }
   return shown;

@@ -131,7 +131,7 @@ interface Ranking {
   strategy: string;
   fallback: string | null;
   ranked: Candidate[];
-  everything: Candidate[];
+  everything(): Candidate[];
 }
 
 async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTrail): Promise<Ranking> {
@@ -148,19 +148,18 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
     shelf.bestSellers
       .filter((id) => !exclude(id) && !owned.has(id))
       .map((id, i) => ({ id, score: 1 / (i + 1), because: { kind: i < shelf.sold ? 'popular' : 'new' } }));
-  const everything = bestSellers();
   if (shelf.ranker === null) {
     return {
       strategy: shelf.sold > 0 ? 'popularity' : 'newest',
       fallback: shelf.withoutModel,
-      ranked: everything.slice(0, wanted),
-      everything,
+      ranked: bestSellers().slice(0, wanted),
+      everything: bestSellers,
     };
   }
   const answer = await shelf.ranker.rank({
     recent: trail.viewed,
     bought: trail.bought,
-    cart: [...inCart],
+    cart: cartProducts,
     ...(request.product ? { anchor: request.product } : {}),
     placement: request.placement,
     exclude,
@@ -174,7 +173,7 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
   // The last slots are never empty while there is anything to show.
   if (ranked.length < request.limit) {
     const have = new Set(ranked.map((c) => c.id));
-    ranked.push(...everything.filter((c) => !have.has(c.id)));
+    ranked.push(...bestSellers().filter((c) => !have.has(c.id)));
   }
-  return { strategy: answer.strategy, fallback: answer.fallback, ranked, everything };
+  return { strategy: answer.strategy, fallback: answer.fallback, ranked, everything: bestSellers };
 }

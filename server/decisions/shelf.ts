@@ -11,6 +11,7 @@ export interface Shelf {
   shop: Shop;
   products: Map<string, CatalogueProduct>;
   productOfVariant: Map<string, string>;
+  eligible: Set<string>;
   /** Eligible products, best sellers of late first, then the newest: the rung of the ladder where there is no model. */
   bestSellers: string[];
   /** How many of them have sold at all. */
@@ -68,6 +69,7 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
       shop,
       products: new Map(catalogue.map((p) => [p.id, p])),
       productOfVariant,
+      eligible: new Set(eligible.map((p) => p.id)),
       bestSellers: eligible
         .sort((a, b) => (sales.get(b.id) ?? 0) - (sales.get(a.id) ?? 0) || b.createdAt - a.createdAt)
         .map((p) => p.id),

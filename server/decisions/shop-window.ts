@@ -20,7 +20,7 @@ export async function shopWindow(shelves: Shelves, shop: string): Promise<ShopWi
       recent: [],
       anchor: product.id,
       placement: 'product',
-      exclude: (id) => id === product.id || shelf.products.get(id)?.eligible !== true,
+      exclude: (id) => id === product.id || !shelf.eligible.has(id),
       limit: EACH,
     });
     similar.push([product.id, items.map((item) => item.id)]);

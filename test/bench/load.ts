@@ -1,5 +1,6 @@
 // The load generator, a process of its own: a fixed rate or as fast as it goes; tells latencies and its own share of the processors.
 
+import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 
 export interface LoadOrder {
@@ -28,7 +29,7 @@ export interface LoadOutcome {
   generatorShare: number;
 }
 
-const order = JSON.parse(process.argv[2] as string) as LoadOrder;
+const order = JSON.parse(readFileSync(process.argv[2] as string, 'utf8')) as LoadOrder;
 let serial = 0;
 const prefix = `${process.pid}-${Date.now()}`;
 const begun = process.cpuUsage();

@@ -1,7 +1,7 @@
 // Starts the app, its peers and the load generator as processes of their own, and ends them.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,7 +21,10 @@ export interface Running {
 const run = promisify(execFile);
 
 export async function load(order: LoadOrder): Promise<LoadOutcome> {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'load.ts'), JSON.stringify(order)], {
+  // A file, because a command line has its limits.
+  const file = join(freshFolder(), 'order.json');
+  writeFileSync(file, JSON.stringify(order));
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'load.ts'), file], {
     cwd: root,
     maxBuffer: 1 << 26,
   });

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { explored } from '../../../server/decisions/explore.ts';
 import { seededRandom } from '../../../server/lib/random.ts';
 
-const ranked = Array.from({ length: 30 }, (_, i) => `r${i}`);
-const everything = [...ranked, ...Array.from({ length: 70 }, (_, i) => `e${i}`)];
+const ranked = Array.from({ length: 30 }, (_, i) => ({ id: `r${i}` }));
+const all = [...ranked, ...Array.from({ length: 70 }, (_, i) => ({ id: `e${i}` }))];
+const everything = () => all;
+const idsOf = (slots: { item: { id: string } }[]) => slots.map((s) => s.item.id);
 
 describe('exploration', () => {
   it('takes the share of slots it was given, and no item stands twice', () => {
@@ -13,7 +15,7 @@ describe('exploration', () => {
     for (let i = 0; i < rounds; i++) {
       const slots = explored(ranked, everything, 8, 0.1, random);
       expect(slots).toHaveLength(8);
-      expect(new Set(slots.map((s) => s.item)).size).toBe(8);
+      expect(new Set(idsOf(slots)).size).toBe(8);
       exploredSlots += slots.filter((s) => s.explored).length;
     }
     const share = exploredSlots / (rounds * 8);
@@ -28,9 +30,9 @@ describe('exploration', () => {
     let anything = 0;
     for (let i = 0; i < rounds; i++) {
       const [slot] = explored(ranked, everything, 1, 0.2, random);
-      if (slot?.item === 'r0') best++;
-      if (slot?.item.startsWith('e')) anything++;
-      if (slot?.item === 'r0') expect(slot.propensity).toBeCloseTo(0.8, 10);
+      if (slot?.item.id === 'r0') best++;
+      if (slot?.item.id.startsWith('e')) anything++;
+      if (slot?.item.id === 'r0') expect(slot.propensity).toBeCloseTo(0.8, 10);
     }
     expect(best / rounds).toBeCloseTo(0.8, 1);
     // 70 of the 99 others lie outside the ranking and are reached by the floor of 2 % alone.
@@ -39,16 +41,13 @@ describe('exploration', () => {
   });
 
   it('shows what there is when there is little, and nothing twice', () => {
-    expect(
-      explored(['a', 'b'], ['a', 'b'], 8, 0.2, seededRandom(1))
-        .map((s) => s.item)
-        .sort(),
-    ).toEqual(['a', 'b']);
-    expect(explored([], [], 8, 0.2, seededRandom(1))).toEqual([]);
+    const two = [{ id: 'a' }, { id: 'b' }];
+    expect(idsOf(explored(two, () => two, 8, 0.2, seededRandom(1))).sort()).toEqual(['a', 'b']);
+    expect(explored([], () => [], 8, 0.2, seededRandom(1))).toEqual([]);
   });
 
   it('with a share of nothing is the plain ranking', () => {
     const slots = explored(ranked, everything, 5, 0, () => 0.5);
-    expect(slots.map((s) => s.item)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    expect(idsOf(slots)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
   });
 });
