@@ -14,6 +14,8 @@ export const TICK_JOB = 'schedule.tick';
 export const schedules: Schedule[] = [
   // Puts the next slots of all schedules into the queue; slots that were missed while the app was off are not made up.
   { name: 'tick', kind: TICK_JOB, everyMs: HOUR },
+  // Mails that got stuck or stale are settled; what a crash left is settled at the start already.
+  { name: 'mail-sweep', kind: 'email.sweep', everyMs: HOUR },
   // At night in Europe, before the morning's orders.
   { name: 'train', kind: 'learning.train', everyMs: DAY, offsetMs: 2 * HOUR, perShop: true },
   { name: 'purge', kind: 'jobs.purge', everyMs: DAY, offsetMs: 3 * HOUR },

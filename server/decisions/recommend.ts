@@ -140,7 +140,9 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
     const product = shelf.productOfVariant.get(variant);
     if (product !== undefined) inCart.add(product);
   }
-  const exclude = (id: string) => inCart.has(id) || id === request.product || shelf.products.get(id)?.eligible !== true;
+  const cartProducts = [...inCart];
+  if (request.product) inCart.add(request.product);
+  const exclude = (id: string) => !shelf.eligible.has(id) || inCart.has(id);
   // Below the fold there is room to explore without leaving what suits.
   const wanted = request.limit * 3 + 10;
   const owned = new Set(trail.bought);

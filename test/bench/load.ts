@@ -42,7 +42,7 @@ const requests = (order.paths ?? ['']).map((path) => ({
   ...(order.uniqueHeader === undefined
     ? {}
     : {
-        setupRequest: (request: { headers: Record<string, string> }) => {
+        setupRequest: (request: autocannon.Request): autocannon.Request => {
           serial++;
           return { ...request, headers: { ...request.headers, [order.uniqueHeader as string]: `${prefix}-${serial}` } };
         },

@@ -3,14 +3,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Bench, figure, median } from './figure.ts';
+import { type Bench, type Figure, figure, median } from './figure.ts';
 import { freshFolder } from './processes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const FILE = resolve(root, '../shared/data/online-retail/orders.csv.gz');
 const RUNS = 5;
 
-export const benchScoreFile: Bench = async () => {
+export const benchScoreFile: Bench = async (): Promise<Record<string, Figure>> => {
   if (!existsSync(FILE)) {
     process.stderr.write('score: skipped, the Online Retail file is not there\n');
     return {};

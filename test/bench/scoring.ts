@@ -1,6 +1,8 @@
 // Scoring shoppers against the bare ONNX session on columns already made: what our own steps around it cost.
 
 import { loadNextPurchase } from '../../models/next-purchase/load.ts';
+import { timelineOf } from '../../models/next-purchase/purchase-history.ts';
+import { shopperTable } from '../../models/next-purchase/summaries.ts';
 import { trainNextPurchase } from '../../models/next-purchase/train.ts';
 import { seededRandom } from '../../server/lib/random.ts';
 import { type Bench, figure, median } from './figure.ts';
@@ -27,8 +29,8 @@ export const benchScoring: Bench = async () => {
     currency: 'EUR',
   });
   const model = await loadNextPurchase(bundle);
-  const { shopperTable } = await import('../../models/next-purchase/summaries.ts');
-  const table = shopperTable(histories, asOf, 'UTC');
+  const timelines = histories.map((history) => timelineOf(history, 'UTC'));
+  const table = shopperTable(timelines, asOf, 'UTC');
   const ours: number[] = [];
   const bare: number[] = [];
   for (let run = 0; run < 5; run++) {
