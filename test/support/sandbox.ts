@@ -57,7 +57,7 @@ export const buyable = (product: StoreProduct): string => String(product.variant
 export const allowed = { analytics: true, marketing: true, preferences: true, sale_of_data: true };
 export const refused = { analytics: false, marketing: false, preferences: false, sale_of_data: false };
 
-export interface RunningSandbox extends Addresses {
+export interface RunningSandbox extends Omit<Addresses, 'control'> {
   /** POST to the control API. @throws with its words when it refuses or something is stuck */
   control<T>(path: string, body?: unknown): Promise<T>;
   advance(span: string): Promise<void>;
