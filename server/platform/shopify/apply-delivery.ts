@@ -11,6 +11,7 @@ import type { Store } from '../../storage/store.ts';
 import { connectLater } from './connect.ts';
 import { withId } from './event-id.ts';
 import { historyWoken } from './history/jobs.ts';
+import { installedAfter } from './installed-at.ts';
 import type { EventRecorder } from './recorder.ts';
 import { refetchLater } from './refetch.ts';
 import { scopesChanged, tokensDropped } from './tokens.ts';
@@ -42,13 +43,13 @@ export function deliveryApplier(deps: ApplyDeps): (trx: Store, delivery: Deliver
       return 'malformed: of another shop';
     switch (told.effect) {
       case 'uninstalled': {
-        if (await installedSince(trx, shop, delivery.triggeredAt)) return 'stale: installed again since';
+        if (await installedAfter(trx, shop, delivery.triggeredAt)) return 'stale: installed again since';
         await tokensDropped(trx, shop);
         await shopUninstalled(trx, shop, delivery.triggeredAt ?? clock.now());
         return 'uninstalled';
       }
       case 'scopes':
-        await scopesChanged(trx, shop, told.scopes, clock.now());
+        await scopesChanged(trx, shop, told.scopes);
         return 'scopes';
       case 'bulk-finished':
         await historyWoken(trx, jobs, shop, told.operation);
@@ -111,11 +112,4 @@ export function deliveryApplier(deps: ApplyDeps): (trx: Store, delivery: Deliver
     if (told.refetch) await refetchLater(trx, jobs, shop, told.refetch);
     return stored > 0 ? `stored ${stored}` : (Object.keys(dropped)[0] ?? 'nothing new');
   };
-}
-
-/** True when the app was installed anew after the uninstall was sent (it may be hours late). */
-async function installedSince(trx: Store, shop: string, triggeredAt: number | null): Promise<boolean> {
-  if (triggeredAt === null) return false;
-  const row = await trx.selectFrom('platform_tokens').select('updated_at').where('shop', '=', shop).executeTakeFirst();
-  return row !== undefined && row.updated_at > triggeredAt;
 }

@@ -10,6 +10,7 @@ import { connectLater, shopFacts } from './connect.ts';
 import { AccessLost } from './faults.ts';
 import type { AdminApi } from './graphql-client.ts';
 import { historyBegun } from './history/jobs.ts';
+import { installedNow } from './installed-at.ts';
 import { shelfForgotten } from './metafields.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -44,6 +45,7 @@ export function installer(deps: InstallDeps): Install {
       const still = await trx.selectFrom('platform_tokens').select('shop').where('shop', '=', shop).executeTakeFirst();
       if (still === undefined) throw new AccessLost('the app was removed while it was being installed');
       await saveShop(trx, facts, clock.now());
+      await installedNow(trx, shop, clock.now());
       await connectLater(trx, jobs, shop);
       await shelfForgotten(trx, shop);
       await historyBegun(trx, jobs, shop);

@@ -177,10 +177,10 @@ export async function tokensDropped(trx: Store, shop: string): Promise<void> {
 }
 
 /** The scopes as the merchant has now granted them. */
-export async function scopesChanged(trx: Store, shop: string, scopes: string[], now: number): Promise<void> {
+export async function scopesChanged(trx: Store, shop: string, scopes: string[]): Promise<void> {
   await trx
     .updateTable('platform_tokens')
-    .set({ scopes: scopes.join(','), updated_at: now })
+    .set({ scopes: scopes.join(',') })
     .where('shop', '=', shop)
     .execute();
 }

@@ -8,7 +8,7 @@ import { newId } from '../../../lib/ids.ts';
 
 export interface Spill {
   append(bytes: Uint8Array): Promise<void>;
-  /** @param start and `length` must lie within what was written */
+  /** @throws RangeError beyond what was written */
   read(start: number, length: number): Promise<Buffer>;
   readonly size: number;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export async function openSpill(folder: string): Promise<Spill> {
     let got = 0;
     while (got < wanted) {
       const { bytesRead } = await file.read(sealed, got, wanted - got, first + got);
-      if (bytesRead === 0) throw new RangeError('read beyond the end of a spilled file');
+      if (bytesRead === 0) throw new RangeError('a spilled file is shorter than it was');
       got += bytesRead;
     }
     const bytes = createDecipheriv('aes-256-ctr', key, counterAt(nonce, first / BLOCK)).update(sealed);
@@ -54,6 +54,7 @@ export async function openSpill(folder: string): Promise<Spill> {
       size += bytes.length;
     },
     async read(start, length) {
+      if (start + length > size) throw new RangeError('read beyond the end of a spilled file');
       if (window !== undefined && start >= window.start && start + length <= window.start + window.bytes.length) {
         return window.bytes.subarray(start - window.start, start - window.start + length);
       }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../../server/events/inbox.ts';
 import { type ComplianceRequest, deliveryApplier } from '../../../../server/platform/shopify/apply-delivery.ts';
 import { connectHandlers } from '../../../../server/platform/shopify/connect.ts';
+import { consentHandlers, consentTold } from '../../../../server/platform/shopify/email-consent.ts';
 import { ExchangeRefused } from '../../../../server/platform/shopify/faults.ts';
 import type { AdminApi } from '../../../../server/platform/shopify/graphql-client.ts';
 import { installer } from '../../../../server/platform/shopify/install.ts';
@@ -196,6 +197,15 @@ describe('an uninstall', () => {
     expect(await tokenRows()).toHaveLength(1);
   });
 
+  it('is believed though permissions changed, and the token was refreshed, after it was sent', async () => {
+    const uninstalledAt = kit.clock.at;
+    kit.clock.at += 60_000;
+    await tokensOf().renewed(SHOP, 'a1');
+    await deliver('app/scopes_update', { current: ['read_orders'] });
+    expect(await deliver('app/uninstalled', {}, { triggeredAt: uninstalledAt })).toBe('uninstalled');
+    expect(await tokenRows()).toEqual([]);
+  });
+
   it('named in the body for another shop than in the unsigned header is not believed', async () => {
     expect(await deliver('app/uninstalled', { myshopify_domain: 'other.myshopify.com' })).toMatch(/^malformed/);
     expect(await tokenRows()).toHaveLength(1);
@@ -282,6 +292,33 @@ describe('a delivery', () => {
   it('of changed permissions is remembered', async () => {
     expect(await deliver('app/scopes_update', { current: ['read_orders', 'write_products'] })).toBe('scopes');
     expect(await tokenRows()).toMatchObject([{ scopes: 'read_orders,write_products' }]);
+  });
+});
+
+describe('what a shopper told us about mail', () => {
+  it('is told to the shop, once and with its moment', async () => {
+    await install()(SHOP, 'a.b.c');
+    answers.CustomerEmailMarketingConsentUpdate = () => ({
+      customerEmailMarketingConsentUpdate: {
+        customer: null,
+        userErrors: [{ field: null, message: 'Customer not found' }],
+      },
+    });
+    const change = { customer: '77', granted: false, at: NOW };
+    await kit.store.transaction().execute((trx) => consentTold(trx, kit.jobs, SHOP, change));
+    await kit.store.transaction().execute((trx) => consentTold(trx, kit.jobs, SHOP, change));
+    await kit.drain(consentHandlers({ ...kit, api }));
+    expect(calls.filter(({ name }) => name === 'CustomerEmailMarketingConsentUpdate')).toEqual([
+      {
+        name: 'CustomerEmailMarketingConsentUpdate',
+        variables: {
+          input: {
+            customerId: 'gid://shopify/Customer/77',
+            emailMarketingConsent: { marketingState: 'UNSUBSCRIBED', consentUpdatedAt: '2026-11-20T09:00:00.000Z' },
+          },
+        },
+      },
+    ]);
   });
 });
 
