@@ -221,6 +221,17 @@ test('what the storefront element publishes is told as shown and clicked', async
   ]);
 });
 
+test('a click that is published on two pages is one event', async () => {
+  const page = aPage();
+  const id = 'ab'.repeat(16);
+  for (let times = 0; times < 2; times++) {
+    page.tell('presage:clicked', undefined, { customData: { decision: 'd1', product: '2', id } });
+    page.tell('presage:clicked', undefined, { customData: { decision: 'd1', product: '3', id: 'forged id' } });
+  }
+  await page.pass(0);
+  expect(page.events().map((event) => event.id)).toEqual([id, 'event-2', id, 'event-4']);
+});
+
 test('a collector that is away is tried again with the same ids, and not for ever', async () => {
   const page = aPage({ answers: [new Error('away'), 503, 429, 202] });
   page.tell('page_viewed', {});

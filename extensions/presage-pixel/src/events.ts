@@ -9,7 +9,7 @@ import type {
   RegisterInit,
 } from '@shopify/web-pixels-extension';
 
-/** One event as the collector takes it, without its id and moment. */
+/** One event as the collector takes it, without its moment, and without its id unless it has one of its own. */
 export interface Told {
   type: string;
   [field: string]: string | number | string[] | undefined;
@@ -82,8 +82,10 @@ export const customEvents: Record<string, Tell<CustomEvent>> = {
     return ids.length > 0 ? { type: 'recommendation-shown', decision, products: ids } : null;
   },
   'presage:clicked': ({ customData }) => {
-    const { decision, product } = customData ?? {};
+    const { decision, product, id } = customData ?? {};
     if (typeof decision !== 'string' || typeof product !== 'string') return null;
-    return { type: 'recommendation-clicked', decision, product };
+    // A click is published twice, on the page that is left and on the next; its own id makes it one event.
+    const own = typeof id === 'string' && /^[0-9a-f]{32}$/.test(id) ? { id } : {};
+    return { type: 'recommendation-clicked', decision, product, ...own };
   },
 };

@@ -1,8 +1,9 @@
-/* Changes a block's cards in place for this shopper: same number, same boxes, and only if the answer comes in time. */
+/* Changes a block's cards in place for this shopper: same number, same boxes, and only in time. */
 (() => {
   if (customElements.get('presage-recommendations')) return;
 
   const VISITOR = 'presage.visitor';
+  const CLICK = 'presage.click';
   const PATIENCE_MS = 300;
   const SEEN_MS = 1000;
 
@@ -20,7 +21,10 @@
     }
   };
 
-  /** The visitor's id: made after consent only, removed as soon as consent is known to be missing. */
+  const random = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+
+  /** The visitor's id: made after consent only, removed when consent is known to be missing. */
   const visitor = () => {
     try {
       if (!allowed()) {
@@ -28,8 +32,8 @@
         return null;
       }
       let value = localStorage.getItem(VISITOR);
-      if (!/^[\w-]{22,64}$/.test(value || '')) {
-        value = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+      if (!/^[\w-]{22,64}$/.test(value)) {
+        value = random();
         localStorage.setItem(VISITOR, value);
       }
       return value;
@@ -39,18 +43,16 @@
   };
 
   const publish = (name, data) => {
-    try {
-      shopify().analytics?.publish?.(`presage:${name}`, data);
-    } catch {}
+    shopify().analytics?.publish?.(`presage:${name}`, data);
   };
 
-  /** An address on this shop only; a picture may also come from a CDN, by https. */
+  /** On this shop only; a picture may also come from a CDN, by https. */
   const address = (value, elsewhere) => {
     const url = URL.parse(value, location.origin);
     return url?.origin === location.origin || (elsewhere && url?.protocol === 'https:') ? url.href : null;
   };
 
-  /** Shopify's money formats by their separators; anything else is worded by Intl. */
+  /** Shopify's money formats by their separators; anything else by Intl. */
   const money = ({ amount, currency }, shop) => {
     const intl = new Intl.NumberFormat(document.documentElement.lang || [], { style: 'currency', currency });
     const digits = intl.resolvedOptions().maximumFractionDigits;
@@ -64,19 +66,19 @@
     return shop.money.replace(slot, () => grouped + (cents ? marks[1] + cents : ''));
   };
 
-  /** What we can show of one answered item; null when anything about it is nonsense. */
+  /** One answered item; null when anything about it is nonsense. */
   const itemOf = (raw) => {
     const product = id(raw?.product);
     const title = text(raw?.title, 500);
     const url = text(raw?.url, 2000) && address(raw.url);
     const price = raw?.price;
-    if (!product || !title || !url) return null;
-    if (!Number.isSafeInteger(price?.amount) || price.amount < 0 || !/^[A-Z]{3}$/.test(price.currency)) return null;
+    const priced = Number.isSafeInteger(price?.amount) && price.amount >= 0 && /^[A-Z]{3}$/.test(price.currency);
+    if (!product || !title || !url || !priced) return null;
     const image = text(raw.image, 2000) && address(raw.image, true);
-    return { product, title, url, price, image, variant: id(raw.variant), handle: raw.handle, reason: raw.reason };
+    return { ...raw, product, title, url, image, variant: id(raw.variant) };
   };
 
-  class Recommendations extends HTMLElement {
+  class Block extends HTMLElement {
     connectedCallback() {
       this.off = new AbortController();
       const on = (target, names, run) => {
@@ -90,12 +92,11 @@
         this.near = true;
         this.ask();
       };
-      this.nearing = new IntersectionObserver(near, { rootMargin: '400px 0px' });
-      this.nearing.observe(this);
+      new IntersectionObserver(near, { rootMargin: '400px 0px' }).observe(this);
       on(document, 'visitorConsentCollected presage:consent-known', again);
       on(document, 'visibilitychange', () => this.decision && this.watch());
       const cartMoved = async (event) => {
-        await Promise.resolve(event.promise).catch(() => {});
+        await Promise.allSettled([event.promise]);
         this.cartMoved = true;
         again();
       };
@@ -105,15 +106,13 @@
 
     disconnectedCallback() {
       this.off.abort();
-      this.nearing?.disconnect();
       this.seeing?.disconnect();
       this.asking?.abort();
     }
 
-    /** Asks the app through the shop's own address. Late, failed or senseless answers change nothing. */
+    /** Late, failed or senseless answers change nothing. */
     async ask() {
       const template = this.querySelector('template');
-      if (!template) return document.addEventListener('DOMContentLoaded', () => this.ask(), { once: true });
       const list = this.querySelector('.presage__list');
       this.defaults ||= [...list.children];
       const wanted = list.children.length || this.dataset.count;
@@ -142,9 +141,9 @@
         const item = itemOf(raw);
         if (item && item.product !== this.dataset.product) chosen.set(item.product, item);
       }
-      // Whoever is inside the list with the keyboard keeps what is under the focus.
+      // Who is in the list with the keyboard keeps it.
       if (!chosen.size || list.contains(document.activeElement)) return;
-      // An empty slot may open only below what is on the screen, else the page would jump.
+      // An empty slot opens only below the screen, else the page would jump.
       if (!list.children.length && this.getBoundingClientRect().top < innerHeight) return;
       const cards = [...chosen.values()].slice(0, wanted).map((item) => this.card(item, decision, template));
       const old = this.defaults.length ? this.defaults : [...list.children];
@@ -163,8 +162,8 @@
       const put = (part, value) => {
         find(`.presage-card__${part}`).textContent = value || '';
       };
-      Object.assign(card.dataset, { product: item.product, decision, handle: text(item.handle, 255) || '' });
-      card.dataset.variant = item.variant || '';
+      const { product, variant } = item;
+      Object.assign(card.dataset, { product, variant: variant || '', decision, handle: text(item.handle, 255) || '' });
       find('a').href = item.url;
       put('link', item.title);
       put('price', money(item.price, this.dataset));
@@ -204,11 +203,20 @@
         const { add } = await import(this.dataset.quickAdd);
         return add(button, card, this.querySelector('.presage__status'), this.dataset);
       }
-      if (decision && event.target.closest('a') && event.button < 2) publish('clicked', { decision, product });
+      if (!decision || !event.target.closest('a') || event.button > 1) return;
+      const click = { decision, product, id: random() };
+      publish('clicked', click);
+      // If the page goes too fast, the next one says it again, under the same id.
+      if (allowed()) sessionStorage.setItem(CLICK, JSON.stringify(click));
     }
   }
 
-  customElements.define('presage-recommendations', Recommendations);
+  customElements.define('presage-recommendations', Block);
+  try {
+    const click = sessionStorage.getItem(CLICK);
+    sessionStorage.removeItem(CLICK);
+    if (click) publish('clicked', JSON.parse(click));
+  } catch {}
   document.addEventListener('visitorConsentCollected', visitor);
   if (shopify().customerPrivacy || !shopify().loadFeatures) visitor();
   else
