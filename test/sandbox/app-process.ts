@@ -39,6 +39,12 @@ export class AppProcess {
     return this.#child?.pid;
   }
 
+  /** The end of its log: what to show where a start went wrong. */
+  lastWords(lines = 20): string {
+    const { logFile } = this.#options;
+    return existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '';
+  }
+
   /** Starts it and waits until it says it is ready; throws with the log's place where it does not. */
   async start(): Promise<void> {
     this.#wanted = true;

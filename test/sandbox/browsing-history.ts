@@ -7,7 +7,8 @@ import type { Consent, Order } from './shop-types.ts';
 import type { BrowsingConsent, Session } from './world/types.ts';
 
 const eventsPerBatch = 400;
-const atOnce = 24;
+/** The app commits together what comes together: the more at once, the fewer commits. */
+const atOnce = 128;
 
 export interface BrowsingReport {
   visitors: number;

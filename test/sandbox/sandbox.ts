@@ -193,7 +193,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   // Retries come due while nobody commands anything, too.
   const ticker = setInterval(() => void sender.drain(), 1000);
-  const stop = async () => {
+  const stop = async (lastWords = '') => {
+    if (lastWords) say(`sandbox: the app's last words were\n${lastWords}`);
     clearInterval(ticker);
     sender.stop();
     await app.stop();
@@ -213,12 +214,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (folder.earlier) await settle();
     else await fill();
   } catch (error) {
-    await stop();
+    await stop(app.lastWords());
     throw error;
   }
   folder.markReady();
   folder.save(clock.offset);
-  return { origins, shop, commands, stop };
+  return { origins, shop, commands, stop: () => stop() };
 
   /** The first start: install, import, browsing, settings, training. */
   async function fill(): Promise<void> {
