@@ -13,7 +13,7 @@ const Query = z.object({
   product: id.optional().catch(undefined),
   visitor: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{16,64}$/)
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
     .optional()
     .catch(undefined),
   limit: z.coerce.number().int().min(1).max(24).catch(8),

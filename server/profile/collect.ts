@@ -47,7 +47,7 @@ const knownTypes = new Set<unknown>(types);
 /** What a storefront posts. The events are looked at one by one: a bad one does not take the others with it. */
 export const CollectorBatch = z.object({
   shop: z.string().min(1).max(255),
-  visitor: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+  visitor: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   client: z.string().max(128).nullish(),
   consent: z
     .object({

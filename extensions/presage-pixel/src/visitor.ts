@@ -13,7 +13,7 @@ export async function visitorId(storage: Browser['localStorage'], client: string
   const known = client.replace(/[^\w]/g, '');
   try {
     const kept = await storage.getItem(KEY);
-    if (kept && /^[\w-]{22,64}$/.test(kept)) return kept;
+    if (kept && /^[\w-]{1,64}$/.test(kept)) return kept;
     await storage.setItem(KEY, globalThis.crypto ? randomId() : known);
     return (await storage.getItem(KEY)) ?? known;
   } catch {

@@ -32,7 +32,7 @@
         return null;
       }
       let value = localStorage.getItem(VISITOR);
-      if (!/^[\w-]{22,64}$/.test(value)) {
+      if (!/^[\w-]{1,64}$/.test(value)) {
         value = random();
         localStorage.setItem(VISITOR, value);
       }

@@ -31,12 +31,19 @@ export async function runVisit(shop: ShopState, visit: Visit): Promise<VisitOutc
   const outcome: VisitOutcome = { cart: null, checkout: null, order: null };
   try {
     if (visit.consent) await browser.post('/consent', visit.consent);
+    nameBrowser(shop, visit);
     for (const step of visit.steps) await playStep(shop, browser, step, outcome);
     outcome.cart ??= shop.visitor(visit.visitor).cartToken;
   } finally {
     await browser.close();
   }
   return outcome;
+}
+
+/** A played visitor's id is their own name, where they have agreed, so that whoever plays can ask for their recommendations. */
+function nameBrowser(shop: ShopState, { visitor, consent }: Visit): void {
+  const storage = shop.visitor(visitor).localStorage;
+  if (consent?.analytics && /^[\w-]{1,64}$/.test(visitor)) storage['presage.visitor'] ??= visitor;
 }
 
 async function playStep(

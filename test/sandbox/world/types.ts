@@ -227,9 +227,9 @@ export interface Shop {
 }
 
 export interface Truth {
-  readonly products: readonly { readonly id: number; readonly taste: readonly number[] }[];
+  readonly products: readonly { readonly id: string; readonly taste: readonly number[] }[];
   readonly shoppers: readonly {
-    readonly id: number;
+    readonly id: string;
     readonly email: string;
     readonly taste: readonly number[];
     readonly rate: number;

@@ -217,11 +217,11 @@ export function assembleWorld(parts: WorldParts): World {
       return steps;
     },
     truth: (at = endsAt) => ({
-      products: products.map(({ id, taste }) => ({ id, taste })),
+      products: products.map(({ id, taste }) => ({ id: String(id), taste })),
       shoppers: all
         .filter((shopper) => shopper.createdAt <= at)
         .map(({ id, email, taste, rate, leftAt }) => ({
-          id,
+          id: String(id),
           email,
           taste,
           rate,

@@ -100,7 +100,7 @@ describe('the collector', () => {
       '{',
       '[]',
       '{"shop":1}',
-      JSON.stringify(batch({ visitor: 'short' })),
+      JSON.stringify(batch({ visitor: 'no id' })),
       JSON.stringify(batch({ events: {} })),
     ]) {
       expect((await post(body)).status, body.slice(0, 40)).toBe(400);
