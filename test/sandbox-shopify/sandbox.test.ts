@@ -141,6 +141,7 @@ describe('a started sandbox', () => {
   test('what makes no sense is refused in a sentence', async () => {
     expect(await post('clock', { advance: 'soon' })).toMatchObject({ status: 400 });
     expect(await post('visit', { visitor: 'x', steps: [{ fly: 1 }] })).toMatchObject({ status: 400 });
+    expect(await post('visit', { visitor: 'x', steps: [{ view: 'no-such-thing' }] })).toMatchObject({ status: 422 });
     expect(await post('compliance', { topic: 'customers/other' })).toMatchObject({ status: 400 });
     expect(await post('nothing')).toMatchObject({ status: 404 });
   });

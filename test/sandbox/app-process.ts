@@ -28,6 +28,8 @@ export class AppProcess {
   #wanted = false;
   #crashes = 0;
   #starting: Promise<void> | undefined;
+  /** How often it was told to start: a start that was killed leaves the rest to the next. */
+  #starts = 0;
 
   constructor(options: AppProcessOptions) {
     this.#options = options;
@@ -48,20 +50,27 @@ export class AppProcess {
   /** Starts it and waits until it says it is ready; throws with the log's place where it does not. */
   async start(): Promise<void> {
     this.#wanted = true;
-    this.#starting = this.#launch();
+    this.#starting = this.#launch(++this.#starts);
     await this.#starting;
   }
 
-  /** kill -9, then starts it again and waits. */
+  /** kill -9, then starts it again and waits; also while it is being started. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (child) {
-      this.#wanted = false;
-      const gone = exited(child);
-      child.kill('SIGKILL');
-      await gone;
-    }
-    await this.start();
+    const nth = ++this.#starts;
+    this.#wanted = false;
+    const again = async () => {
+      if (child) {
+        const gone = exited(child);
+        child.kill('SIGKILL');
+        await gone;
+      }
+      if (nth !== this.#starts) return this.#starting;
+      this.#wanted = true;
+      return this.#launch(nth);
+    };
+    this.#starting = again();
+    await this.#starting;
   }
 
   /** SIGTERM; SIGKILL where it has not gone in seven seconds. */
@@ -79,7 +88,7 @@ export class AppProcess {
     await new Promise<void>((resolve) => this.#log.end(resolve));
   }
 
-  async #launch(): Promise<void> {
+  async #launch(nth: number): Promise<void> {
     const { root, main = join('server', 'main.ts'), environment, logFile } = this.#options;
     // Nothing of our own environment but what a program needs to run at all.
     const { PATH = '', HOME = '', TMPDIR, LD_LIBRARY_PATH } = process.env;
@@ -100,6 +109,7 @@ export class AppProcess {
     });
     const deadline = Date.now() + startMs;
     for (;;) {
+      if (nth !== this.#starts) return this.#starting;
       if (gone !== undefined) throw new Error(`The app did not start (${gone}); see ${logFile}`);
       if (await this.#ready()) break;
       if (Date.now() > deadline) throw new Error(`The app is not ready after ${startMs / 1000} s; see ${logFile}`);
@@ -123,7 +133,7 @@ export class AppProcess {
     process.stderr.write(`sandbox: the app ended by itself (${how}); see ${this.#options.logFile}\n`);
     if (this.#crashes > restartsInARow) return;
     setTimeout(() => {
-      if (this.#wanted && !this.#child) this.#launch().catch(() => undefined);
+      if (this.#wanted && !this.#child) this.#launch(this.#starts).catch(() => undefined);
     }, 300 * this.#crashes);
   }
 }

@@ -1,5 +1,6 @@
 // Reports to the app's collector what played visitors do, as the pixel in their browsers would.
 
+import { Agent, request } from 'node:http';
 import type { ShopState } from './shop-state.ts';
 import type { Consent } from './shop-types.ts';
 import type { Step } from './world/types.ts';
@@ -19,14 +20,30 @@ export async function collect(
   consent: Consent,
   events: CollectorEvent[],
 ): Promise<{ stored: number; dropped: Record<string, number> }> {
-  const answer = await fetch(`${shop.origins.app}/collect`, {
-    method: 'POST',
-    headers: { 'content-type': 'text/plain;charset=UTF-8', origin: shop.origins.storefront },
-    body: JSON.stringify({ shop: shop.facts.domain, visitor, client, consent, events }),
-  });
-  const body = await answer.text();
-  if (answer.status !== 202) throw new Error(`The collector answered ${answer.status}: ${body.slice(0, 200)}`);
+  const text = JSON.stringify({ shop: shop.facts.domain, visitor, client, consent, events });
+  const { status, body } = await post(`${shop.origins.app}/collect`, shop.origins.storefront, text);
+  if (status !== 202) throw new Error(`The collector answered ${status}: ${body.slice(0, 200)}`);
   return JSON.parse(body) as { stored: number; dropped: Record<string, number> };
+}
+
+// Tens of thousands of batches tell the past: the plain client costs half of what `fetch` does.
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+function post(url: string, origin: string, text: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'text/plain;charset=UTF-8', 'content-length': Buffer.byteLength(text), origin };
+    const asked = request(url, { method: 'POST', agent, headers }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+      answer.on('error', reject);
+    });
+    asked.on('error', reject);
+    asked.end(text);
+  });
 }
 
 export interface StepContext {

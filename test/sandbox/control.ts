@@ -46,9 +46,11 @@ export function controlServer(commands: Commands, clock: ClockService): RequestL
     if (!post) throw new HttpError(404, 'No such command');
     if (request.method !== 'POST') throw new HttpError(405, 'This command is a POST');
     const body = await readJson(request);
+    // A kill is meant to hit what is under way, so it waits for no turn; its answer does.
+    const killed = path === 'kill' ? post(body) : undefined;
     const answer = await inTurn(async () => {
       try {
-        const result = await post(body);
+        const result = await (killed ?? post(body));
         await commands.settle();
         return result();
       } catch (error) {

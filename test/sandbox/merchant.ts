@@ -1,5 +1,6 @@
 // What the merchant does in the app's own pages: opens them, sets settings, starts training.
 
+import { HttpError } from './http-server.ts';
 import { embeddedAppUrl } from './installation.ts';
 import { mintSessionToken } from './session-token.ts';
 import type { ShopState } from './shop-state.ts';
@@ -24,6 +25,7 @@ export async function callApp(shop: ShopState, method: string, path: string, bod
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`);
+  if (!answer.ok)
+    throw new HttpError(answer.status, `${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`);
   return text === '' ? null : (JSON.parse(text) as unknown);
 }

@@ -15,7 +15,7 @@ import { collections, customers, orders, products, shopFacts } from './from-worl
 import { AdminApi } from './graphql/admin-api.ts';
 import { BulkOperations } from './graphql/bulk.ts';
 import { adminSchema } from './graphql/schema.ts';
-import { lateServer, listen } from './http-server.ts';
+import { HttpError, lateServer, listen } from './http-server.ts';
 import { install, requestCompliance, uninstall } from './installation.ts';
 import { openJournal } from './journal.ts';
 import { Mailbox } from './mailbox.ts';
@@ -27,7 +27,7 @@ import type { Origins } from './shop-types.ts';
 import { askApp } from './storefront/app-proxy.ts';
 import { DrawingThread } from './storefront/drawing-thread.ts';
 import { createStorefront } from './storefront/server.ts';
-import { runVisit } from './storefront/visit.ts';
+import { runVisit, VisitFailed } from './storefront/visit.ts';
 import { themeBlocks } from './theme-blocks.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { WebhookSender } from './webhooks/sender.ts';
@@ -153,7 +153,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     settle,
     advance: (span) => time.advance(span),
     day: () => player.play(),
-    visit: (visit) => runVisit(shop, visit),
+    visit: (visit) =>
+      runVisit(shop, visit).catch((error: Error) => {
+        throw error instanceof VisitFailed ? new HttpError(422, error.message) : error;
+      }),
     settings: (changes) => callApp(shop, 'PUT', '/api/settings', changes),
     replay: (last, shuffle) => sender.replay(last, shuffle),
     outage: (span) => {
