@@ -2,6 +2,11 @@
 declare module 'mjml' {
   export default function mjml2html(
     source: string,
-    options?: { validationLevel?: 'strict' | 'soft' | 'skip'; keepComments?: boolean },
+    options?: {
+      validationLevel?: 'strict' | 'soft' | 'skip';
+      keepComments?: boolean;
+      /** Address of each web font, by family; MJML links those a layout names. */
+      fonts?: Record<string, string>;
+    },
   ): Promise<{ html: string; errors: { formattedMessage: string }[] }>;
 }

@@ -66,6 +66,26 @@ describe('a cart mail', () => {
     expect(some.text).toContain('https://harbour.example/products/board');
   });
 
+  it('fetches nothing but the pictures of its products: no font, no style sheet, no pixel of anybody', async () => {
+    const { html } = await renderMail('abandoned-cart', 'first', aView());
+    expect(html).not.toMatch(/<link|@import|url\(/i);
+    const fetched = [...html.matchAll(/(?:src|background)="([^"]*)"/g)].map((m) => m[1]);
+    expect(fetched).toEqual([item.image]);
+  });
+
+  it.each([
+    ['1 Quay Street, 20457 Hamburg', 'Harbour Goods, 1 Quay Street, 20457 Hamburg'],
+    ['Harbour Goods, 1 Quay Street', 'Harbour Goods, 1 Quay Street'],
+    ['', 'Harbour Goods'],
+  ])(
+    'signs with the shop’s name once, whether or not the address begins with it: "%s"',
+    async (postalAddress, signed) => {
+      const view = aView();
+      const { text } = await renderMail('abandoned-cart', 'first', { ...view, shop: { ...view.shop, postalAddress } });
+      expect(text.split('\n')).toContain(signed);
+    },
+  );
+
   it('escapes what shops and products are called, and puts no line break into the subject', async () => {
     const evil = '<script>alert(1)</script>"&\r\nBcc: x@example.com';
     const view = aView({ cart: { pieces: 1, items: [{ ...item, title: evil }] } });
