@@ -72,6 +72,8 @@ const BOUGHT_WEIGHT = 2;
 /** Brings either kind of taste to about −1 … 1. */
 const LIKING_SCALE = 0.5;
 const CONTENT_TASTE_SCALE = 3;
+/** A shrunk cosine of purchases that counts in full; weaker evidence counts less than that, however best it is. */
+const TOGETHER_FULL = 0.1;
 /** A taste is trusted fully only after a few views. */
 const TASTE_SHRINK = 2;
 
@@ -282,7 +284,7 @@ export class FeatureMaker {
     const likingScale = this.#liking ? LIKING_SCALE : CONTENT_TASTE_SCALE;
     const mostLiked = this.#liking ? liking[this.#liking.best[0]!]! : this.#taste.max();
     const byMostLiked = mostLiked > 0 ? 1 / mostLiked : 0;
-    const together = scaleOf(this.#together);
+    const byMostTogether = 1 / Math.max(TOGETHER_FULL, this.#together.max());
     const distinct = new Set(recent).size;
     const features = new Float32Array(items.length * FEATURE_COUNT);
     let at = 0;
@@ -305,7 +307,7 @@ export class FeatureMaker {
       features[at++] = this.#content.values[item]! * content.byMax;
       features[at++] = liking[item]! * likingScale;
       features[at++] = liking[item]! * byMostLiked;
-      features[at++] = this.#together.values[item]! * together.byMax;
+      features[at++] = this.#together.values[item]! * byMostTogether;
       features[at++] = Math.log(popularity[item]!) / 5;
       features[at++] = Math.log(trend[item]!) / 5;
       features[at++] = isCurrent ? 1 : 0;

@@ -299,10 +299,12 @@ function partsOf(log: SessionLog, input: FitInput, index: KnnIndex, baskets: Ses
   const purchases = baskets.flatMap(({ items, at }) =>
     Array.from(new Set(Array.from(items)), (item) => ({ item, at })),
   );
-  const newest = Math.max(endOf(log), ...lastFew(baskets));
-  const oldest = Math.min(log.at.length ? log.at[0]! : newest, ...firstFew(baskets));
-  const span = Math.max(1e-9, newest - oldest);
-  const source = { views, purchases, groups, asOf: newest };
+  const moments = [...(log.at.length ? [log.at[0]!, endOf(log)] : []), ...baskets.map(({ at }) => at)];
+  const newest = moments.reduce((most, at) => Math.max(most, at), Number.NEGATIVE_INFINITY);
+  const oldest = moments.reduce((least, at) => Math.min(least, at), newest);
+  const span = moments.length ? Math.max(1e-9, newest - oldest) : 1;
+  const createdAt = content ? Float64Array.from(content.catalogue, (item) => item.createdAt) : undefined;
+  const source = { views, purchases, groups, asOf: newest, ...(createdAt ? { createdAt } : {}) };
   const shares = popularity({ ...source, halfLife: span });
   return {
     itemCount,
@@ -315,11 +317,6 @@ function partsOf(log: SessionLog, input: FitInput, index: KnnIndex, baskets: Ses
     popular: byScore(shares),
   };
 }
-
-const lastFew = (baskets: SessionRow[]): number[] =>
-  baskets.length ? [baskets.reduce((m, b) => Math.max(m, b.at), -Infinity)] : [];
-const firstFew = (baskets: SessionRow[]): number[] =>
-  baskets.length ? [baskets.reduce((m, b) => Math.min(m, b.at), Infinity)] : [];
 
 /** Item numbers by score, best first; equal ones by number. */
 export function byScore(scores: Float64Array): Int32Array {

@@ -47,7 +47,7 @@ export interface NextItemRanker {
 }
 
 /** How much more company counts in the cart than elsewhere, in blend scores. */
-const CART_COMPANY = 1.5;
+const CART_COMPANY = 8;
 const HISTORY = 50;
 const COMPANY_COLUMN = FEATURES.indexOf('bought-together');
 const RECENT_PURCHASES = 3;

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { SessionRow } from '../../../models/next-item/session-log.ts';
 import { InputFault } from './command-io.ts';
@@ -154,19 +155,19 @@ async function eachLine(
 ): Promise<void> {
   const path = join(folder, name);
   if (!(await exists(path))) throw new InputFault(`${path} is missing.`);
-  const unzipped = createReadStream(path).pipe(createGunzip());
-  let broken: Error | null = null;
-  // readline ends quietly when its input breaks: the break must be kept and thrown afterwards.
-  unzipped.on('error', (error) => {
-    broken = error;
-    unzipped.destroy();
-  });
+  const unzipped = createGunzip();
+  // A pipeline hands a fault of either stream on to whoever reads the lines.
+  pipeline(createReadStream(path), unzipped).catch((fault) => unzipped.destroy(fault));
   let number = 0;
-  for await (const line of createInterface({ input: unzipped, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++;
-    if (broken) break;
-    if (line.trim() === '') continue;
-    take(line, number, (what) => new InputFault(`${path}, line ${number}: ${what}.`));
+  try {
+    for await (const line of createInterface({ input: unzipped, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number++;
+      if (line.trim() !== '') take(line, number, (what) => new InputFault(`${path}, line ${number}: ${what}.`));
+    }
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && /^(Z_|ERR_STREAM)/.test(String(fault.code))) {
+      throw new InputFault(`${path} is not a whole gzip file.`);
+    }
+    throw fault;
   }
-  if (broken) throw new InputFault(`${path} is not a whole gzip file.`);
 }

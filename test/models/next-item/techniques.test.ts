@@ -1,0 +1,292 @@
+import { expect, test } from 'vitest';
+import {
+  blendScores,
+  encodeBlend,
+  fitBlend,
+  homeBlend,
+  openBlend,
+  priorBlend,
+} from '../../../models/next-item/blend.ts';
+import { packArrays, unpackArrays } from '../../../models/next-item/bundle-file.ts';
+import { coPurchaseRows } from '../../../models/next-item/co-purchase.ts';
+import { contentRows } from '../../../models/next-item/content.ts';
+import { FEATURE_COUNT } from '../../../models/next-item/features.ts';
+import { encodeItemRows, openItemRows, sumsOfRows } from '../../../models/next-item/item-rows.ts';
+import { solveWholeRows, trainLinear } from '../../../models/next-item/linear.ts';
+import { countPairs, LINEAR_DEFAULTS, type SparseRows } from '../../../models/next-item/linear-counts.ts';
+import { solveLocalRows } from '../../../models/next-item/linear-local.ts';
+import { popularity } from '../../../models/next-item/popularity.ts';
+import { KNN_DEFAULTS, SessionKnn, trainSessionKnn } from '../../../models/next-item/session-knn.ts';
+import { LONGEST_SESSION, postingsOf, sessionLog } from '../../../models/next-item/session-log.ts';
+import { BestItems, SparseScores } from '../../../models/next-item/sparse-scores.ts';
+import { trainTaste } from '../../../models/next-item/taste.ts';
+import { encodeTaste, likingOf, openTaste } from '../../../models/next-item/taste-graph.ts';
+import { transitionRows } from '../../../models/next-item/transitions.ts';
+import { stochasticRows, WALK_DEFAULTS, walkRows } from '../../../models/next-item/walk.ts';
+import { ModelFileFault } from '../../../models/onnx/runner.ts';
+import { seededRandom } from '../../../server/lib/random.ts';
+import { madeUpShop } from './made-up-shop.ts';
+
+const logOf = (itemCount: number, ...sessions: number[][]) =>
+  sessionLog(
+    sessions.map((items, at) => ({ items, at })),
+    itemCount,
+  );
+
+const rowOf = (rows: SparseRows, row: number) =>
+  Object.fromEntries(
+    Array.from({ length: rows.starts[row + 1]! - rows.starts[row]! }, (_, each) => {
+      const at = rows.starts[row]! + each;
+      return [rows.columns[at]!, rows.values[at]!];
+    }),
+  );
+
+/** Sessions over `items` items in loose groups of ten. */
+function groupedLog(items: number, sessions: number) {
+  const random = seededRandom(3);
+  const rows = Array.from({ length: sessions }, (_, at) => {
+    const group = Math.floor(random() * (items / 10));
+    return {
+      items: Array.from({ length: 2 + Math.floor(random() * 4) }, () => group * 10 + Math.floor(random() * 10)),
+      at,
+    };
+  });
+  return sessionLog(rows, items);
+}
+
+test('the best of many are the same as by sorting, ties to the lower number', () => {
+  const random = seededRandom(1);
+  const scores = Float64Array.from({ length: 500 }, () => Math.floor(random() * 50));
+  const best = new BestItems(30);
+  scores.forEach((score, item) => {
+    best.offer(item, score);
+  });
+  const sorted = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, 30);
+  expect([...best.sorted().items]).toEqual(sorted);
+});
+
+test('sessions are ordered by time, the longest keep their end, and postings are newest first', () => {
+  const long = Array.from({ length: 10_000 }, (_, at) => at % 3);
+  const log = sessionLog(
+    [
+      { items: [2], at: 5 },
+      { items: [0, 1, 0], at: 1 },
+      { items: long, at: 9 },
+    ],
+    3,
+  );
+  expect([...log.offsets]).toEqual([0, 3, 4, 4 + LONGEST_SESSION]);
+  const postings = postingsOf(log);
+  expect([...postings.sessions.slice(postings.starts[0]!, postings.starts[1]!)]).toEqual([2, 0]);
+  expect(postings.positions[postings.starts[0]! + 1]).toBe(2);
+});
+
+test('session neighbours: what followed in like sessions scores, nearer and more alike first', () => {
+  const log = logOf(5, [0, 1, 2], [0, 1, 2], [0, 1, 3], [4, 3]);
+  const out = new SparseScores(5);
+  new SessionKnn(trainSessionKnn(log, KNN_DEFAULTS)).score([0, 1], out);
+  expect([...out.top(5).items]).toEqual([1, 0, 2, 3]);
+  expect(out.values[4]).toBe(0);
+});
+
+test('session neighbours look at the newest sessions of an item only, and prefer the newer of two alike', () => {
+  const log = logOf(4, [0, 1], [0, 2], [0, 3]);
+  const out = new SparseScores(4);
+  new SessionKnn(trainSessionKnn(log, { ...KNN_DEFAULTS, newest: 2 })).score([0], out);
+  expect(out.values[1]).toBe(0);
+  out.clear();
+  new SessionKnn(trainSessionKnn(log, { ...KNN_DEFAULTS, neighbours: 1 })).score([0], out);
+  expect(out.values[3]).toBeGreaterThan(0);
+  expect(out.values[2]).toBe(0);
+});
+
+test('transitions are what came next, each row a distribution', () => {
+  const rows = transitionRows(logOf(3, [0, 1], [0, 1], [0, 2]));
+  expect(rowOf(rows, 0)[1]).toBeCloseTo(2 / 3);
+  expect(rowOf(rows, 0)[2]).toBeCloseTo(1 / 3);
+});
+
+test('co-purchase counts a pair once a basket and leaves wholesalers out', () => {
+  const huge = Array.from({ length: 60 }, (_, at) => at);
+  const rows = coPurchaseRows(logOf(60, [0, 1, 1], [0, 1], [2, 0], huge));
+  expect(rowOf(rows, 0)).toEqual({ 1: expect.closeTo(2 / Math.sqrt(7 * 6)), 2: expect.closeTo(1 / Math.sqrt(7 * 5)) });
+  expect(rowOf(rows, 59)).toEqual({});
+});
+
+test('popularity: purchases outweigh views, old interest fades, and an item nobody saw has its type’s share', () => {
+  const views = [0, 0, 0, 0, 0, 1].map((item) => ({ item, at: 100 }));
+  const old = [2, 2, 2, 2, 2].map((item) => ({ item, at: 0 }));
+  const groups = Int32Array.of(0, 1, 1, 0, 1);
+  const shares = popularity({
+    views: [...views, ...old],
+    purchases: [{ item: 1, at: 100 }],
+    groups,
+    asOf: 100,
+    halfLife: 10,
+  });
+  expect(shares[1]).toBeGreaterThan(shares[0]!);
+  expect(shares[0]).toBeGreaterThan(shares[2]!);
+  expect(Math.min(...shares)).toBeGreaterThan(0);
+  const createdAt = Float64Array.of(0, 0, 0, 99, 0);
+  const withNew = popularity({ views, purchases: [], groups, asOf: 100, createdAt, halfLife: 10 });
+  expect(withNew[3]).toBeGreaterThan(shares[3]!);
+});
+
+test('content: a product is most like itself, then like its type and words, near prices before far ones', () => {
+  const item = (id: string, title: string, type: string, price: number) => ({
+    id,
+    title,
+    type,
+    tags: [],
+    vendor: '',
+    price,
+    createdAt: 0,
+  });
+  const { rows } = contentRows(
+    [
+      item('a', 'red mug', 'Mugs', 1000),
+      item('b', 'red cup', 'Mugs', 1100),
+      item('c', 'blue cup', 'Mugs', 9000),
+      item('d', 'lamp', 'Lamps', 300000),
+    ],
+    4,
+  );
+  const likeness = rowOf(rows, 0);
+  expect(likeness[0]).toBeCloseTo(1);
+  expect(likeness[1]).toBeGreaterThan(likeness[2]!);
+  expect(likeness[2]).toBeGreaterThan(likeness[3] ?? 0);
+});
+
+test('the linear model solves (G + ridge)⁻¹C: checked against elimination on a small shop', async () => {
+  const settings = { ...LINEAR_DEFAULTS, ridge: 2, kept: 20 };
+  const log = groupedLog(20, 80);
+  const { near, follows } = countPairs(log, settings, 20);
+  const dense = (rows: SparseRows) =>
+    Array.from({ length: 20 }, (_, row) => {
+      const entries = rowOf(rows, row);
+      return Array.from({ length: 20 }, (_, column) => entries[column] ?? 0);
+    });
+  const system = dense(near).map((row, at) => [
+    ...row.map((value, column) => value + (at === column ? 2 : 0)),
+    ...dense(follows)[at]!,
+  ]);
+  for (let pivot = 0; pivot < 20; pivot++) {
+    for (let row = 0; row < 20; row++) {
+      if (row === pivot) continue;
+      const factor = system[row]![pivot]! / system[pivot]![pivot]!;
+      for (let column = pivot; column < 40; column++) system[row]![column]! -= factor * system[pivot]![column]!;
+    }
+  }
+  const ours = dense(await trainLinear(log, settings));
+  const exact = system.map((row, at) => row.slice(20).map((value) => value / row[at]!));
+  for (let row = 0; row < 20; row++) {
+    for (let column = 0; column < 20; column++) expect(ours[row]![column]).toBeCloseTo(exact[row]![column]!, 4);
+  }
+});
+
+test('solved among neighbours, the rows of the linear model are those of the whole inverse', async () => {
+  const settings = { ...LINEAR_DEFAULTS, kept: 50 };
+  const log = groupedLog(400, 3000);
+  const { near, follows } = countPairs(log, settings, 400);
+  const whole = await solveWholeRows(near, follows, 400, settings, 1);
+  const local = solveLocalRows(near, follows, 400, settings);
+  for (const item of [0, 57, 399]) {
+    const exact = rowOf(whole, item);
+    const ours = rowOf(local, item);
+    for (const [column, value] of Object.entries(exact)) expect(ours[Number(column)] ?? 0).toBeCloseTo(value, 4);
+  }
+});
+
+test('a walk reaches items that never met in a session', () => {
+  const rows = stochasticRows(transitionRows(logOf(3, [0, 1], [1, 2])));
+  expect(rowOf(rows, 0)[2]).toBeUndefined();
+  const walked = walkRows(rows, 3, { ...WALK_DEFAULTS, onward: 0.5, steps: 1 });
+  expect(rowOf(walked, 0)).toEqual({ 1: expect.closeTo(0.5), 2: expect.closeTo(0.5) });
+});
+
+test.each([120, 2500])('ONNX and TypeScript agree on item rows of %i items', async (items) => {
+  const rows = transitionRows(groupedLog(items, items * 4), 30);
+  const graph = await openItemRows(encodeItemRows(rows, items, 30), items);
+  const touched = Int32Array.of(3, 7, 3, items - 1);
+  const weights = [Float32Array.of(1, 0.5, 0.25, 0.1), Float32Array.of(0, 0, 1, 2)];
+  const sums = await graph.sums(touched, weights);
+  for (const set of [0, 1]) {
+    const [ours, theirs] = [new SparseScores(items), new SparseScores(items)];
+    sumsOfRows(rows, touched, weights).addTo(ours, set);
+    sums.addTo(theirs, set);
+    for (let item = 0; item < items; item++)
+      expect(Math.abs(ours.values[item]! - theirs.values[item]!)).toBeLessThan(1e-5);
+  }
+  const pairs = await graph.pairs(touched, Int32Array.of(0, 5));
+  expect(pairs[1 * 2 + 1]).toBeCloseTo(rowOf(rows, 7)[5] ?? 0, 5);
+  await expect(openItemRows(encodeItemRows(rows, items, 30), items + 1)).rejects.toThrow(ModelFileFault);
+});
+
+test('ONNX and TypeScript agree on the blend, with and without a hidden layer, and on the home blend', async () => {
+  const random = seededRandom(5);
+  const choices = Array.from({ length: 60 }, () => ({
+    features: Float32Array.from({ length: FEATURE_COUNT * 8 }, () => random()),
+    count: 8,
+    chosen: Math.floor(random() * 8),
+  }));
+  const fitted = fitBlend(choices, { hidden: 5, epochs: 3, rate: 0.02, pull: 1, random });
+  for (const weights of [priorBlend(), fitted, homeBlend(fitted)]) {
+    const graph = await openBlend(encodeBlend(weights));
+    const ours = blendScores(weights, choices[0]!.features);
+    const theirs = await graph.scores(choices[0]!.features);
+    ours.forEach((score, at) => {
+      expect(Math.abs(score - theirs[at]!)).toBeLessThan(1e-5);
+    });
+  }
+});
+
+test('the blend learns which feature tells the choice', () => {
+  const random = seededRandom(2);
+  const choices = Array.from({ length: 400 }, () => {
+    const features = Float32Array.from({ length: FEATURE_COUNT * 10 }, () => random());
+    let chosen = 0;
+    for (let row = 1; row < 10; row++)
+      if (features[row * FEATURE_COUNT + 7]! > features[chosen * FEATURE_COUNT + 7]!) chosen = row;
+    return { features, count: 10, chosen };
+  });
+  const fitted = fitBlend(choices, { hidden: 0, epochs: 20, rate: 0.05, pull: 1, random });
+  const weights = [...fitted.values.subarray(0, FEATURE_COUNT)];
+  expect(weights.indexOf(Math.max(...weights))).toBe(7);
+});
+
+test('ONNX and TypeScript agree on taste, and a taste for one type is found', async () => {
+  const shop = madeUpShop({ visits: 1500 });
+  const place = new Map(shop.catalogue.map(({ id }, at) => [id, at]));
+  const trails = shop.shoppers.map(({ views }) => views.map((id) => place.get(id)!));
+  const log = logOf(shop.catalogue.length, ...shop.sessions.map(({ items }) => items.map((id) => place.get(id)!)));
+  const transitions = transitionRows(log);
+  const model = trainTaste({ catalogue: shop.catalogue, trails, transitions, random: seededRandom(1) })!;
+  const mugs = [0, 30, 60, 90];
+  const ours = likingOf(model, mugs, [1, 1, 1, 1]);
+  const graph = await openTaste(encodeTaste(model), shop.catalogue.length);
+  const theirs = await graph.liking(Int32Array.from(mugs), Float32Array.of(1, 1, 1, 1));
+  ours.scores.forEach((score, at) => {
+    expect(Math.abs(score - theirs.scores[at]!)).toBeLessThan(1e-5);
+  });
+  const right = [...theirs.best.slice(0, 10)].filter((item) => shop.typeOf(`p${item}`) === 0);
+  expect(right.length).toBeGreaterThanOrEqual(8);
+});
+
+test('too few views place no words', () => {
+  const { catalogue } = madeUpShop({ visits: 1 });
+  const transitions = transitionRows(logOf(catalogue.length, [0, 1]));
+  expect(trainTaste({ catalogue, trails: [[0, 1]], transitions, random: seededRandom(1) })).toBeNull();
+});
+
+test('packed numbers come back as they were, and one changed bit is noticed', () => {
+  const packed = packArrays({ a: Int32Array.of(1, -2), b: Float64Array.of(0.1), c: Uint8Array.of(7) }, { name: 'x' });
+  const { arrays, settings } = unpackArrays(packed);
+  expect(Object.fromEntries(arrays)).toEqual({ a: Int32Array.of(1, -2), b: Float64Array.of(0.1), c: Uint8Array.of(7) });
+  expect(settings).toEqual({ name: 'x' });
+  for (const at of [0, 5, 30, packed.length - 1]) {
+    const damaged = packed.slice();
+    damaged[at]! ^= 1;
+    expect(() => unpackArrays(damaged)).toThrow(ModelFileFault);
+  }
+  expect(() => unpackArrays(packed.slice(0, 4))).toThrow(ModelFileFault);
+});
