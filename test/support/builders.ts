@@ -315,7 +315,7 @@ export function aModel(place: Place, over: Partial<Insertable<ModelsTable>> = {}
       rows: 4012,
       settings: {},
       metrics: { auc: 0.7812, brier: 0.1421 },
-      against: { auc: 0.71, brier: 0.163 },
+      against: { auc: 0.71, brierOfBaseRate: 0.163 },
       limits: ['Says little about shoppers with a single order.'],
       nativeParts: [],
     }),

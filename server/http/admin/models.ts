@@ -34,9 +34,9 @@ function modelAnswer(say: Say, model: KnownModel, all: KnownModel[]): ModelAnswe
     measures: Object.entries(card.metrics ?? {})
       .slice(0, 12)
       .map(([name, ours]) => ({
-        name,
+        name: say.words.measures[name] ?? name,
         ours: measure(say, ours),
-        against: against[name] === undefined ? null : measure(say, against[name]),
+        against: compared(say, name, against),
       })),
     limits: card.limits ?? [],
     nativeParts: card.nativeParts ?? [],
@@ -46,6 +46,17 @@ function modelAnswer(say: Say, model: KnownModel, all: KnownModel[]): ModelAnswe
         (m) => m.question === model.question && m.state === 'retired' && m.promotedAt !== null && m.fault === null,
       ),
   };
+}
+
+/** What a card compares a measure with: under its own name, as `PEER NAME`, or as `NAMEOfBaseRate`. */
+function compared(say: Say, name: string, against: Record<string, number>): string | null {
+  const peers = Object.entries(against).flatMap(([key, value]) => {
+    if (key === name) return [measure(say, value)];
+    const peer =
+      key === `${name}OfBaseRate` ? 'base-rate' : key.endsWith(` ${name}`) ? key.slice(0, -name.length - 1) : null;
+    return peer === null ? [] : [`${say.words.peers[peer] ?? peer} ${measure(say, value)}`];
+  });
+  return peers.length === 0 ? null : peers.join(', ');
 }
 
 const measure = (say: Say, value: number): string =>

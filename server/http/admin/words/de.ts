@@ -111,6 +111,23 @@ export const de: Words = {
     all: 'Alle Modelle',
   },
   modelStates: { champion: 'Im Einsatz', challenger: 'Auf Probe', retired: 'Abgelöst', refused: 'Abgelehnt' },
+  measures: {
+    auc: 'Trennt Käufer von anderen (AUC, 1 ist perfekt)',
+    brier: 'Fehler der Wahrscheinlichkeiten (Brier, 0 ist perfekt)',
+    ece: 'Wahrscheinlichkeiten im Mittel daneben um (ECE)',
+    backtestShoppers: 'Geprüft an so vielen Käufern',
+    hr20: 'Nächstes Produkt unter den 20 (Trefferquote)',
+    mrr20: 'Wie weit oben es steht (MRR)',
+    hr20_other: 'Trefferquote ohne Wiederholungen',
+    mrr20_other: 'MRR ohne Wiederholungen',
+    n: 'Geprüft an so vielen Besuchen',
+  },
+  peers: {
+    popularity: 'Beliebtes',
+    'session-knn': 'ähnliche Besuche',
+    linear: 'lineares Modell',
+    'base-rate': 'Grundrate',
+  },
   runs: {
     trained: 'trainiert',
     promoted: 'in Einsatz genommen',

@@ -103,6 +103,23 @@ export const en: Words = {
     all: 'All models',
   },
   modelStates: { champion: 'In use', challenger: 'On trial', retired: 'Retired', refused: 'Refused' },
+  measures: {
+    auc: 'Tells buyers from others (AUC, 1 is perfect)',
+    brier: 'Error of the chances (Brier, 0 is perfect)',
+    ece: 'Chances off by, on average (ECE)',
+    backtestShoppers: 'Shoppers it was tested on',
+    hr20: 'Next product among its 20 (hit rate)',
+    mrr20: 'How high up it stands (MRR)',
+    hr20_other: 'Hit rate, without repeats',
+    mrr20_other: 'MRR, without repeats',
+    n: 'Visits it was tested on',
+  },
+  peers: {
+    popularity: 'best-sellers',
+    'session-knn': 'similar visits',
+    linear: 'linear model',
+    'base-rate': 'base rate',
+  },
   runs: {
     trained: 'trained',
     promoted: 'taken into use',

@@ -45,6 +45,8 @@ export interface Words {
   questions: Record<string, string>;
   modelStates: Record<string, string>;
   runs: Record<string, string>;
+  measures: Record<string, string>;
+  peers: Record<string, string>;
   models: {
     none: string;
     some(count: Count): string;

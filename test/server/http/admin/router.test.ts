@@ -424,7 +424,11 @@ describe('models', () => {
       (m: { question: string; state: string }) => m.question === 'next-purchase' && m.state === 'champion',
     );
     expect(serving).toMatchObject({ technique: 'bg-nbd', canRollBack: true });
-    expect(serving.measures[0]).toEqual({ name: 'auc', ours: '0.7812', against: '0.71' });
+    expect(serving.measures[0]).toEqual({
+      name: 'Tells buyers from others (AUC, 1 is perfect)',
+      ours: '0.7812',
+      against: '0.71',
+    });
     expect(body.text).toContain('2 models are in use');
   });
 
