@@ -7,13 +7,14 @@ import type { BgNbd, BgNbdFit } from './bgnbd.ts';
 import { GRID, GRID_WEIGHTS, SMALL_Z } from './bgnbd-orders.ts';
 
 /**
- * Inputs `repeats`, `last_after`, `age` (rows × 1) and `horizon`, `value_days` (1): doubles, days. Outputs `order`
- * (rows × 1), `order_points` (rows × points), `orders` and `pairs` (rows × 1).
+ * Inputs `repeats`, `last_after`, `age` (rows × 1) and `horizon`, `value_days` (1): doubles, days. Outputs `order` and
+ * `value_order` (rows × 1, within the horizon and within the value span), `order_points` (rows × points), `orders` and `pairs` (rows × 1).
  */
 export function bgNbdGraph({ parameters, points }: BgNbdFit): Uint8Array {
   const graph = new Graph();
   const constants = graph.parameters('fit', [parameters]);
   graph.orderWithin(constants, 'order');
+  graph.orderWithin(constants, 'value_order', 'value_days');
   if (points.length > 0) graph.orderWithin(graph.parameters('point', points), 'order_points');
   graph.moments(constants);
   const column = (name: string) => valueInfo(name, 'float64', ['rows', 1]);
@@ -29,6 +30,7 @@ export function bgNbdGraph({ parameters, points }: BgNbdFit): Uint8Array {
     ],
     outputs: [
       column('order'),
+      column('value_order'),
       ...(points.length > 0 ? [valueInfo('order_points', 'float64', ['rows', points.length])] : []),
       column('orders'),
       column('pairs'),
@@ -95,9 +97,9 @@ class Graph {
   }
 
   /** `orderWithin` of bgnbd.ts. */
-  orderWithin(of: Constants, result: string): void {
+  orderWithin(of: Constants, result: string, span = 'horizon'): void {
     const rest = this.#op('Add', of.alpha, 'age');
-    const share = this.#op('Div', rest, this.#op('Add', rest, 'horizon'));
+    const share = this.#op('Div', rest, this.#op('Add', rest, span));
     const silent = this.#op('Pow', share, this.#op('Add', of.r, 'repeats'));
     this.#named(result, 'Mul', this.stillActive(of), this.#op('Sub', 1, silent));
   }

@@ -24,6 +24,29 @@ export const nextPurchaseSettings = z.object({
     gapDays: z.number(),
     spend: z.number(),
   }),
+  /** What corrects BG/NBD: one weight a feature (none: no correction), the scales they are measured in, and the trees. */
+  weights: z.array(z.number()),
+  scales: z.object({ mean: z.array(z.number()), scale: z.array(positive) }),
+  trees: z
+    .object({
+      base: z.number(),
+      columns: z.number().int(),
+      trees: z.array(
+        z.object({
+          feature: z.array(z.number().int()),
+          threshold: z.array(z.number()),
+          left: z.array(z.number().int()),
+          right: z.array(z.number().int()),
+          value: z.array(z.number()),
+          cover: z.array(z.number()),
+        }),
+      ),
+    })
+    .nullable(),
+  /** The level within the horizon: log-odds added, and their standard deviation. */
+  level: z.object({ shift: z.number(), sd: z.number().nonnegative() }),
+  /** Variance of the logarithm of what orderers spend; null where Gamma-Gamma answers. */
+  spendVariance: z.number().nonnegative().nullable(),
   /** How chances of this kind fared in the shop's own past: ten equally wide bins. Empty when there was too little past. */
   reliability: z.array(
     z.object({ from: z.number(), to: z.number(), count: z.number(), stated: z.number(), happened: z.number() }),

@@ -1,23 +1,31 @@
 // Trains the answer to "will this shopper order again, when, and what are they worth" on a shop's own orders.
 
-import { fitGammaGamma } from '../lifetime-value/gamma-gamma.ts';
+import type { BoostedTrees } from '../lib/boosted-trees.ts';
+import { fitSpendModel } from '../lifetime-value/spend-model.ts';
 import { auc } from '../metrics/auc.ts';
 import { brier } from '../metrics/brier.ts';
 import { ece, reliability } from '../metrics/ece.ts';
 import type { ModelBundle } from '../model.ts';
-import { fitBgNbd, orderWithin, POOLED_PRIOR } from './bgnbd.ts';
+import { fitBgNbd, POOLED_PRIOR } from './bgnbd.ts';
 import { bgNbdGraph } from './bgnbd-graph.ts';
+import { spendOf } from './btyd.ts';
+import { calibrationRecord } from './calibration-record.ts';
+import { chooseChampions } from './champion.ts';
+import { chanceGraph } from './chance-graph.ts';
+import { chancesAtTruth, fitChanceModel, logOddsOf } from './chance-model.ts';
+import { orderFeatures, scalesOf } from './features.ts';
 import { horizonOf } from './horizon.ts';
-import { outcomeBetween, type ShopperHistory, type Timeline, timelineOf } from './purchase-history.ts';
+import { chancesOf, learningParts, learningSpan } from './learning-part.ts';
+import { expectedLevel, shiftToRate } from './level.ts';
+import { meanOf } from './origin.ts';
+import { type ShopperHistory, timelineOf } from './purchase-history.ts';
 import type { TypicalShopper } from './reasons.ts';
+import { calendarShift } from './retail-calendar.ts';
 import type { NextPurchaseSettings } from './settings-file.ts';
 import { quantileOf, type ShopperTable, shopperTable } from './summaries.ts';
 
-const DAY = 86_400_000;
 /** Alternative parameters kept for intervals. */
 const POINTS = 24;
-/** Fewer shoppers than this in a backtest say nothing about calibration. */
-const LEAST_BACKTEST = 50;
 
 /** What to train on, as of when, and for which spans. */
 export interface NextPurchaseTraining {
@@ -39,73 +47,122 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
   const { asOf, valueDays = 365, zone, currency } = training;
   const timelines = Array.from(training.histories, (history) => timelineOf(history, zone));
   const horizonDays = training.horizonDays ?? horizonOf(timelines, asOf);
+  const first = timelines.reduce((least, { at }) => Math.min(least, at[0] ?? asOf), asOf);
   const table = shopperTable(timelines, asOf, zone);
   const fit = fitBgNbd(table, { points: POINTS });
-  const spend = fitGammaGamma({ count: table.spendCount, mean: table.spendMean });
-  const past = backtest(timelines, asOf - horizonDays * DAY, horizonDays, zone);
+  const gammaGamma = spendOf(table);
+
+  const span = learningSpan(timelines, asOf, horizonDays);
+  const parts = span === null ? [] : learningParts(timelines, asOf, span, zone);
+  const champions = chooseChampions(parts);
+  const chance = fitChanceModel(champions.chance, parts);
+  const past = parts.map((part) => ({ ...part, shift: shiftToRate(logOddsOf(chance, part), meanOf(part.happened)) }));
+  const level = expectedLevel(past, { at: asOf, calendar: calendarShift(first, asOf, horizonDays) });
+  const spend =
+    champions.spend === 'ziln'
+      ? fitSpendModel(parts.map((part) => ({ ...part, base: part.spendBase, chances: chancesAtTruth(chance, part) })))
+      : null;
+  const scales = scalesOf(orderFeatures(table, chancesOf(fit.parameters, table, horizonDays), horizonDays));
+  // Over a long value span seasons even out.
+  const valueShift = level.shift * Math.min(1, horizonDays / valueDays);
+  const record = calibrationRecord(champions.chance, parts);
+
   const settings: NextPurchaseSettings = {
     kind: 'next-purchase',
     zone,
     currency,
     horizonDays,
     valueDays,
-    served: { order: 'bgnbd', value: 'bgnbd × gamma-gamma', nextOrder: 'bgnbd' },
+    served: {
+      order: chance.name === 'bgnbd' ? 'bgnbd + level' : `${chance.name} + level`,
+      value: spend ? `ziln on ${chance.name}` : 'bgnbd × gamma-gamma',
+      nextOrder: 'bgnbd',
+    },
     shoppers: table.index.length,
     bgnbd: fit.parameters,
     points: fit.points.length,
-    spend,
+    spend: gammaGamma,
     typical: typicalShopper(table),
-    reliability: past ? reliability(past.happened, past.chances) : [],
+    weights: [...chance.weights],
+    scales: { mean: [...scales.mean], scale: [...scales.scale] },
+    trees: chance.trees && treesAsNumbers(chance.trees),
+    level,
+    spendVariance: spend?.variance ?? null,
+    reliability: record ? reliability(record.happened, record.chances) : [],
   };
-  const first = timelines.reduce((least, { at }) => Math.min(least, at[0] ?? least), asOf);
   return {
     card: {
       question: 'next-purchase',
-      technique: 'bgnbd × gamma-gamma',
-      version: '1',
+      technique: `${settings.served.order}; ${settings.served.value}`,
+      version: '2',
       trainedAt: asOf,
       window: { from: first, to: asOf },
       rows: table.index.length,
-      settings: { horizonDays, valueDays, zone, prior: POOLED_PRIOR, bgnbd: fit.parameters, spend },
-      metrics: past
+      settings: {
+        horizonDays,
+        valueDays,
+        zone,
+        learningSpanDays: span,
+        origins: parts.map(({ at }) => new Date(at).toISOString().slice(0, 10)),
+        prior: POOLED_PRIOR,
+        bgnbd: fit.parameters,
+        gammaGamma,
+        level,
+        challenges: champions.challenges,
+      },
+      metrics: record
         ? {
-            backtestShoppers: past.happened.length,
-            auc: auc(past.happened, past.chances),
-            brier: brier(past.happened, past.chances),
-            ece: ece(past.happened, past.chances),
+            backtestShoppers: record.happened.length,
+            backtestDays: record.spanDays,
+            auc: auc(record.happened, record.chances),
+            brier: brier(record.happened, record.chances),
+            ece: ece(record.happened, record.chances),
           }
         : {},
-      against: past ? { brierOfBaseRate: past.rate * (1 - past.rate) } : {},
+      against: record && parts[0] ? againstOf(parts[0], record.rate) : {},
       limits: [
-        'Seasons are not modelled: before a season the chances are those of the year as a whole.',
+        parts.length > 0 && asOf - parts.at(-1)!.at >= 365 * 86_400_000
+          ? 'Has seen the season of last year.'
+          : 'Has not seen a whole year: before a season chances follow the usual retail calendar, and intervals are wider.',
         'Churn is the chance of no order within the horizon, not of never ordering again.',
-        ...(past ? [] : ['Too little history for a backtest: calibration is not known yet.']),
+        ...(record ? [] : ['Too little history for a backtest: calibration is not known yet.']),
       ],
       nativeParts: [
-        'The fit itself, expected spend (Gamma-Gamma is a ratio of two numbers a shopper), waiting-time quantiles and reasons are TypeScript.',
+        'Fits, features, the Gamma-Gamma ratio, waiting-time quantiles and reasons are TypeScript: they are arithmetic on one shopper’s own history.',
       ],
     },
     files: {
       'bgnbd.onnx': bgNbdGraph(fit),
+      'chance.onnx': chanceGraph({ chance, spend, scales, shift: level.shift, valueShift }),
       'settings.json': new TextEncoder().encode(JSON.stringify(settings)),
     },
   };
 }
 
-/** What the same fit would have said a horizon ago, and what happened; null when too few shoppers were there. */
-function backtest(timelines: readonly Timeline[], origin: number, horizonDays: number, zone: string) {
-  const table = shopperTable(timelines, origin, zone);
-  if (table.index.length < LEAST_BACKTEST) return null;
-  const { parameters } = fitBgNbd(table, { points: 0 });
-  const until = origin + horizonDays * DAY;
-  const happened = Float64Array.from(table.index, (i) =>
-    Number.isNaN(outcomeBetween(timelines[i]!, origin, until).day) ? 0 : 1,
-  );
-  const chances = happened.map((_, i) =>
-    orderWithin(parameters, table.repeats[i]!, table.lastAfter[i]!, table.age[i]!, horizonDays),
-  );
-  return { happened, chances, rate: happened.reduce((sum, one) => sum + one, 0) / happened.length };
+/** The same figures of simpler models at the same origin. */
+function againstOf({ logOdds, happened }: { logOdds: Float64Array; happened: Float64Array }, rate: number) {
+  const chances = logOdds.map((each) => 1 / (1 + Math.exp(-each)));
+  return {
+    brierOfBaseRate: rate * (1 - rate),
+    aucOfBgnbd: auc(happened, chances),
+    brierOfBgnbd: brier(happened, chances),
+    eceOfBgnbd: ece(happened, chances),
+  };
 }
+
+/** Trees as plain arrays, for JSON. */
+const treesAsNumbers = ({ base, columns, trees }: BoostedTrees) => ({
+  base,
+  columns,
+  trees: trees.map((tree) => ({
+    feature: [...tree.feature],
+    threshold: [...tree.threshold],
+    left: [...tree.left],
+    right: [...tree.right],
+    value: [...tree.value],
+    cover: [...tree.cover],
+  })),
+});
 
 /** The middle of the shop, as reasons compare with it. */
 export function typicalShopper(table: ShopperTable): TypicalShopper {

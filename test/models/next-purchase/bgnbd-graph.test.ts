@@ -33,6 +33,7 @@ describe('BG/NBD as an ONNX graph', () => {
       const close = (said: number, meant: number) =>
         expect(Math.abs(said - meant)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(meant)));
       close(value('order'), orderWithin(fit.parameters, ...row, 90));
+      close(value('value_order'), orderWithin(fit.parameters, ...row, 365));
       const { orders, pairs } = orderMoments(fit.parameters, ...row, 365);
       close(value('orders'), orders);
       close(value('pairs'), pairs);

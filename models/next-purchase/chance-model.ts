@@ -1,0 +1,110 @@
+// What corrects BG/NBD's log-odds of an order: nothing, a linear model of the features, or that and boosted trees.
+
+import { type BoostedTrees, type BoostingSettings, growBoostedTrees, treesLogOdds } from '../lib/boosted-trees.ts';
+import { fitRidgeLogistic } from '../lib/optimise-ridge-logistic.ts';
+import { sigmoid } from '../lib/special-functions.ts';
+import type { LearningPart } from './learning-part.ts';
+import { shiftToRate } from './level.ts';
+import { meanOf } from './origin.ts';
+
+/** From the simplest on; a later one serves only where it has proven better. */
+export const CHANCE_MODELS = ['bgnbd', 'bgnbd + linear', 'bgnbd + linear + trees'] as const;
+export type ChanceModelName = (typeof CHANCE_MODELS)[number];
+
+/** A fitted correction of log-odds, as a function of standardised features. */
+export interface ChanceModel {
+  name: ChanceModelName;
+  /** One a feature; empty where there is no linear part. */
+  weights: Float64Array;
+  trees: BoostedTrees | null;
+}
+
+/** Penalty on squared weights and shape of the trees: chosen on validation origins of public order files, none of them tested on. */
+const RIDGE = 30;
+const TREES: Partial<BoostingSettings> = { trees: 60, leaves: 4, rate: 0.05, leastRows: 60, ridge: 20 };
+/** Weights settle once levels and weights have seen each other. */
+const ROUNDS = 2;
+
+/**
+ * Fits a correction on several origins. Each origin has a level of its own, so that seasons are not taken for traits.
+ * `linear` spares fitting the linear part again.
+ */
+export function fitChanceModel(
+  name: ChanceModelName,
+  parts: readonly LearningPart[],
+  linear?: ChanceModel,
+): ChanceModel {
+  if (name === 'bgnbd' || parts.length === 0) return { name: 'bgnbd', weights: new Float64Array(0), trees: null };
+  const rows = stacked(parts);
+  const model = linear ?? fitLinear(parts, rows);
+  if (name === 'bgnbd + linear') return model;
+  const { columns } = rows.features;
+  const single = Float32Array.from(rows.features.data);
+  const trees = growBoostedTrees(single, columns, rows.happened, TREES, { offset: rows.levelled(model) });
+  return { name, weights: model.weights, trees };
+}
+
+/** All parts under one another, and the log-odds a model gives each row at its part's true level. */
+function stacked(parts: readonly LearningPart[]) {
+  const columns = parts[0]!.features.columns;
+  const rows = parts.reduce((sum, { features }) => sum + features.rows, 0);
+  const data = new Float64Array(rows * columns);
+  const happened = new Float64Array(rows);
+  let from = 0;
+  for (const part of parts) {
+    data.set(part.features.data, from * columns);
+    happened.set(part.happened, from);
+    from += part.features.rows;
+  }
+  const levelled = (model: ChanceModel): Float64Array => {
+    const out = new Float64Array(rows);
+    let row = 0;
+    for (const part of parts) {
+      const said = logOddsOf(model, part);
+      const shift = shiftToRate(said, meanOf(part.happened));
+      for (const each of said) out[row++] = each + shift;
+    }
+    return out;
+  };
+  return { features: { rows, columns, data }, happened, levelled };
+}
+
+function fitLinear(
+  parts: readonly LearningPart[],
+  { features, happened, levelled }: ReturnType<typeof stacked>,
+): ChanceModel {
+  const model: ChanceModel = { name: 'bgnbd + linear', weights: new Float64Array(0), trees: null };
+  for (let round = 0; round < ROUNDS; round++) {
+    // Levels are those of the model so far; weights are learned anew on top of BG/NBD.
+    const offset = levelled(model);
+    let row = 0;
+    for (const part of parts) {
+      const said = logOddsOf(model, part);
+      for (let i = 0; i < said.length; i++) offset[row++]! += part.logOdds[i]! - said[i]!;
+    }
+    const fit = fitRidgeLogistic(features, happened, { ridge: RIDGE, offset });
+    model.weights = fit.weights.map((weight, j) => weight / fit.scale[j]!);
+  }
+  return model;
+}
+
+/** Log-odds of every row of a part, without a level. */
+export function logOddsOf(
+  { weights, trees }: ChanceModel,
+  { logOdds, features }: Pick<LearningPart, 'logOdds' | 'features'>,
+): Float64Array {
+  const { rows, columns, data } = features;
+  const single = trees ? Float32Array.from(data) : null;
+  return Float64Array.from({ length: rows }, (_, i) => {
+    let sum = logOdds[i]!;
+    for (let j = 0; j < weights.length; j++) sum += weights[j]! * data[i * columns + j]!;
+    return trees ? sum + treesLogOdds(trees, single!, i * columns) : sum;
+  });
+}
+
+/** Chances of a part's rows after the level is brought to the truth. */
+export function chancesAtTruth(model: ChanceModel, part: LearningPart): Float64Array {
+  const said = logOddsOf(model, part);
+  const shift = shiftToRate(said, meanOf(part.happened));
+  return said.map((each) => sigmoid(each + shift));
+}
