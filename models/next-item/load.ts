@@ -2,8 +2,9 @@
 
 import type { ModelBundle } from '../model.ts';
 import { ModelFileFault } from '../onnx/runner.ts';
-import { FEATURE_COUNT, FEATURES, FeatureMaker, type Moment, momentSums } from './features.ts';
+import { FEATURE_COUNT, FEATURES, FeatureMaker } from './features.ts';
 import { type Fallback, rungFor, type Strategy } from './ladder.ts';
+import { type Moment, momentSums } from './moment.ts';
 import { type Loaded, unpackNextItem } from './pack.ts';
 import { type Because, reasonsFor } from './reasons.ts';
 import { BestItems } from './sparse-scores.ts';

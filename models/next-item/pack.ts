@@ -4,10 +4,10 @@ import { ModelFileFault } from '../onnx/runner.ts';
 import { type Blend, type BlendWeights, encodeBlend, homeBlend, openBlend } from './blend.ts';
 import { type NumberArray, packArrays, unpackArrays } from './bundle-file.ts';
 import type { Parts } from './features.ts';
-import { byScore } from './fit.ts';
 import { encodeItemRows, type ItemRows, openItemRows } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
 import { type KnnIndex, type KnnSettings, SessionKnn } from './session-knn.ts';
+import { byScore } from './sparse-scores.ts';
 import type { TasteModel } from './taste.ts';
 import { encodeTaste, openTaste, type Taste } from './taste-graph.ts';
 

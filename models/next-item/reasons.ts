@@ -1,17 +1,9 @@
 /** Why this product? The kind of evidence whose removal would cost it most, and the product the evidence came from. */
 
 import type { Blend } from './blend.ts';
-import {
-  ABSENT,
-  type Candidates,
-  contentWeighting,
-  FEATURE_COUNT,
-  FEATURES,
-  linearWeighting,
-  type Moment,
-  REASON_COLUMNS,
-} from './features.ts';
+import { ABSENT, type Candidates, FEATURE_COUNT, FEATURES, REASON_COLUMNS } from './features.ts';
 import type { SparseRows } from './linear-counts.ts';
+import { contentWeighting, linearWeighting, type Moment } from './moment.ts';
 import type { Loaded } from './pack.ts';
 
 export type ReasonKind = 'viewed' | 'bought-together' | 'similar' | 'popular' | 'new';

@@ -137,3 +137,8 @@ export class BestItems {
     return { items: this.#items.slice(0, count), scores: this.#scores.slice(0, count) };
   }
 }
+
+/** Item numbers by score, best first; equal ones by number. */
+export function byScore(scores: Float64Array): Int32Array {
+  return Int32Array.from(scores, (_, item) => item).sort((a, b) => scores[b]! - scores[a]! || a - b);
+}

@@ -1,13 +1,13 @@
 // Every technique by itself, as a function from a prefix to a ranked list; the served one goes through the files it is served from.
 
-import { FeatureMaker, linearWeighting, type Moment, momentSums } from '../../../models/next-item/features.ts';
+import { FeatureMaker } from '../../../models/next-item/features.ts';
 import type { FitResult } from '../../../models/next-item/fit.ts';
-import { byScore } from '../../../models/next-item/fit.ts';
 import { sumsOfRows } from '../../../models/next-item/item-rows.ts';
 import type { SparseRows } from '../../../models/next-item/linear-counts.ts';
+import { linearWeighting, type Moment, momentSums } from '../../../models/next-item/moment.ts';
 import type { Loaded } from '../../../models/next-item/pack.ts';
 import { SessionKnn } from '../../../models/next-item/session-knn.ts';
-import { BestItems, SparseScores } from '../../../models/next-item/sparse-scores.ts';
+import { BestItems, byScore, SparseScores } from '../../../models/next-item/sparse-scores.ts';
 
 /** One more than is asked for, so that the current item can be left out. */
 export const LIST = 21;

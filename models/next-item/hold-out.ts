@@ -1,0 +1,88 @@
+/** Cuts the last sessions off, so that settings are chosen on what the techniques have not seen. */
+
+import { HISTORY_ITEMS, type Moment } from './moment.ts';
+import { type SessionLog, type SessionRow, sessionLog } from './session-log.ts';
+
+/** A session with, where known, whose it is: what a shopper did before then counts as history. */
+export interface FitSession extends SessionRow {
+  shopper?: string;
+}
+
+/** The last tenth of the sessions is held out for choosing, but never more than this many. */
+const HELD_OUT = 3000;
+/** Questions asked at most: the newest. */
+const QUESTIONS = 6000;
+
+/** What was known, and what was looked at next. */
+export interface Question {
+  moment: Moment;
+  target: number;
+}
+
+/** The views of each shopper one after the other; a session of nobody known stands for itself. */
+export function trailsOf(sessions: readonly FitSession[]): ArrayLike<number>[] {
+  const ofShopper = new Map<string, number[]>();
+  const trails: ArrayLike<number>[] = [];
+  for (const { items, shopper } of sessions.toSorted((a, b) => a.at - b.at)) {
+    const trail = shopper ? ofShopper.get(shopper) : undefined;
+    if (trail) {
+      for (let each = 0; each < items.length; each++) trail.push(items[each]!);
+      continue;
+    }
+    const fresh = Array.from(items);
+    trails.push(fresh);
+    if (shopper) ofShopper.set(shopper, fresh);
+  }
+  return trails;
+}
+
+/** Cuts the last sessions off and turns each of their steps into a question about the next item. */
+export function holdOut(
+  sessions: readonly FitSession[],
+  itemCount: number,
+): { early: SessionLog; questions: Question[]; trails: ArrayLike<number>[] } {
+  const order = sessions.map((_, at) => at).sort((a, b) => sessions[a]!.at - sessions[b]!.at || a - b);
+  const held = Math.min(HELD_OUT, Math.floor(sessions.length / 10));
+  const early = sessionLog(
+    order.slice(0, order.length - held).map((at) => sessions[at]!),
+    itemCount,
+  );
+  const known = new Uint8Array(itemCount);
+  for (const item of early.items) known[item] = 1;
+  const histories = new Map<string, number[]>();
+  const wanted = new Set(order.slice(order.length - held).map((at) => sessions[at]!.shopper ?? ''));
+  const questions: Question[] = [];
+  order.forEach((at, place) => {
+    const { items, shopper = '' } = sessions[at]!;
+    const before = shopper ? (histories.get(shopper) ?? []) : [];
+    const seen = Array.from(items).filter((item) => known[item]);
+    if (place >= order.length - held) {
+      const trail = [...before, ...seen];
+      for (let step = Math.max(1, before.length); step < trail.length; step++) {
+        questions.push({
+          moment: momentOf(trail.slice(Math.max(0, step - HISTORY_ITEMS), step)),
+          target: trail[step]!,
+        });
+      }
+    }
+    if (shopper && wanted.has(shopper)) histories.set(shopper, [...before, ...seen].slice(-HISTORY_ITEMS));
+  });
+  const trails = trailsOf(order.slice(0, order.length - held).map((at) => sessions[at]!));
+  return { early, questions: questions.slice(-QUESTIONS), trails };
+}
+
+const NOTHING = new Int32Array(0);
+const momentOf = (trail: number[]): Moment => ({
+  recent: Int32Array.from(trail),
+  company: Int32Array.of(trail[trail.length - 1]!),
+  bought: NOTHING,
+});
+
+/** Reciprocal rank of the target among 20, 0 if it is not there. */
+export function gain(items: ArrayLike<number>, target: number): number {
+  for (let rank = 0; rank < Math.min(20, items.length); rank++) if (items[rank] === target) return 1 / (rank + 1);
+  return 0;
+}
+
+/** Hit rate plus reciprocal rank: both bars count. */
+export const worth = (reciprocal: number): number => (reciprocal > 0 ? 1 : 0) + reciprocal;

@@ -1,0 +1,115 @@
+/** What a shopper did at one moment, and what the row models say to it: from the ONNX graphs, or from the same numbers in memory. */
+
+import { type ItemRows, type RowSums, sumsOfRows } from './item-rows.ts';
+import type { SparseRows } from './linear-counts.ts';
+import type { TasteModel } from './taste.ts';
+import { type Liking, likingOf, type Taste } from './taste-graph.ts';
+
+/** What a shopper did, as item indexes. */
+export interface Moment {
+  /** Items looked at, oldest first; the last is the current one. */
+  recent: Int32Array;
+  /** Items whose company is asked for: in the cart, on the page, or lately bought. */
+  company: Int32Array;
+  /** Items once bought: they tell of taste. */
+  bought: Int32Array;
+}
+
+/** How many of the shopper's last items the linear rows hear of, and over how many positions they fade to 1/e. */
+const LINEAR_ITEMS = 10;
+const LINEAR_FADE = 4;
+/** The same for the whole history. */
+export const HISTORY_ITEMS = 50;
+export const HISTORY_FADE = 25;
+const CONTENT_FADE = 2;
+/** A purchase tells more of a taste than a look. */
+export const BOUGHT_WEIGHT = 2;
+
+/** Sums of the linear and the content rows for one moment; made before, as the ONNX graphs answer later. */
+export interface MomentSums {
+  linear: RowSums | null;
+  content: RowSums | null;
+  /** The learned taste; without it, likeness to the history stands in. */
+  taste: Liking | null;
+}
+
+/** The ONNX graphs of a model, or the numbers they are made from. */
+export interface Graphs {
+  linear: ItemRows | null;
+  content: ItemRows | null;
+  taste: Taste | null;
+}
+
+export interface Numbers {
+  linear: SparseRows | null;
+  content: SparseRows | null;
+  taste: TasteModel | null;
+}
+
+interface Weighting {
+  items: Int32Array;
+  weights: Float32Array[];
+}
+
+/** The items the linear rows are asked about: [what was just done, the whole history]. */
+export function linearWeighting({ recent }: Moment): Weighting {
+  const items = lastOf(recent, HISTORY_ITEMS);
+  const end = items.length - 1;
+  const now = Float32Array.from(items, (_, at) => (end - at < LINEAR_ITEMS ? Math.exp(-(end - at) / LINEAR_FADE) : 0));
+  const history = Float32Array.from(items, (_, at) => Math.exp(-(end - at) / HISTORY_FADE));
+  return { items, weights: [now, history] };
+}
+
+/** The items the content rows are asked about: [what was just seen, the taste that views and purchases tell]. */
+export function contentWeighting({ recent, bought }: Moment): Weighting {
+  const views = lastOf(recent, HISTORY_ITEMS);
+  const owned = lastOf(bought, HISTORY_ITEMS);
+  const items = new Int32Array(views.length + owned.length);
+  items.set(owned);
+  items.set(views, owned.length);
+  const end = views.length - 1;
+  const now = new Float32Array(items.length);
+  const taste = new Float32Array(items.length).fill(BOUGHT_WEIGHT);
+  for (let at = 0; at < views.length; at++) {
+    now[owned.length + at] = Math.exp(-(end - at) / CONTENT_FADE);
+    taste[owned.length + at] = Math.exp(-(end - at) / HISTORY_FADE);
+  }
+  return { items, weights: [now, taste] };
+}
+
+export const lastOf = (items: Int32Array, count: number): Int32Array =>
+  items.subarray(Math.max(0, items.length - count));
+
+/** The items taste is read from: what was viewed, and twice what was bought. */
+export function tasteWeighting({ recent, bought }: Moment): { items: Int32Array; weights: Float32Array } {
+  const views = lastOf(recent, HISTORY_ITEMS);
+  const owned = lastOf(bought, HISTORY_ITEMS);
+  const items = new Int32Array(views.length + owned.length);
+  items.set(owned);
+  items.set(views, owned.length);
+  return { items, weights: Float32Array.from(items, (_, at) => (at < owned.length ? BOUGHT_WEIGHT : 1)) };
+}
+
+/** Asks the ONNX graphs. */
+export async function momentSums(moment: Moment, { linear, content, taste }: Graphs): Promise<MomentSums> {
+  const forLinear = linearWeighting(moment);
+  const forContent = contentWeighting(moment);
+  const forTaste = tasteWeighting(moment);
+  return {
+    linear: linear ? await linear.sums(forLinear.items, forLinear.weights) : null,
+    content: content ? await content.sums(forContent.items, forContent.weights) : null,
+    taste: taste && forTaste.items.length ? await taste.liking(forTaste.items, forTaste.weights) : null,
+  };
+}
+
+/** The same from the numbers in memory: what training uses. */
+export function momentSumsOfRows(moment: Moment, { linear, content, taste }: Numbers): MomentSums {
+  const forLinear = linearWeighting(moment);
+  const forContent = contentWeighting(moment);
+  const forTaste = tasteWeighting(moment);
+  return {
+    linear: linear && sumsOfRows(linear, forLinear.items, forLinear.weights),
+    content: content && sumsOfRows(content, forContent.items, forContent.weights),
+    taste: taste && forTaste.items.length ? likingOf(taste, forTaste.items, forTaste.weights) : null,
+  };
+}
