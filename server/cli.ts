@@ -20,10 +20,10 @@ export const verbs: Record<string, Verb> = {
   evaluate: {
     usage:
       '--orders FILE --split D --horizon H --json [--predictions OUT.csv] | --sessions DIR --json [--predictions OUT.jsonl]',
-    load: async (args) => {
-      if (args.some((each) => /^--sessions(=|$)/.test(each))) throw new CommandNotYet();
-      return (await import('./learning/commands/evaluate-orders.ts')).evaluateOrders;
-    },
+    load: async (args) =>
+      args.some((each) => /^--sessions(=|$)/.test(each))
+        ? (await import('./learning/commands/evaluate-sessions.ts')).evaluateSessions
+        : (await import('./learning/commands/evaluate-orders.ts')).evaluateOrders,
   },
   import: {
     usage: '--shop S --orders FILE [--zone IANA]',
