@@ -5,7 +5,7 @@ import { messageDecisionsIn, recommendationSample, recommendationsIn } from '../
 import { browsingIn, dropsIn, eventsIn, hasAnything, ordersIn } from '../../measurement/intake-figures.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
-import { modelLine, questionTitle } from './models.ts';
+import { modelFault, modelLine, questionTitle } from './models.ts';
 import { type Caller, counted } from './request.ts';
 import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
 import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
@@ -23,7 +23,7 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
     .map((m) => ({
       id: `model-${m.id}`,
       tone: 'critical',
-      text: say.words.notices.modelFault(questionTitle(say, m.question), m.fault ?? ''),
+      text: say.words.notices.modelFault(questionTitle(say, m.question), modelFault(say, m.fault) ?? ''),
       place: 'models',
     }));
   const behind = await deliveriesBehind(caller);
@@ -93,7 +93,9 @@ async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> 
   const browsedBefore = await browsingIn(db, shop, before);
   const drops = await dropsIn(db, shop, span);
   const dropped = drops.reduce((sum, d) => sum + d.count, 0);
-  const reasons = drops.slice(0, 4).map((d) => `${say.words.dropReasons[d.reason] ?? d.reason} ${say.number(d.count)}`);
+  const reasons = drops
+    .slice(0, 4)
+    .map((d) => `${say.words.dropReasons[d.reason] ?? d.reason} (${say.number(d.count)})`);
   const compared = (n: number) => (n === 0 ? null : say.words.compared(say.number(n)));
   const figures: Figure[] = [
     {
@@ -141,7 +143,7 @@ async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Fi
   }
   const not = writing.no.reduce((sum, n) => sum + n.count, 0);
   if (not > 0) {
-    const reasons = writing.no.slice(0, 4).map((n) => `${reasonText(say, n.reason)} ${say.number(n.count)}`);
+    const reasons = writing.no.slice(0, 4).map((n) => `${reasonText(say, n.reason)} (${say.number(n.count)})`);
     figures.push(
       figure('not-written', not, say.number(not), say.words.notWritten(counted(say, not), reasons.join(', '))),
     );
@@ -173,7 +175,7 @@ async function sentFigures({ db, shop, say, now }: Caller): Promise<{ figures: F
     figure('waiting', waiting, say.number(waiting), say.words.waiting(counted(say, waiting))),
   ];
   if (heldBack > 0) {
-    const reasons = held.slice(0, 4).map((h) => `${reasonText(say, h.reason)} ${say.number(h.count)}`);
+    const reasons = held.slice(0, 4).map((h) => `${reasonText(say, h.reason)} (${say.number(h.count)})`);
     figures.push(
       figure('held', heldBack, say.number(heldBack), say.words.heldBack(counted(say, heldBack), reasons.join(', '))),
     );

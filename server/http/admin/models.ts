@@ -9,6 +9,10 @@ const tones = { champion: 'success', challenger: 'info', retired: null, refused:
 
 export const questionTitle = (say: Say, question: string): string => say.words.questions[question] ?? question;
 
+/** Faults are logged in English; the known ones are told in the reader's language. */
+export const modelFault = (say: Say, fault: string | null): string | null =>
+  fault === null ? null : (say.words.modelFaults[fault] ?? fault);
+
 export function modelLine(say: Say, model: KnownModel): ModelLine {
   return {
     id: model.id,
@@ -20,7 +24,7 @@ export function modelLine(say: Say, model: KnownModel): ModelLine {
     technique: String(model.card.technique ?? ''),
     trained: say.moment(model.trainedAt),
     rows: say.words.models.rows(counted(say, model.card.rows ?? 0)),
-    fault: model.fault,
+    fault: modelFault(say, model.fault),
   };
 }
 

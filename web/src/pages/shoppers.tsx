@@ -45,7 +45,6 @@ export default function Shoppers() {
                 <Search
                   label={shoppers.search}
                   hint={shoppers.searchHint}
-                  clear={shoppers.clear}
                   value={search}
                   change={(value) => {
                     setSearch(value);

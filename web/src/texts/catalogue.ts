@@ -41,7 +41,6 @@ export interface Texts {
     title: string;
     search: string;
     searchHint: string;
-    clear: string;
     sort: string;
     sorts: Record<'seen' | 'next-purchase' | 'churn' | 'value', string>;
     columns: { shopper: string; seen: string; orders: string; nextPurchase: string; value: string };
@@ -66,7 +65,6 @@ export interface Texts {
     identity: string;
     since(moment: string): string;
     seen(moment: string): string;
-    email: string;
     noEmail: string;
     tags: string;
     orders: string;
@@ -161,6 +159,5 @@ export interface Texts {
     minutes: string;
     hours: string;
     percent: string;
-    number: string;
   };
 }

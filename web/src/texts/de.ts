@@ -57,7 +57,6 @@ export const de: Texts = {
     title: 'Käufer',
     search: 'Käufer suchen',
     searchHint: 'Name, ganze E-Mail-Adresse oder Kundennummer',
-    clear: 'Suche leeren',
     sort: 'Sortieren nach',
     sorts: {
       seen: 'Zuletzt gesehen',
@@ -94,7 +93,6 @@ export const de: Texts = {
     identity: 'Wer das ist',
     since: (moment) => `Bekannt seit ${moment}`,
     seen: (moment) => `Zuletzt gesehen ${moment}`,
-    email: 'E-Mail',
     noEmail: 'Keine E-Mail-Adresse bekannt',
     tags: 'Schlagwörter',
     orders: 'Bestellungen',
@@ -205,6 +203,5 @@ export const de: Texts = {
     minutes: 'Minuten',
     hours: 'Stunden',
     percent: '%',
-    number: 'Eine Zahl eingeben.',
   },
 };

@@ -51,7 +51,6 @@ export const en: Texts = {
     title: 'Shoppers',
     search: 'Search shoppers',
     searchHint: 'Name, full e-mail or customer number',
-    clear: 'Clear search',
     sort: 'Sort by',
     sorts: {
       seen: 'Last seen',
@@ -87,7 +86,6 @@ export const en: Texts = {
     identity: 'Who they are',
     since: (moment) => `Known since ${moment}`,
     seen: (moment) => `Last seen ${moment}`,
-    email: 'E-mail',
     noEmail: 'No e-mail address known',
     tags: 'Tags',
     orders: 'Orders',
@@ -196,6 +194,5 @@ export const en: Texts = {
     minutes: 'minutes',
     hours: 'hours',
     percent: '%',
-    number: 'Give a number.',
   },
 };

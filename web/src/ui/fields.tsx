@@ -72,13 +72,7 @@ export function Choice<Value extends string>(
   );
 }
 
-export function Search(props: {
-  label: string;
-  hint: string;
-  clear: string;
-  value: string;
-  change: (value: string) => void;
-}) {
+export function Search(props: { label: string; hint: string; value: string; change: (value: string) => void }) {
   return (
     <TextField
       label={props.label}

@@ -111,6 +111,11 @@ export const de: Words = {
     all: 'Alle Modelle',
   },
   modelStates: { champion: 'Im Einsatz', challenger: 'Auf Probe', retired: 'Abgelöst', refused: 'Abgelehnt' },
+  modelFaults: {
+    'the model file is missing': 'die Modelldatei fehlt',
+    'the model file was changed after training': 'die Modelldatei wurde nach dem Training verändert',
+    'the model file cannot be read': 'die Modelldatei ist nicht lesbar',
+  },
   measures: {
     auc: 'Trennt Käufer von anderen (AUC, 1 ist perfekt)',
     brier: 'Fehler der Wahrscheinlichkeiten (Brier, 0 ist perfekt)',

@@ -103,6 +103,7 @@ export const en: Words = {
     all: 'All models',
   },
   modelStates: { champion: 'In use', challenger: 'On trial', retired: 'Retired', refused: 'Refused' },
+  modelFaults: {},
   measures: {
     auc: 'Tells buyers from others (AUC, 1 is perfect)',
     brier: 'Error of the chances (Brier, 0 is perfect)',

@@ -45,6 +45,7 @@ export interface Words {
   questions: Record<string, string>;
   modelStates: Record<string, string>;
   runs: Record<string, string>;
+  modelFaults: Record<string, string>;
   measures: Record<string, string>;
   peers: Record<string, string>;
   models: {
