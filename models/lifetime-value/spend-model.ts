@@ -21,6 +21,8 @@ export interface SpendPart {
   spent: ArrayLike<number>;
   /** Chances of an order at the part's true level. */
   chances: ArrayLike<number>;
+  /** How much the part counts. */
+  weight: number;
 }
 
 /** Penalty on squared weights, chosen on validation origins as that of the chance was. */
@@ -41,22 +43,24 @@ export function fitSpendModel(parts: readonly SpendPart[]): SpendModel | null {
   const matrix = new Float64Array(n * n);
   const right = new Float64Array(n);
   let rows = 0;
-  const each = (visit: (row: Float64Array, y: number) => void) => {
+  const each = (visit: (row: Float64Array, y: number, weight: number) => void) => {
     const row = new Float64Array(n);
     row[0] = 1;
-    for (const { features, base, spent } of parts) {
+    for (const { features, base, spent, weight } of parts) {
       for (let i = 0; i < features.rows; i++) {
         if (!(spent[i]! > 0)) continue;
         row.set(features.data.subarray(i * columns, (i + 1) * columns), 1);
-        visit(row, Math.log(spent[i]!) - base[i]!);
+        visit(row, Math.log(spent[i]!) - base[i]!, weight);
       }
     }
   };
-  each((row, y) => {
+  let total = 0;
+  each((row, y, weight) => {
     rows++;
+    total += weight;
     for (let j = 0; j < n; j++) {
-      right[j]! += row[j]! * y;
-      for (let k = 0; k <= j; k++) matrix[j * n + k]! += row[j]! * row[k]!;
+      right[j]! += weight * row[j]! * y;
+      for (let k = 0; k <= j; k++) matrix[j * n + k]! += weight * row[j]! * row[k]!;
     }
   });
   if (rows < LEAST_ORDERERS) return null;
@@ -68,19 +72,19 @@ export function fitSpendModel(parts: readonly SpendPart[]): SpendModel | null {
   if (!lower) return null;
   const found = solveCholesky(lower, n, right);
   let squares = 0;
-  each((row, y) => {
+  each((row, y, weight) => {
     let said = 0;
     for (let j = 0; j < n; j++) said += found[j]! * row[j]!;
-    squares += (y - said) ** 2;
+    squares += weight * (y - said) ** 2;
   });
-  const model: SpendModel = { intercept: found[0]!, weights: found.slice(1), variance: squares / rows, scale: 1 };
+  const model: SpendModel = { intercept: found[0]!, weights: found.slice(1), variance: squares / total, scale: 1 };
   let truth = 0;
   let said = 0;
   for (const part of parts) {
     const values = expectedSpends(model, part.features, part.base, part.chances);
     for (let i = 0; i < values.length; i++) {
-      truth += part.spent[i]!;
-      said += values[i]!;
+      truth += part.weight * part.spent[i]!;
+      said += part.weight * values[i]!;
     }
   }
   model.scale = Math.min(MOST_SCALE, Math.max(1 / MOST_SCALE, truth / Math.max(said, 1e-9)));

@@ -7,6 +7,7 @@ import {
   type ChanceModelName,
   chancesAtTruth,
   fitChanceModel,
+  weightOf,
 } from './chance-model.ts';
 import { type LearningPart, partOfRows } from './learning-part.ts';
 import { meanOf } from './origin.ts';
@@ -113,7 +114,12 @@ export function chooseChampions(parts: readonly LearningPart[]): Champions {
   const money = trials.map(({ validation, known }, t) => {
     const model = fits(champions.chance)[t]!;
     const spend = fitSpendModel(
-      known.map((part) => ({ ...part, base: part.spendBase, chances: chancesAtTruth(model, part) })),
+      known.map((part) => ({
+        ...part,
+        base: part.spendBase,
+        chances: chancesAtTruth(model, part),
+        weight: weightOf(part, known),
+      })),
     );
     const values = spend
       ? expectedSpends(spend, validation.features, validation.spendBase, chancesAtTruth(model, validation))

@@ -40,9 +40,18 @@ export function fitChanceModel(
   if (name === 'bgnbd + linear') return model;
   const { columns } = rows.features;
   const single = Float32Array.from(rows.features.data);
-  const trees = growBoostedTrees(single, columns, rows.happened, TREES, { offset: rows.levelled(model) });
+  const trees = growBoostedTrees(single, columns, rows.happened, TREES, {
+    offset: rows.levelled(model),
+    weight: rows.weight,
+  });
   return { name, weights: model.weights, trees };
 }
+
+/** How much an origin counts: half as much for every span it lies behind the latest. Habits change. */
+export const weightOf = ({ at, spanDays }: LearningPart, parts: readonly LearningPart[]): number => {
+  const latest = parts.reduce((most, part) => Math.max(most, part.at), at);
+  return 0.5 ** ((latest - at) / (spanDays * 86_400_000));
+};
 
 /** All parts under one another, and the log-odds a model gives each row at its part's true level. */
 function stacked(parts: readonly LearningPart[]) {
@@ -50,8 +59,10 @@ function stacked(parts: readonly LearningPart[]) {
   const rows = parts.reduce((sum, { features }) => sum + features.rows, 0);
   const data = new Float64Array(rows * columns);
   const happened = new Float64Array(rows);
+  const weight = new Float64Array(rows);
   let from = 0;
   for (const part of parts) {
+    weight.fill(weightOf(part, parts), from, from + part.features.rows);
     data.set(part.features.data, from * columns);
     happened.set(part.happened, from);
     from += part.features.rows;
@@ -66,12 +77,12 @@ function stacked(parts: readonly LearningPart[]) {
     }
     return out;
   };
-  return { features: { rows, columns, data }, happened, levelled };
+  return { features: { rows, columns, data }, happened, weight, levelled };
 }
 
 function fitLinear(
   parts: readonly LearningPart[],
-  { features, happened, levelled }: ReturnType<typeof stacked>,
+  { features, happened, weight, levelled }: ReturnType<typeof stacked>,
 ): ChanceModel {
   const model: ChanceModel = { name: 'bgnbd + linear', weights: new Float64Array(0), trees: null };
   for (let round = 0; round < ROUNDS; round++) {
@@ -82,7 +93,7 @@ function fitLinear(
       const said = logOddsOf(model, part);
       for (let i = 0; i < said.length; i++) offset[row++]! += part.logOdds[i]! - said[i]!;
     }
-    const fit = fitRidgeLogistic(features, happened, { ridge: RIDGE, offset });
+    const fit = fitRidgeLogistic(features, happened, { ridge: RIDGE, offset, weight });
     model.weights = fit.weights.map((weight, j) => weight / fit.scale[j]!);
   }
   return model;

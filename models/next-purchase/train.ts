@@ -12,7 +12,7 @@ import { spendOf } from './btyd.ts';
 import { calibrationRecord } from './calibration-record.ts';
 import { chooseChampions } from './champion.ts';
 import { chanceGraph } from './chance-graph.ts';
-import { chancesAtTruth, fitChanceModel, logOddsOf } from './chance-model.ts';
+import { chancesAtTruth, fitChanceModel, logOddsOf, weightOf } from './chance-model.ts';
 import { orderFeatures, scalesOf } from './features.ts';
 import { horizonOf } from './horizon.ts';
 import { chancesOf, learningParts, learningSpan } from './learning-part.ts';
@@ -60,7 +60,14 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
   const level = expectedLevel(past, { at: asOf, calendar: calendarShift(first, asOf, horizonDays) });
   const spend =
     champions.spend === 'ziln'
-      ? fitSpendModel(parts.map((part) => ({ ...part, base: part.spendBase, chances: chancesAtTruth(chance, part) })))
+      ? fitSpendModel(
+          parts.map((part) => ({
+            ...part,
+            base: part.spendBase,
+            chances: chancesAtTruth(chance, part),
+            weight: weightOf(part, parts),
+          })),
+        )
       : null;
   const scales = scalesOf(orderFeatures(table, chancesOf(fit.parameters, table, horizonDays), horizonDays));
   // Over a long value span seasons even out.
