@@ -38,7 +38,7 @@ import { appRoutes, sessionGuard } from './routes.ts';
 import { scheduleHandlers, startSchedules } from './schedule.ts';
 import { runJobs } from './storage/job-runner.ts';
 import type { JobHandlers } from './storage/jobs.ts';
-import { sqliteJobs } from './storage/sqlite-jobs.ts';
+import { releaseOrphans, sqliteJobs } from './storage/sqlite-jobs.ts';
 import { openStore, type Store } from './storage/store.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -146,6 +146,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     ...platform.handlers,
     ...scheduleHandlers({ jobs, now }),
   };
+  await releaseOrphans(store, now());
   await recoverLedger(store, jobs, now());
   const runner = runJobs({
     store,

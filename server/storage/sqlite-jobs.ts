@@ -118,6 +118,31 @@ function rowOf(job: NewJob, at: number) {
   };
 }
 
+/**
+ * To be run at start, before work begins. One process works on an embedded database, so what is claimed then was claimed by one that is
+ * gone, and nobody need wait for its lease. At once the first time; a job that was there at several ends (it may be what ends the
+ * process) after a growing pause. Returns how many.
+ */
+export async function releaseOrphans(store: Store, now: number): Promise<number> {
+  return store.transaction().execute(async (trx) => {
+    const orphans = await trx
+      .selectFrom('jobs')
+      .select(['seq', 'attempts'])
+      .where('done', '=', 0)
+      .where('token', 'is not', null)
+      .execute();
+    for (const { seq, attempts } of orphans) {
+      const pause = attempts <= 1 ? 0 : Math.min(3_600_000, 1000 * 2 ** (attempts - 2));
+      await trx
+        .updateTable('jobs')
+        .set({ token: null, due_at: now + pause })
+        .where('seq', '=', seq)
+        .execute();
+    }
+    return orphans.length;
+  });
+}
+
 /** Jobs finished more than `ageMs` ago leave the table, so that claiming stays quick. */
 export async function purgeFinishedJobs(store: Store, before: number): Promise<void> {
   await store.deleteFrom('jobs').where('done', '=', 1).where('due_at', '<', before).execute();
