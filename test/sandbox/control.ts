@@ -48,6 +48,7 @@ export function controlServer(commands: Commands, clock: ClockService): RequestL
     const body = await readJson(request);
     // A kill is meant to hit what is under way, so it waits for no turn; its answer does.
     const killed = path === 'kill' ? post(body) : undefined;
+    killed?.catch(() => undefined);
     const answer = await inTurn(async () => {
       try {
         const result = await (killed ?? post(body));

@@ -1,6 +1,7 @@
 // The sandbox as a story sees it: a process of its own, spoken to over HTTP alone.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -58,8 +59,14 @@ export const allowed = { analytics: true, marketing: true, preferences: true, sa
 export const refused = { analytics: false, marketing: false, preferences: false, sale_of_data: false };
 
 export interface RunningSandbox extends Omit<Addresses, 'control'> {
+  /** Where its state lies: the app's database is `app/presage.db` in it. */
+  folder: string;
+  /** What the platform signs with. */
+  secrets: { apiKey: string; apiSecret: string };
   /** POST to the control API. @throws with its words when it refuses or something is stuck */
   control<T>(path: string, body?: unknown): Promise<T>;
+  /** What its clock says, epoch ms. */
+  now(): Promise<number>;
   advance(span: string): Promise<void>;
   /** On to the next morning, ten o'clock in the shop (where the world began): far from the quiet hours. */
   nextMorning(): Promise<void>;
@@ -98,14 +105,19 @@ export async function startSandbox(words: string[] = ['--small']): Promise<Runni
     return (await response.json()) as T;
   };
 
-  const clock = () => read<{ now: string }>(`${base}/clock`);
-  const began = Date.parse((await clock()).now);
+  const now = async () => Date.parse((await read<{ now: string }>(`${base}/clock`)).now);
+  const began = await now();
+
+  const folder = join(root, '.data', `sandbox-${new URL(storefront).port}`);
 
   return {
     ...addresses,
+    folder,
+    secrets: JSON.parse(readFileSync(join(folder, 'keys.json'), 'utf8')) as RunningSandbox['secrets'],
     control,
+    now,
     async nextMorning() {
-      const lived = Date.parse((await clock()).now) - began;
+      const lived = (await now()) - began;
       const minutes = 24 * 60 - (Math.ceil(lived / 60_000) % (24 * 60));
       await control('clock', { advance: `${minutes}m` });
     },
