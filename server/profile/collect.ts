@@ -5,8 +5,8 @@ import { addDrops, countDrops, type Drops } from '../events/drops.ts';
 import type { Browsed, BrowsingType } from '../events/shop-event.ts';
 import { inGroups } from '../lib/in-groups.ts';
 import type { Store } from '../storage/store.ts';
-import { visitorConsentChanged } from './consent.ts';
-import { type RecordContext, recordEvents } from './record.ts';
+import { type BrowsingPurpose, consentsOfVisitors, type VisitorWord, visitorConsentsChanged } from './consent.ts';
+import { countFates, type RecordContext, recordEvents } from './record.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9_:.~-]{1,64}$/);
 const token = z.string().min(1).max(255);
@@ -103,46 +103,56 @@ export function collector(store: Store, context: () => RecordContext) {
   };
 }
 
+interface Sorted {
+  batch: CollectorBatch;
+  events: Browsed[];
+  dropped: Drops;
+}
+
 async function storeGroup(trx: Store, context: RecordContext, group: CollectorBatch[]): Promise<Collected[]> {
-  const answers: Collected[] = [];
-  const dropsOf = new Map<string, Drops>();
-  for (const batch of group) {
-    const { events, dropped } = sortBatch(batch, context.now);
-    const at = Math.min(context.now, ...events.map((e) => e.at));
-    // Without analytics consent no row with the visitor is written, not even of the refusal, unless a yes is taken back.
-    if (events.length > 0) await consentSeen(trx, batch, at);
-    else await consentWithdrawn(trx, batch, context.now);
-    const recorded =
-      events.length === 0 ? { stored: 0, dropped: {} } : await recordEvents(trx, context, batch.shop, events);
-    addDrops(dropped, recorded.dropped);
-    answers.push({ stored: recorded.stored, dropped });
-    dropsOf.set(batch.shop, addDrops(dropsOf.get(batch.shop) ?? {}, dropped));
+  const sorted: Sorted[] = group.map((batch) => ({ batch, ...sortBatch(batch, context.now) }));
+  for (const [shop, own] of Map.groupBy(sorted, (s) => s.batch.shop)) {
+    await consentsHeard(trx, context, shop, own);
+    const { fates } = await recordEvents(
+      trx,
+      context,
+      shop,
+      own.flatMap((s) => s.events),
+    );
+    const drops: Drops = {};
+    let at = 0;
+    for (const one of own) {
+      addDrops(one.dropped, countFates(fates.slice(at, at + one.events.length)).dropped);
+      at += one.events.length;
+      addDrops(drops, one.dropped);
+    }
+    await countDrops(trx, shop, 'collector', drops, context.now);
   }
-  for (const [shop, drops] of dropsOf) await countDrops(trx, shop, 'collector', drops, context.now);
-  return answers;
+  return sorted.map(({ batch, dropped }) => ({
+    stored: batch.events.length - Object.values(dropped).reduce((sum, n) => sum + n, 0),
+    dropped,
+  }));
 }
 
-async function knownConsent(trx: Store, batch: CollectorBatch): Promise<Map<string, number>> {
-  const rows = await trx
-    .selectFrom('consents')
-    .select(['purpose', 'granted'])
-    .where('shop', '=', batch.shop)
-    .where('subject_kind', '=', 'visitor')
-    .where('subject', '=', batch.visitor)
-    .execute();
-  return new Map(rows.map((r) => [r.purpose, r.granted]));
-}
-
-async function consentSeen(trx: Store, batch: CollectorBatch, at: number): Promise<void> {
-  const known = await knownConsent(trx, batch);
-  const changed = Object.entries(batch.consent).filter(([purpose, word]) => known.get(purpose) !== (word ? 1 : 0));
-  if (changed.length > 0) {
-    await visitorConsentChanged(trx, batch.shop, batch.visitor, Object.fromEntries(changed), at);
+/**
+ * Takes over what browsers say of consent, where it is new. Without analytics consent no row with the visitor is written, not even of
+ * the refusal, unless a yes is taken back.
+ */
+async function consentsHeard(trx: Store, context: RecordContext, shop: string, sorted: Sorted[]): Promise<void> {
+  const known = await consentsOfVisitors(
+    trx,
+    shop,
+    sorted.map((s) => s.batch.visitor),
+  );
+  const words: VisitorWord[] = [];
+  for (const { batch, events } of sorted) {
+    const before = known.get(batch.visitor);
+    const withdrawn = batch.consent.analytics === false && before?.get('analytics') === 1;
+    if (events.length === 0 && !withdrawn) continue;
+    const at = withdrawn ? context.now : Math.min(context.now, ...events.map((e) => e.at));
+    for (const [purpose, granted] of Object.entries(batch.consent) as [BrowsingPurpose, boolean][]) {
+      if (before?.get(purpose) !== (granted ? 1 : 0)) words.push({ visitor: batch.visitor, purpose, granted, at });
+    }
   }
-}
-
-async function consentWithdrawn(trx: Store, batch: CollectorBatch, at: number): Promise<void> {
-  if (batch.consent.analytics !== false) return;
-  const known = await knownConsent(trx, batch);
-  if (known.get('analytics') === 1) await visitorConsentChanged(trx, batch.shop, batch.visitor, batch.consent, at);
+  await visitorConsentsChanged(trx, shop, words);
 }

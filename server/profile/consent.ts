@@ -1,14 +1,10 @@
 // Who may be asked what: consent by purpose, the newest word counts.
 
+import type { Insertable } from 'kysely';
+import type { ConsentsTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
 export type BrowsingPurpose = 'analytics' | 'marketing' | 'preferences' | 'sale_of_data';
-
-export interface ConsentWord {
-  granted: boolean;
-  at: number;
-  source: string;
-}
 
 async function wordOf(trx: Store, shop: string, kind: string, subject: string, purpose: string) {
   return trx
@@ -21,20 +17,23 @@ async function wordOf(trx: Store, shop: string, kind: string, subject: string, p
     .executeTakeFirst();
 }
 
-async function say(trx: Store, shop: string, kind: string, subject: string, purpose: string, word: ConsentWord) {
-  const granted = word.granted ? 1 : 0;
+async function say(trx: Store, words: Insertable<ConsentsTable>[]): Promise<void> {
   await trx
     .insertInto('consents')
-    .values({ shop, subject_kind: kind, subject, purpose, granted, at: word.at, source: word.source })
+    .values(words)
     .onConflict((c) =>
       c
         .columns(['shop', 'subject_kind', 'subject', 'purpose'])
-        .doUpdateSet({ granted, at: word.at, source: word.source })
+        .doUpdateSet((e) => ({
+          granted: e.ref('excluded.granted'),
+          at: e.ref('excluded.at'),
+          source: e.ref('excluded.source'),
+        }))
         // At the same moment a refusal wins, in whatever order the two arrive.
         .where((e) =>
           e.or([
-            e('consents.at', '<', word.at),
-            e.and([e('consents.at', '=', word.at), e('consents.granted', '>', granted)]),
+            e('consents.at', '<', e.ref('excluded.at')),
+            e.and([e('consents.at', '=', e.ref('excluded.at')), e('consents.granted', '>', e.ref('excluded.granted'))]),
           ]),
         ),
     )
@@ -50,7 +49,16 @@ export async function emailConsentChanged(
   at: number,
   source: string,
 ): Promise<void> {
-  await say(trx, shop, 'email', emailHash, 'email', { granted, at, source });
+  const word = {
+    shop,
+    subject_kind: 'email',
+    subject: emailHash,
+    purpose: 'email',
+    granted: granted ? 1 : 0,
+    at,
+    source,
+  };
+  await say(trx, [word]);
 }
 
 /** True only after a yes that no later no has taken back. Nobody asked means no. */
@@ -60,18 +68,56 @@ export async function mayEmail(trx: Store, shop: string, emailHash: string): Pro
 }
 
 /** What a browser's owner allows, as sent along with its events. */
-export async function visitorConsentChanged(
+export interface VisitorWord {
+  visitor: string;
+  purpose: BrowsingPurpose;
+  granted: boolean;
+  at: number;
+}
+
+/** SQLite takes 32,766 parameters a statement; a word has seven columns. */
+const WORDS_A_STATEMENT = 1000;
+
+/** Takes over many words at once; each counts only if it is newer than what is known. */
+export async function visitorConsentsChanged(trx: Store, shop: string, words: VisitorWord[]): Promise<void> {
+  // One word a visitor and purpose in a statement; the newest, and a refusal before a yes of the same moment.
+  const newest = new Map<string, VisitorWord>();
+  for (const word of words) {
+    const key = `${word.visitor} ${word.purpose}`;
+    const known = newest.get(key);
+    if (known === undefined || word.at > known.at || (word.at === known.at && !word.granted)) newest.set(key, word);
+  }
+  const rows = [...newest.values()].map(({ visitor, purpose, granted, at }) => ({
+    shop,
+    subject_kind: 'visitor',
+    subject: visitor,
+    purpose,
+    granted: granted ? 1 : 0,
+    at,
+    source: 'storefront',
+  }));
+  for (let i = 0; i < rows.length; i += WORDS_A_STATEMENT) await say(trx, rows.slice(i, i + WORDS_A_STATEMENT));
+}
+
+/** What these visitors have said, by visitor and purpose. */
+export async function consentsOfVisitors(
   trx: Store,
   shop: string,
-  visitor: string,
-  consent: Partial<Record<BrowsingPurpose, boolean>>,
-  at: number,
-): Promise<void> {
-  for (const [purpose, granted] of Object.entries(consent)) {
-    if (typeof granted === 'boolean') {
-      await say(trx, shop, 'visitor', visitor, purpose, { granted, at, source: 'storefront' });
-    }
+  visitors: string[],
+): Promise<Map<string, Map<string, number>>> {
+  const rows = await trx
+    .selectFrom('consents')
+    .select(['subject', 'purpose', 'granted'])
+    .where('shop', '=', shop)
+    .where('subject_kind', '=', 'visitor')
+    .where('subject', 'in', visitors)
+    .execute();
+  const known = new Map<string, Map<string, number>>();
+  for (const { subject, purpose, granted } of rows) {
+    const words = known.get(subject) ?? new Map<string, number>();
+    known.set(subject, words.set(purpose, granted));
   }
+  return known;
 }
 
 /** Browsing may be used to choose what this visitor sees. Unknown means no. */

@@ -3,7 +3,7 @@
 import { productChanged, productDeleted } from '../catalogue/products.ts';
 import type { Drops } from '../events/drops.ts';
 import { appendEvents, type NewLogEntry } from '../events/log.ts';
-import type { Browsed, EventType, ShopEvent } from '../events/shop-event.ts';
+import type { Browsed, DropReason, EventType, ShopEvent } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
@@ -23,6 +23,8 @@ export interface RecordContext {
 export interface Recorded {
   stored: number;
   dropped: Drops;
+  /** What became of each event, in the order given. */
+  fates: ('stored' | DropReason)[];
 }
 
 /** What later stages hear of, as the payload of a `noticed` job. */
@@ -48,39 +50,43 @@ export async function recordEvents(
   shop: string,
   events: ShopEvent[],
 ): Promise<Recorded> {
-  const dropped: Drops = {};
-  const drop = (reason: keyof Drops) => {
-    dropped[reason] = (dropped[reason] ?? 0) + 1;
-  };
-  const entries: { event: ShopEvent; entry: NewLogEntry; person: KnownPerson | null }[] = [];
-  for (const event of events) {
-    if (event.at > context.now + CLOCK_AHEAD_MS) drop('clock-ahead');
-    else {
-      const person = 'person' in event ? knownPerson(context.keys, shop, event.person) : null;
-      entries.push({ event, entry: entryOf(context, shop, event, person), person });
-    }
-  }
+  const entries = events.map((event) => {
+    if (event.at > context.now + CLOCK_AHEAD_MS) return null;
+    const person = 'person' in event ? knownPerson(context.keys, shop, event.person) : null;
+    return { event, entry: entryOf(context, shop, event, person), person };
+  });
   const fresh = await appendEvents(
     trx,
-    entries.map((e) => e.entry),
+    entries.flatMap((e) => (e === null ? [] : [e.entry])),
   );
-  let stored = 0;
-  for (const { event, person } of entries) {
+  const fates: Recorded['fates'] = [];
+  for (const one of entries) {
     // `delete` answers once per id: a twin inside one batch is a duplicate too.
-    if (!fresh.delete(event.id)) {
-      drop('duplicate');
+    if (one === null || !fresh.delete(one.event.id)) {
+      fates.push(one === null ? 'clock-ahead' : 'duplicate');
       continue;
     }
-    stored++;
-    const notice = await fold(trx, context, shop, event, person);
+    fates.push('stored');
+    const notice = await fold(trx, context, shop, one.event, one.person);
     if (notice !== null && context.announce) {
       await context.jobs.enqueue(trx, {
         kind: NOTICED_JOB,
         shop,
-        key: `${shop} ${event.id}`,
+        key: `${shop} ${one.event.id}`,
         payload: { shop, notice },
       });
     }
+  }
+  return { ...countFates(fates), fates };
+}
+
+/** How many were stored, and how many dropped for which reason. */
+export function countFates(fates: Recorded['fates']): { stored: number; dropped: Drops } {
+  const dropped: Drops = {};
+  let stored = 0;
+  for (const fate of fates) {
+    if (fate === 'stored') stored++;
+    else dropped[fate] = (dropped[fate] ?? 0) + 1;
   }
   return { stored, dropped };
 }

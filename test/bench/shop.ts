@@ -4,7 +4,7 @@ import type { ShopEvent } from '../../server/events/shop-event.ts';
 import { training } from '../../server/learning/training.ts';
 import { keysFrom } from '../../server/lib/keys.ts';
 import { seededRandom } from '../../server/lib/random.ts';
-import { visitorConsentChanged } from '../../server/profile/consent.ts';
+import { visitorConsentsChanged } from '../../server/profile/consent.ts';
 import { recordEvents } from '../../server/profile/record.ts';
 import { saveShop } from '../../server/storage/shops.ts';
 import { sqliteJobs } from '../../server/storage/sqlite-jobs.ts';
@@ -91,8 +91,13 @@ export async function benchShop(size: { products: number; visitors: number; view
       .execute((trx) => recordEvents(trx, { keys, jobs, now, announce: false }, SHOP, events.slice(i, i + 2000)));
   }
   await store.transaction().execute(async (trx) => {
-    for (const visitor of visitors)
-      await visitorConsentChanged(trx, SHOP, visitor, { analytics: true }, now - 4_000_000);
+    const words = visitors.map((visitor) => ({
+      visitor,
+      purpose: 'analytics' as const,
+      granted: true,
+      at: now - 4_000_000,
+    }));
+    await visitorConsentsChanged(trx, SHOP, words);
   });
   const { train } = training({ store, file, folder, now: () => now, promoted: () => {} });
   await train(SHOP, new AbortController().signal);
