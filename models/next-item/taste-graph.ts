@@ -2,6 +2,7 @@
 
 import { floats, indexes, ModelFileFault, openSession } from '../onnx/runner.ts';
 import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
+import { BestItems } from './sparse-scores.ts';
 import { TASTE_SHRINK, TASTE_SIZE, type TasteModel } from './taste.ts';
 
 const BEST = 100;
@@ -55,13 +56,14 @@ export function likingOf({ places, spread }: TasteModel, items: ArrayLike<number
   }
   for (let d = 0; d < D; d++) taste[d]! /= TASTE_SHRINK + trust * spread[d]!;
   const scores = new Float32Array(count);
+  const best = new BestItems(Math.min(BEST, count));
   for (let item = 0; item < count; item++) {
     let sum = 0;
     for (let d = 0; d < D; d++) sum += taste[d]! * places[item * D + d]!;
     scores[item] = sum;
+    best.offer(item, sum);
   }
-  const best = Int32Array.from(scores, (_, item) => item).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  return { scores, best: best.slice(0, BEST) };
+  return { scores, best: best.sorted().items };
 }
 
 /** The graph, loaded. */
