@@ -51,7 +51,7 @@ function covariance(one: Moment, other: Moment, factor: number): number {
 export function expectedLevel(past: readonly PastLevel[], now: Moment): Level {
   const n = past.length;
   if (n === 0) return { shift: now.calendar, sd: Math.sqrt(covariance(now, now, 1)) };
-  let best: { evidence: number; level: Level } | null = null;
+  const answers: { evidence: number; shift: number; variance: number }[] = [];
   const rest = Float64Array.from(past, ({ shift, calendar }) => shift - calendar);
   for (const factor of FACTORS) {
     const matrix = new Float64Array(n * n);
@@ -73,10 +73,18 @@ export function expectedLevel(past: readonly PastLevel[], now: Moment): Level {
       shift += toNow[i]! * weights[i]!;
       variance -= toNow[i]! * spread[i]!;
     }
-    const level = { shift, sd: Math.sqrt(Math.max(0, variance)) };
-    if (!best || evidence > best.evidence) best = { evidence, level };
+    answers.push({ evidence, shift, variance: Math.max(0, variance) });
   }
-  return best?.level ?? { shift: now.calendar, sd: Math.sqrt(covariance(now, now, 1)) };
+  if (answers.length === 0) return { shift: now.calendar, sd: Math.sqrt(covariance(now, now, 1)) };
+  // Averaged over the sizes by how well each explains the past; their disagreement is doubt too.
+  const most = Math.max(...answers.map(({ evidence }) => evidence));
+  const weights = answers.map(({ evidence }) => Math.exp(evidence - most));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = (of: (answer: (typeof answers)[number]) => number) =>
+    answers.reduce((sum, answer, k) => sum + (weights[k]! / total) * of(answer), 0);
+  const shift = mean((answer) => answer.shift);
+  const variance = mean((answer) => answer.variance + (answer.shift - shift) ** 2);
+  return { shift, sd: Math.sqrt(variance) };
 }
 
 /** The shift that brings the mean chance of these log-odds to `rate`; held within ±4. Newton, with halving as its safeguard. */

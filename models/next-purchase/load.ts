@@ -19,6 +19,8 @@ import { type ShopperTable, shopperTable } from './summaries.ts';
 const DAY = 86_400_000;
 /** The normal quantile that leaves 10 % on each side. */
 const Z80 = 1.2815515655446004;
+/** Doubt that no fit knows of (standard deviation of log-odds): that shoppers are not quite as the models have them. */
+const MODEL_DOUBT = 0.1;
 /** A chance known no better than this (width of the 80 % interval) is not acted upon. */
 const SURE_WIDTH = 0.3;
 
@@ -53,7 +55,7 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
       const age = table.age[row]!;
       const spendMean = table.spendMean[row]!;
       const spread = spreadOf(said, row, settings.points);
-      const pOrder = chanceOf(said.order[row]!, Math.hypot(spread.logOdds, settings.level.sd));
+      const pOrder = chanceOf(said.order[row]!, Math.hypot(spread.logOdds, settings.level.sd, MODEL_DOUBT));
       const wait = waitingTime(bgnbd, repeats, lastAfter, age, horizonDays);
       const bin = settings.reliability.find(({ to }) => pOrder.value < to) ?? settings.reliability.at(-1);
       const features = said.features.subarray(row * FEATURES.length, (row + 1) * FEATURES.length);

@@ -27,7 +27,7 @@ const effect = (contribution: number): string =>
     ? 'this speaks for another order'
     : contribution < -SLIGHT
       ? 'this speaks against another order soon'
-      : 'much like others here';
+      : 'this changes little';
 
 /** The span between the gaps' quartiles as "20-41 days". */
 function usualGap(days: readonly number[]): { low: number; high: number; text: string } | null {
@@ -49,14 +49,13 @@ function ordersText({ days }: Purchases, silence: number): string {
 
 function silenceText({ days }: Purchases, silence: number, typical: TypicalShopper): string {
   const since = `${daysText(silence)} since the last order`;
+  const here = `${daysText(typical.silenceDays)} in the middle here`;
   const gap = usualGap(days);
-  if (gap) {
-    if (silence > 1.5 * gap.high) return `${since}, longer than their usual ${gap.text}`;
-    return silence < gap.low
-      ? `${since}, less than their usual ${gap.text}`
-      : `${since}, in step with their usual ${gap.text}`;
-  }
-  return `${since}; the shoppers here have been quiet for ${daysText(typical.silenceDays)} in the middle`;
+  if (!gap) return `${since} (${here})`;
+  if (silence > 1.5 * gap.high) return `${since}, longer than their usual ${gap.text} (${here})`;
+  return silence < gap.low
+    ? `${since}, less than their usual ${gap.text} (${here})`
+    : `${since}, in step with their usual ${gap.text} (${here})`;
 }
 
 function spendText(spendMean: number, known: boolean, typical: TypicalShopper, currency: string | null): string {
