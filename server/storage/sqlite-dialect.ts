@@ -1,6 +1,7 @@
 // Kysely on better-sqlite3, our way: transactions begin immediate (the stock driver's plain begin fails half of two processes' writes
 // with SQLITE_BUSY in spite of the timeout), and DDL is transactional, so a failing migration leaves nothing behind.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type Sqlite from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -21,17 +22,45 @@ class Adapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+
+  /** The driver below hands its one connection out itself, so that whoever waits for the writer can lend it to readers. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
+
+/**
+ * A write waits for another process that writes (a command, a shell) by coming back. SQLite's own waiting would hold this whole process
+ * still: no storefront answers while an import commits. Four seconds in all, so that a webhook is told "not now" before its sender hangs
+ * up at five.
+ */
+const PATIENCE_MS = 4000;
+const BETWEEN_TRIES_MS = 25;
 
 class Connection implements DatabaseConnection {
   readonly #db: Sqlite.Database;
+  readonly #stepAside: () => Promise<void>;
   readonly #statements = new Map<string, Sqlite.Statement>();
 
-  constructor(db: Sqlite.Database) {
+  constructor(db: Sqlite.Database, stepAside: () => Promise<void>) {
     this.#db = db;
+    this.#stepAside = stepAside;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const begun = performance.now();
+    for (;;) {
+      try {
+        return this.#execute(query);
+      } catch (fault) {
+        // Only the beginning of a transaction, or a statement alone, can be tried again as if nothing had been.
+        if (!isBusy(fault) || this.#db.inTransaction || performance.now() - begun > PATIENCE_MS) throw fault;
+      }
+      await this.#stepAside();
+    }
+  }
+
+  #execute<R>(query: CompiledQuery): QueryResult<R> {
     const statement = this.#prepared(query.sql);
     const parameters = query.parameters as unknown[];
     if (statement.reader) return { rows: statement.all(...parameters) as R[] };
@@ -55,6 +84,8 @@ class Connection implements DatabaseConnection {
   }
 }
 
+const isBusy = (fault: unknown) => (fault as { code?: unknown } | null)?.code === 'SQLITE_BUSY';
+
 /** One connection, handed out to one caller at a time; a transaction holds it to its end. */
 class SqliteOneConnectionDriver implements Driver {
   readonly #db: Sqlite.Database;
@@ -64,7 +95,14 @@ class SqliteOneConnectionDriver implements Driver {
 
   constructor(db: Sqlite.Database) {
     this.#db = db;
-    this.#connection = new Connection(db);
+    this.#connection = new Connection(db, () => this.#stepAside());
+  }
+
+  /** Lets go of the connection for a moment, so that others can read with it, and takes it again. */
+  async #stepAside(): Promise<void> {
+    this.#release?.();
+    await pause(BETWEEN_TRIES_MS);
+    await this.acquireConnection();
   }
 
   async init(): Promise<void> {}

@@ -66,6 +66,8 @@ function openRaw(file: string): Sqlite.Database {
   raw.pragma('cache_size = -65536');
   raw.pragma('temp_store = MEMORY');
   raw.pragma('trusted_schema = OFF');
+  // From here on the dialect waits for other writers, without holding the process still.
+  raw.pragma('busy_timeout = 5');
   return raw;
 }
 

@@ -48,6 +48,39 @@ describe('the database file', () => {
     expect(rows[0]?.value).toBe('41');
   });
 
+  it('held by another process for a while: reading goes on meanwhile, and what is to be written waits and is written', async () => {
+    const { store, file } = await tempStore();
+    const other = new Sqlite(file);
+    other.exec('begin immediate');
+    const fact = (name: string) => ({ shop: 's', name, value: '' });
+    let written = 0;
+    const writes = [
+      store.insertInto('facts').values(fact('alone')).execute(),
+      store.transaction().execute((trx) => trx.insertInto('facts').values(fact('in a transaction')).execute()),
+    ].map((write) => write.then(() => written++));
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await store.selectFrom('facts').selectAll().execute()).toEqual([]);
+    }
+    expect(written).toBe(0);
+    other.exec('rollback');
+    other.close();
+    await Promise.all(writes);
+    expect(await store.selectFrom('facts').select('name').execute()).toHaveLength(2);
+  });
+
+  it('held by another process for longer than a sender waits: the write fails and leaves nothing, the next one is taken', async () => {
+    const { store, file } = await tempStore();
+    const other = new Sqlite(file);
+    other.exec('begin immediate');
+    const write = () => store.insertInto('facts').values({ shop: 's', name: 'n', value: '' }).execute();
+    await expect(write()).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
+    other.exec('rollback');
+    other.close();
+    await write();
+    expect(await store.selectFrom('facts').select('name').execute()).toEqual([{ name: 'n' }]);
+  });
+
   it('hot queries search an index and scan no table of events, orders or jobs', async () => {
     const { raw } = await tempStore();
     const hot = [
