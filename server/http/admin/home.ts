@@ -53,13 +53,14 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
   };
 }
 
-/** What serves, and what should but can't: a refused model counts until a later one has taken its place. */
+/** What serves, and what should but can't: a refused model counts until another has taken its place. */
 function standing(models: KnownModel[]): KnownModel[] {
+  const since = (m: KnownModel) => m.promotedAt ?? m.trainedAt;
   return models.filter(
     (m) =>
       m.state === 'champion' ||
       (m.fault !== null &&
-        !models.some((c) => c.question === m.question && c.state === 'champion' && (c.promotedAt ?? 0) > m.trainedAt)),
+        !models.some((c) => c.question === m.question && c.promotedAt !== null && c.promotedAt > since(m))),
   );
 }
 

@@ -98,6 +98,16 @@ describe('home', () => {
     expect(after.body.notices.filter((n: { tone: string }) => n.tone === 'critical')).toEqual([]);
   });
 
+  it('tells of the newest refused model of a question alone', async () => {
+    const refused = { question: 'next-item', state: 'refused' } as const;
+    await aModel(ground, { ...refused, trained_at: ground.now - 9 * HOUR, fault: 'the model file is missing' });
+    await aModel(ground, { ...refused, trained_at: ground.now - HOUR, fault: 'the model file cannot be read' });
+    const { body } = await app.ask('/api/home');
+    const critical = body.notices.filter((n: { tone: string }) => n.tone === 'critical');
+    expect(critical).toHaveLength(1);
+    expect(critical[0].text).toContain('the model file cannot be read');
+  });
+
   it('knows whether the block is live, quiet or was never seen', async () => {
     const state = async () => (await app.ask('/api/status')).body.block.state;
     expect(await state()).toBe('never');
