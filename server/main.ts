@@ -139,7 +139,16 @@ export async function startApp(config: Config): Promise<RunningApp> {
   });
 
   const handlers: JobHandlers = {
-    ...inboxHandlers({ keys, now, apply: platform.applyDelivery }),
+    ...inboxHandlers({
+      keys,
+      now,
+      async apply(trx, delivery) {
+        const outcome = await platform.applyDelivery(trx, delivery);
+        // A shop that has left is not shown from memory.
+        if (outcome === 'uninstalled') shelf.changed(delivery.shop);
+        return outcome;
+      },
+    }),
     ...journeyHandlers({ clock, keys, jobs }),
     ...mail.handlers,
     ...learning.handlers,
