@@ -2,11 +2,12 @@
 
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { Clock } from '../../server/lib/clock.ts';
-import { escapeHtml, sendHtml, sendJson } from './http-server.ts';
+import { duration } from './control.ts';
+import { escapeHtml, HttpError, readJson, sendHtml, sendJson } from './http-server.ts';
 import { listPage, messagePage } from './mailbox-pages.ts';
 import { dateShim } from './storefront/date-shim.ts';
 
@@ -34,6 +35,9 @@ export class Mailbox {
   readonly #clock: MailboxOptions['clock'];
   readonly #file: string | undefined;
   #smtp: SMTPServer | undefined;
+  readonly #open = new Set<Socket>();
+  /** On the sandbox clock: until then whoever connects is hung up on. */
+  #downUntil = 0;
 
   constructor(options: MailboxOptions) {
     this.#clock = options.clock;
@@ -67,6 +71,11 @@ export class Mailbox {
     });
     // A client that is killed in the middle of a line is an everyday thing here.
     smtp.on('error', () => undefined);
+    smtp.server.on('connection', (socket: Socket) => {
+      this.#open.add(socket);
+      socket.once('close', () => this.#open.delete(socket));
+      if (this.#clock.now() < this.#downUntil) socket.destroy();
+    });
     this.#smtp = smtp;
     await new Promise<void>((resolve) => smtp.listen(port, '127.0.0.1', resolve));
     return `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`;
@@ -76,8 +85,19 @@ export class Mailbox {
     await new Promise<void>((resolve) => (this.#smtp ? this.#smtp.close(() => resolve()) : resolve()));
   }
 
-  /** GET /messages.json, / and /messages/ID */
-  handle(_request: IncomingMessage, response: ServerResponse, url: URL): void {
+  /** The mail server is down for a span of the sandbox clock, in the middle of whatever it was told. */
+  down(spanMs: number): void {
+    this.#downUntil = this.#clock.now() + spanMs;
+    for (const socket of this.#open) socket.destroy();
+  }
+
+  /** GET /messages.json, / and /messages/ID; POST /outage {"for":"1h"} */
+  handle(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (request.method === 'POST') {
+      if (url.pathname === '/outage') void this.#outage(request, response);
+      else sendJson(response, 404, { error: 'No such command' });
+      return;
+    }
     const to = url.searchParams.get('to')?.toLowerCase();
     const chosen = this.messages.filter((message) => to === undefined || message.to.toLowerCase() === to);
     if (url.pathname === '/messages.json') {
@@ -93,6 +113,17 @@ export class Mailbox {
     } else if (message) sendHtml(response, messagePage(message, dateShim(this.#clock.offset)));
     else if (url.pathname === '/') sendHtml(response, listPage(chosen, dateShim(this.#clock.offset)));
     else sendHtml(response, 'No such page', 404);
+  }
+
+  async #outage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const body = await readJson(request);
+      this.down(duration(body.for));
+      sendJson(response, 200, { until: new Date(this.#downUntil).toISOString() });
+    } catch (fault) {
+      if (!(fault instanceof HttpError)) throw fault;
+      sendJson(response, fault.status, { error: fault.message });
+    }
   }
 
   async #store(raw: Buffer, recipients: string[]): Promise<void> {
