@@ -31,7 +31,7 @@
         if (shopify().customerPrivacy) localStorage.removeItem(VISITOR);
         return null;
       }
-      let value = localStorage.getItem(VISITOR);
+      let value = localStorage.getItem(VISITOR) ?? '';
       if (!/^[\w-]{1,64}$/.test(value)) {
         value = random();
         localStorage.setItem(VISITOR, value);
