@@ -1,0 +1,12 @@
+// Every row of the table, in its order; each is loaded by itself.
+
+import type { EvaluationRow } from './row.ts';
+
+export const rows: Record<string, () => Promise<EvaluationRow>> = {
+  serenade: async () => (await import('./serenade.ts')).serenade,
+  retailrocket: async () => (await import('./retailrocket.ts')).retailRocket,
+  cdnow: async () => (await import('./cdnow.ts')).cdnow,
+  'online-retail': async () => (await import('./online-retail.ts')).onlineRetail,
+  'online-retail-joined': async () => (await import('./online-retail-joined.ts')).onlineRetailJoined,
+  'online-retail-value': async () => (await import('./online-retail-value.ts')).onlineRetailValue,
+};
