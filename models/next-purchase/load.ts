@@ -23,6 +23,8 @@ const Z80 = 1.2815515655446004;
 const MODEL_DOUBT = 0.1;
 /** A chance known no better than this (width of the 80 % interval) is not acted upon. */
 const SURE_WIDTH = 0.3;
+/** Nor one that was checked on fewer shoppers of a like chance than this: a narrow interval alone only says that the model believes itself. */
+const FEWEST_SIMILAR = 10;
 
 /** A loaded model. Release it when it is replaced. */
 export interface NextPurchaseModel {
@@ -58,6 +60,7 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
       const pOrder = chanceOf(said.order[row]!, Math.hypot(spread.logOdds, settings.level.sd, MODEL_DOUBT));
       const wait = waitingTime(bgnbd, repeats, lastAfter, age, horizonDays);
       const bin = settings.reliability.find(({ to }) => pOrder.value < to) ?? settings.reliability.at(-1);
+      const similar = bin?.count ?? 0;
       const features = said.features.subarray(row * FEATURES.length, (row + 1) * FEATURES.length);
       const contributions = contributionsOf(explainable, { repeats, lastAfter, age, spendMean, features });
       return {
@@ -77,8 +80,8 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
           typical,
         ),
         reasons: reasonsFor(purchases, table.today, spendMean, contributions, typical, currency),
-        sure: pOrder.high - pOrder.low <= SURE_WIDTH,
-        similar: bin?.count ?? 0,
+        sure: pOrder.high - pOrder.low <= SURE_WIDTH && similar >= FEWEST_SIMILAR,
+        similar,
         horizonDays,
       };
     });

@@ -26,7 +26,7 @@ export interface ShopperScore {
   archetype: string;
   /** The three that moved the score most, first the strongest. */
   reasons: [string, string, string];
-  /** False when the interval is too wide to act upon. */
+  /** False when the interval is too wide to act upon, or was checked on too few shoppers. */
   sure: boolean;
   /** How many shoppers with a like chance the calibration was checked on. */
   similar: number;
