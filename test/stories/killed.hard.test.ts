@@ -9,7 +9,7 @@ it('killed two hundred times while carts are left, told of and written about, th
   timeout: 3_600_000,
 }, async () => {
   process.stderr.write(`killed: seed ${seed}\n`);
-  const report = await killedStory(200, seed);
+  const report = await killedStory(200, seed, '40m');
   process.stderr.write(`killed: ${JSON.stringify(report)}\n`);
   expect(report.webhooks).toMatchObject({ lost: [], unexplained: [] });
   expect(report.collected.lost).toEqual([]);

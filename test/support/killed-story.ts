@@ -30,8 +30,14 @@ export interface KilledReport {
   integrity: string;
 }
 
-/** @param seed chooses the moments of the kills and who buys; a run with it meets the same moments, as far as a machine repeats itself */
-export async function killedStory(kills: number, seed: number): Promise<KilledReport> {
+/** Twenty kills then end in the afternoon. */
+const QUICK = '4m';
+
+/**
+ * @param seed chooses the moments of the kills and what is bought; a run with it meets the same moments, as far as a machine repeats itself
+ * @param pace how far the clock goes between one cart and the next while the app is killed; with hours it lives through nights
+ */
+export async function killedStory(kills: number, seed: number, pace = QUICK): Promise<KilledReport> {
   const random = seededRandom(seed);
   const sandbox = await startSandbox(['--small']);
   const scene = { over: false };
@@ -40,16 +46,18 @@ export async function killedStory(kills: number, seed: number): Promise<KilledRe
     const shoppers = new Shoppers(sandbox, products, seededRandom(`${seed}/shoppers`));
     for (let n = 0; n < WAITING_CARTS; n++) {
       await shoppers.next();
-      await sandbox.advance('4m');
+      await sandbox.advance(QUICK);
     }
     const [inStart, , told, seen] = await Promise.all([
       killing(sandbox, scene, kills, random),
-      goOn(sandbox, scene, shoppers),
+      goOn(sandbox, scene, shoppers, pace),
       webhookTeller(sandbox, scene),
       collectorTeller(sandbox, scene, products),
     ]);
     // Every webhook that met a dead app comes again within four hours, and every first mail is due by then.
     await sandbox.advance('5h');
+    // Who left a cart at night is written to in the morning.
+    if (pace !== QUICK) await sandbox.nextMorning();
     return await held(sandbox, { kills, inStart, story: shoppers.story, told, seen });
   } finally {
     scene.over = true;
@@ -130,9 +138,9 @@ class Shoppers {
   }
 }
 
-async function goOn(sandbox: RunningSandbox, scene: Scene, shoppers: Shoppers): Promise<void> {
+async function goOn(sandbox: RunningSandbox, scene: Scene, shoppers: Shoppers, pace: string): Promise<void> {
   while (!scene.over) {
-    await sandbox.advance('4m');
+    await sandbox.advance(pace);
     await shoppers.next();
   }
 }
