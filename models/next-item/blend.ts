@@ -5,8 +5,6 @@
  * with one hidden layer), pulled towards a prior that is right for a shop without data.
  */
 
-import { floats, ModelFileFault, openSession } from '../onnx/runner.ts';
-import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
 import { FEATURE_COUNT, FEATURES } from './features.ts';
 
 /** One vector: w, then W row by row, then b, then v. */
@@ -196,60 +194,4 @@ export function blendScores({ hidden, values }: BlendWeights, features: Float32A
     }
     return score;
   });
-}
-
-/** The blend as an ONNX graph: `features` [n × F] in, `scores` [n × 1] out. */
-export function encodeBlend({ hidden, values }: BlendWeights): Uint8Array {
-  const F = FEATURE_COUNT;
-  // A layer of one silent unit keeps the graph the same for a blend without a hidden layer.
-  const units = Math.max(1, hidden);
-  const inner = new Float32Array(F * units);
-  const bias = new Float32Array(units);
-  const out = new Float32Array(units);
-  for (let unit = 0; unit < hidden; unit++) {
-    for (let f = 0; f < F; f++) inner[f * units + unit] = values[F + unit * F + f]!;
-    bias[unit] = values[F + hidden * F + unit]!;
-    out[unit] = values[F + hidden * F + hidden + unit]!;
-  }
-  return encodeModel({
-    nodes: [
-      node('MatMul', ['features', 'inner'], ['sums']),
-      node('Add', ['sums', 'bias'], ['shifted']),
-      node('Tanh', ['shifted'], ['units']),
-      node('MatMul', ['units', 'out'], ['bent']),
-      node('MatMul', ['features', 'direct'], ['straight']),
-      node('Add', ['bent', 'straight'], ['scores']),
-    ],
-    inputs: [valueInfo('features', 'float32', ['n', F])],
-    outputs: [valueInfo('scores', 'float32', ['n', 1])],
-    initializers: [
-      tensor('inner', [F, units], 'float32', inner),
-      tensor('bias', [units], 'float32', bias),
-      tensor('out', [units, 1], 'float32', out),
-      tensor('direct', [F, 1], 'float32', Float32Array.from(values.subarray(0, F))),
-    ],
-  });
-}
-
-/** The exported blend, loaded. */
-export interface Blend {
-  scores(features: Float32Array): Promise<Float32Array>;
-  release(): Promise<void>;
-}
-
-/** @throws ModelFileFault when the bytes are not a blend of these features. */
-export async function openBlend(bytes: Uint8Array): Promise<Blend> {
-  const session = await openSession(bytes);
-  const scores = async (features: Float32Array) => {
-    const count = features.length / FEATURE_COUNT;
-    const answer = await session.run({ features: floats([count, FEATURE_COUNT], features) });
-    return answer.scores!.data as Float32Array;
-  };
-  try {
-    const probe = await scores(new Float32Array(FEATURE_COUNT));
-    if (!Number.isFinite(probe[0])) throw new ModelFileFault('the blend answers no number');
-  } catch (cause) {
-    throw new ModelFileFault('the blend is not made for these features', { cause });
-  }
-  return { scores, release: () => session.release() };
 }

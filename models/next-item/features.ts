@@ -1,9 +1,9 @@
 /** The numbers by which candidates are ranked: one function for training and for serving, so that the two cannot differ. */
 
 import type { SparseRows } from './linear-counts.ts';
-import { BOUGHT_WEIGHT, HISTORY_FADE, HISTORY_ITEMS, lastOf, type Moment, type MomentSums } from './moment.ts';
+import { BOUGHT_WEIGHT, HISTORY_FADE, HISTORY_ITEMS, type Moment, type MomentSums } from './moment.ts';
 import type { SessionKnn } from './session-knn.ts';
-import { SparseScores } from './sparse-scores.ts';
+import { BestItems, SparseScores } from './sparse-scores.ts';
 import type { Liking } from './taste-graph.ts';
 
 /** Names of the features, in the order of the columns. The last ones describe the moment and are equal for all candidates. */
@@ -45,10 +45,19 @@ export const REASON_COLUMNS = {
   popular: ['popularity', 'trend'],
 } as const satisfies Record<string, readonly (typeof FEATURES)[number][]>;
 
+/** The kinds of reason with the places of their columns. */
+export const KINDS = Object.entries(REASON_COLUMNS).map(([kind, names]) => ({
+  kind: kind as keyof typeof REASON_COLUMNS,
+  columns: names.map((name) => FEATURES.indexOf(name)),
+}));
+
 /** The logarithm of a share that is as good as none. */
 const NO_SHARE = Math.log(1e-4) / 5;
 /** What a column holds for a candidate the technique knows nothing of. */
 export const ABSENT = Float32Array.from(FEATURES, (name) => (name.endsWith('-share') ? NO_SHARE : 0));
+
+/** Columns that tell of what this shopper saw: all 0 for an item never looked at. */
+const SEEN_COLUMNS = FEATURES.indexOf('moment-first') - FEATURES.indexOf('is-current');
 
 /** How many of each technique's best become candidates. */
 const CANDIDATES = 60;
@@ -92,7 +101,19 @@ export class FeatureMaker {
   readonly #content: SparseScores;
   readonly #taste: SparseScores;
   readonly #together: SparseScores;
-  readonly #candidates: SparseScores;
+  /** The techniques whose best become candidates. */
+  readonly #heard: readonly SparseScores[];
+  /** Candidates of the moment, in the order in which they were found. */
+  readonly #chosen: Int32Array;
+  readonly #isChosen: Uint8Array;
+  readonly #best = new BestItems(CANDIDATES);
+  /** How often the shopper lately looked at an item, and how many steps ago the last time. */
+  readonly #times: Uint8Array;
+  readonly #back: Uint8Array;
+  /** What a column says of an item whatever the moment. */
+  readonly #popularity: Float32Array;
+  readonly #trend: Float32Array;
+  readonly #allowAll: Uint8Array;
   #liking: Liking | null = null;
 
   constructor(parts: Parts) {
@@ -104,13 +125,28 @@ export class FeatureMaker {
     this.#content = new SparseScores(parts.itemCount);
     this.#taste = new SparseScores(parts.itemCount);
     this.#together = new SparseScores(parts.itemCount);
-    this.#candidates = new SparseScores(parts.itemCount);
+    this.#heard = [
+      this.#knn,
+      this.#linear,
+      this.#transitions,
+      this.#content,
+      this.#taste,
+      this.#together,
+      this.#history,
+    ];
+    this.#chosen = new Int32Array(parts.itemCount);
+    this.#isChosen = new Uint8Array(parts.itemCount);
+    this.#times = new Uint8Array(parts.itemCount);
+    this.#back = new Uint8Array(parts.itemCount);
+    this.#popularity = Float32Array.from(parts.popularity, (share) => Math.log(share) / 5);
+    this.#trend = Float32Array.from(parts.trend, (share) => Math.log(share) / 5);
+    this.#allowAll = new Uint8Array(parts.itemCount);
   }
 
-  /** `refuse` leaves items out from the start; `fill` best-sellers are added to the candidates. */
-  make(moment: Moment, sums: MomentSums, fill: number, refuse: (item: number) => boolean = () => false): Candidates {
+  /** Items with a 1 in `refused` are left out from the start; `fill` best-sellers are added to the candidates. */
+  make(moment: Moment, sums: MomentSums, fill: number, refused: Uint8Array = this.#allowAll): Candidates {
     this.#score(moment, sums);
-    const items = this.#choose(moment, fill, refuse);
+    const items = this.#choose(moment, sums, fill, refused);
     const heard = this.#knn.count > 0 || this.#history.count > 0 || this.#together.count > 0;
     return { items, features: this.#features(moment, items), heard };
   }
@@ -142,34 +178,46 @@ export class FeatureMaker {
     }
   }
 
-  #choose(moment: Moment, fill: number, refuse: (item: number) => boolean): Int32Array {
-    const chosen = this.#candidates;
-    chosen.clear();
+  #choose({ recent }: Moment, { linear }: MomentSums, fill: number, refused: Uint8Array): Int32Array {
+    const chosen = this.#chosen;
+    const isChosen = this.#isChosen;
+    let count = 0;
     const take = (item: number) => {
-      if (!refuse(item)) chosen.add(item, 1);
+      if (isChosen[item] === 1) return;
+      isChosen[item] = 1;
+      chosen[count++] = item;
     };
-    for (const item of lastOf(moment.recent, HISTORY_ITEMS)) take(item);
-    for (const each of [
-      this.#knn,
-      this.#linear,
-      this.#transitions,
-      this.#content,
-      this.#taste,
-      this.#together,
-      this.#history,
-    ]) {
-      if (each.count) for (const item of each.top(CANDIDATES, refuse).items) take(item);
+    for (let at = Math.max(0, recent.length - HISTORY_ITEMS); at < recent.length; at++) {
+      if (refused[recent[at]!] === 0) take(recent[at]!);
     }
-    if (this.#liking) takeFirst(this.#liking.best, CANDIDATES, refuse, take);
-    takeFirst(this.parts.popular, fill, refuse, take);
-    return chosen.touched.slice(0, chosen.count);
+    for (const each of this.#heard) {
+      if (each.count === 0) continue;
+      const named = each === this.#linear ? linear?.best(0) : each === this.#history ? linear?.best(1) : null;
+      if (named) {
+        takeFirst(named, CANDIDATES, refused, take);
+        continue;
+      }
+      const best = this.#best.reset(CANDIDATES);
+      each.offerTo(best, refused);
+      for (let at = 0; at < best.count; at++) take(best.items[at]!);
+    }
+    if (this.#liking) takeFirst(this.#liking.best, CANDIDATES, refused, take);
+    takeFirst(this.parts.popular, fill, refused, take);
+    for (let at = 0; at < count; at++) isChosen[chosen[at]!] = 0;
+    return chosen.slice(0, count);
   }
 
   #features({ recent }: Moment, items: Int32Array): Float32Array {
-    const { popularity, trend } = this.parts;
+    const { popularity } = this.parts;
     const length = recent.length;
     const current = length ? recent[length - 1]! : -1;
     const before = length > 1 ? recent[length - 2]! : -1;
+    const [knnOf, linearOf, historyOf] = [this.#knn.values, this.#linear.values, this.#history.values];
+    const [transitionsOf, contentOf, togetherOf] = [
+      this.#transitions.values,
+      this.#content.values,
+      this.#together.values,
+    ];
     const knn = scaleOf(this.#knn);
     const linear = scaleOf(this.#linear);
     const history = scaleOf(this.#history);
@@ -180,53 +228,64 @@ export class FeatureMaker {
     const mostLiked = this.#liking ? liking[this.#liking.best[0]!]! : this.#taste.max();
     const byMostLiked = mostLiked > 0 ? 1 / mostLiked : 0;
     const byMostTogether = 1 / Math.max(TOGETHER_FULL, this.#together.max());
-    const distinct = new Set(recent).size;
+    const distinct = this.#look(recent);
+    const momentFirst = length ? 1 / length : 1;
+    const momentKnown = Math.log(1 + this.#knn.count) / 5;
+    const momentLength = Math.log(1 + Math.min(length, HISTORY_ITEMS)) / 3;
     const features = new Float32Array(items.length * FEATURE_COUNT);
     let at = 0;
-    for (const item of items) {
+    for (let each = 0; each < items.length; each++) {
+      const item = items[each]!;
+      const times = this.#times[item]!;
       const isCurrent = item === current;
-      let times = 0;
-      let back = -1;
-      for (let place = length - 1; place >= Math.max(0, length - HISTORY_ITEMS); place--) {
-        if (recent[place] !== item) continue;
-        if (times++ === 0) back = length - 1 - place;
-      }
-      const earlier = times > 0 && !isCurrent;
-      features[at++] = this.#knn.values[item]! * knn.byMax;
-      features[at++] = share(this.#knn.values[item]! * knn.bySum);
-      features[at++] = this.#linear.values[item]! * linear.byMax;
-      features[at++] = share(this.#linear.values[item]! * linear.bySum);
-      features[at++] = this.#history.values[item]! * history.byMax;
-      features[at++] = this.#transitions.values[item]! * transitions.byMax;
-      features[at++] = share(this.#transitions.values[item]! * transitions.bySum);
-      features[at++] = this.#content.values[item]! * content.byMax;
+      features[at++] = knnOf[item]! * knn.byMax;
+      features[at++] = share(knnOf[item]! * knn.bySum);
+      features[at++] = linearOf[item]! * linear.byMax;
+      features[at++] = share(linearOf[item]! * linear.bySum);
+      features[at++] = historyOf[item]! * history.byMax;
+      features[at++] = transitionsOf[item]! * transitions.byMax;
+      features[at++] = share(transitionsOf[item]! * transitions.bySum);
+      features[at++] = contentOf[item]! * content.byMax;
       features[at++] = liking[item]! * likingScale;
       features[at++] = liking[item]! * byMostLiked;
-      features[at++] = this.#together.values[item]! * byMostTogether;
-      features[at++] = Math.log(popularity[item]!) / 5;
-      features[at++] = Math.log(trend[item]!) / 5;
-      features[at++] = isCurrent ? 1 : 0;
-      features[at++] = isCurrent && before === current ? 1 : 0;
-      features[at++] = earlier ? 1 : 0;
-      features[at++] = earlier ? Math.exp(-(back - 1) / 2) : 0;
-      features[at++] = times > 0 ? Math.log(times) : 0;
-      features[at++] = earlier && item === before ? 1 : 0;
-      features[at++] = isCurrent ? 1 / length : 0;
-      features[at++] = isCurrent ? Math.min(1, 1 / Math.sqrt(popularity[item]!)) : 0;
-      features[at++] = length ? 1 / length : 1;
-      features[at++] = length ? distinct / length : 1;
-      features[at++] = Math.log(1 + this.#knn.count) / 5;
-      features[at++] = Math.log(1 + Math.min(length, HISTORY_ITEMS)) / 3;
+      features[at++] = togetherOf[item]! * byMostTogether;
+      features[at++] = this.#popularity[item]!;
+      features[at++] = this.#trend[item]!;
+      if (times > 0) {
+        features[at++] = isCurrent ? 1 : 0;
+        features[at++] = isCurrent && before === current ? 1 : 0;
+        features[at++] = isCurrent ? 0 : 1;
+        features[at++] = isCurrent ? 0 : Math.exp(-(this.#back[item]! - 1) / 2);
+        features[at++] = Math.log(times);
+        features[at++] = !isCurrent && item === before ? 1 : 0;
+        features[at++] = isCurrent ? 1 / length : 0;
+        features[at++] = isCurrent ? Math.min(1, 1 / Math.sqrt(popularity[item]!)) : 0;
+      } else at += SEEN_COLUMNS;
+      features[at++] = momentFirst;
+      features[at++] = distinct;
+      features[at++] = momentKnown;
+      features[at++] = momentLength;
     }
+    for (let place = Math.max(0, length - HISTORY_ITEMS); place < length; place++) this.#times[recent[place]!] = 0;
     return features;
+  }
+
+  /** Notes what was lately looked at; the share of distinct items among all. */
+  #look(recent: Int32Array): number {
+    const length = recent.length;
+    for (let place = Math.max(0, length - HISTORY_ITEMS); place < length; place++) {
+      this.#times[recent[place]!]!++;
+      this.#back[recent[place]!] = length - 1 - place;
+    }
+    return length ? new Set(recent).size / length : 1;
   }
 }
 
 /** Takes the first `count` items that are not refused. */
-function takeFirst(items: Int32Array, count: number, refuse: (item: number) => boolean, take: (item: number) => void) {
+function takeFirst(items: Int32Array, count: number, refused: Uint8Array, take: (item: number) => void) {
   let taken = 0;
   for (let at = 0; at < items.length && taken < count; at++) {
-    if (refuse(items[at]!)) continue;
+    if (refused[items[at]!] === 1) continue;
     take(items[at]!);
     taken++;
   }

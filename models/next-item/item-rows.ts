@@ -1,59 +1,66 @@
 /**
- * An item × item model as an ONNX graph: the rows of the items a shopper touched, weighted and added up.
+ * An item × item model as part of an ONNX graph: the rows of the items a shopper touched, weighted and added up.
  *
  * Up to `DENSEST` items the matrix is whole and the graph is Gather → MatMul → TopK; beyond, only the strongest entries of
  * each row are kept and the graph gathers those.
  */
 
-import { floats, indexes, ModelFileFault, openSession, type Session } from '../onnx/runner.ts';
-import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
+import { floats, type Value } from '../onnx/runner.ts';
+import { type GraphPart, node, tensor, valueInfo } from '../onnx/writer.ts';
 import type { SparseRows } from './linear-counts.ts';
 import type { SparseScores } from './sparse-scores.ts';
 
-/** 2,000² floats are 16 MB: what one shop's file may weigh. */
-const DENSEST = 2000;
-/** How many of the best the dense graph names by itself. */
-const BEST = 50;
+/** 1,000² floats are 4 MB: what one request can afford to read from. */
+export const DENSEST = 1000;
+/** How many of the best the dense graph names by itself; some of them may not be shown. */
+const BEST = 150;
+/** Of the dense form, the rows of so many last items come back whole: reasons are found in them. */
+const TOLD = 10;
 
-/** Writes the rows as ONNX. `wider` rows are cut to their `kept` strongest entries in the sparse form. */
-export function encodeItemRows(rows: SparseRows, itemCount: number, kept: number): Uint8Array {
-  return itemCount <= DENSEST ? encodeDense(rows, itemCount) : encodeSparse(rows, itemCount, kept);
+/**
+ * The part of a graph that reads the items in input `items` (int32, n). `name` goes before all names of the part.
+ * The dense form wants their weights too (`name.weights`, 2 × n). Rows wider than `kept` are cut in the sparse form.
+ */
+export function rowsPart(name: string, rows: SparseRows, itemCount: number, kept: number, items: string): GraphPart {
+  return itemCount <= DENSEST
+    ? densePart(name, rows, itemCount, items)
+    : sparsePart(name, rows, itemCount, kept, items);
 }
 
-function encodeDense(rows: SparseRows, itemCount: number): Uint8Array {
+function densePart(name: string, rows: SparseRows, itemCount: number, items: string): GraphPart {
   const matrix = new Float32Array(itemCount * itemCount);
   for (let row = 0; row < itemCount; row++) {
     for (let at = rows.starts[row]!; at < rows.starts[row + 1]!; at++) {
       matrix[row * itemCount + rows.columns[at]!] = rows.values[at]!;
     }
   }
+  const of = (what: string) => `${name}.${what}`;
   const best = Math.min(BEST, itemCount);
-  return encodeModel({
+  return {
     nodes: [
-      node('Gather', ['B', 'items'], ['rows'], { axis: { int: 0 } }),
-      node('MatMul', ['weights', 'rows'], ['scores']),
-      node('TopK', ['scores', 'k'], ['best', 'which'], { axis: { int: -1 } }),
-      node('Gather', ['rows', 'others'], ['pairs'], { axis: { int: 1 } }),
+      node('Gather', [of('B'), items], [of('rows')], { axis: { int: 0 } }),
+      node('MatMul', [of('weights'), of('rows')], [of('scores')]),
+      node('TopK', [of('scores'), of('k')], [of('values'), of('which')], { axis: { int: -1 } }),
+      node('Cast', [of('which')], [of('best')], { to: { int: 6 } }),
+      node('Slice', [of('rows'), of('from'), of('to'), of('axis')], [of('told')]),
     ],
-    inputs: [
-      valueInfo('items', 'int32', ['n']),
-      valueInfo('weights', 'float32', ['w', 'n']),
-      valueInfo('others', 'int32', ['m']),
-    ],
+    inputs: [valueInfo(of('weights'), 'float32', [2, 'n'])],
     outputs: [
-      valueInfo('scores', 'float32', ['w', itemCount]),
-      valueInfo('best', 'float32', ['w', best]),
-      valueInfo('which', 'int64', ['w', best]),
-      valueInfo('pairs', 'float32', ['n', 'm']),
+      valueInfo(of('scores'), 'float32', [2, itemCount]),
+      valueInfo(of('best'), 'int32', [2, best]),
+      valueInfo(of('told'), 'float32', ['told', itemCount]),
     ],
     initializers: [
-      tensor('B', [itemCount, itemCount], 'float32', matrix),
-      tensor('k', [1], 'int64', BigInt64Array.of(BigInt(best))),
+      tensor(of('B'), [itemCount, itemCount], 'float32', matrix),
+      tensor(of('k'), [1], 'int64', BigInt64Array.of(BigInt(best))),
+      tensor(of('from'), [1], 'int64', BigInt64Array.of(BigInt(-TOLD))),
+      tensor(of('to'), [1], 'int64', BigInt64Array.of(2n ** 31n)),
+      tensor(of('axis'), [1], 'int64', BigInt64Array.of(0n)),
     ],
-  });
+  };
 }
 
-function encodeSparse(rows: SparseRows, itemCount: number, kept: number): Uint8Array {
+function sparsePart(name: string, rows: SparseRows, itemCount: number, kept: number, items: string): GraphPart {
   const columns = new Int32Array(itemCount * kept);
   const values = new Float32Array(itemCount * kept);
   for (let row = 0; row < itemCount; row++) {
@@ -63,132 +70,107 @@ function encodeSparse(rows: SparseRows, itemCount: number, kept: number): Uint8A
       values[row * kept + each] = rows.values[rows.starts[row]! + each]!;
     }
   }
-  return encodeModel({
+  const of = (what: string) => `${name}.${what}`;
+  return {
     nodes: [
-      node('Gather', ['columns', 'items'], ['which'], { axis: { int: 0 } }),
-      node('Gather', ['values', 'items'], ['rows'], { axis: { int: 0 } }),
+      node('Gather', [of('columns'), items], [of('which')], { axis: { int: 0 } }),
+      node('Gather', [of('values'), items], [of('rows')], { axis: { int: 0 } }),
     ],
-    inputs: [valueInfo('items', 'int32', ['n'])],
-    outputs: [valueInfo('which', 'int32', ['n', kept]), valueInfo('rows', 'float32', ['n', kept])],
+    inputs: [],
+    outputs: [valueInfo(of('which'), 'int32', ['n', kept]), valueInfo(of('rows'), 'float32', ['n', kept])],
     initializers: [
-      tensor('columns', [itemCount, kept], 'int32', columns),
-      tensor('values', [itemCount, kept], 'float32', values),
+      tensor(of('columns'), [itemCount, kept], 'int32', columns),
+      tensor(of('values'), [itemCount, kept], 'float32', values),
     ],
-  });
+  };
 }
 
 /** What the graph answered, kept apart from any scratch memory: several answers may be under way at once. */
 export interface RowSums {
   /** Adds answer `set` (one for each weighting asked for) to `out`. */
   addTo(out: SparseScores, set: number): void;
+  /** The best items of answer `set`, best first, where the graph has named them. */
+  best(set: number): Int32Array | null;
+  /** Writes the entries of touched item `each` to `out[places[item]]` for all items whose place is not −1. */
+  entries(each: number, places: Int16Array, out: Float32Array): void;
 }
 
-/** The graph, loaded. */
-export interface ItemRows {
-  /** Adds up the rows of `items` once for each weighting in `weights` (each as long as `items`). */
-  sums(items: Int32Array, weights: readonly Float32Array[]): Promise<RowSums>;
-  /** The entries between each of `items` and each of `others`, row-major. */
-  pairs(items: Int32Array, others: Int32Array): Promise<Float32Array>;
-  release(): Promise<void>;
+/** Weights as the dense form wants them. */
+export function weightsOf(weights: readonly Float32Array[]): Value {
+  const count = weights[0]!.length;
+  const all = new Float32Array(weights.length * count);
+  weights.forEach((each, set) => {
+    all.set(each, set * count);
+  });
+  return floats([weights.length, count], all);
 }
 
-/**
- * Loads what `encodeItemRows` wrote.
- * @throws ModelFileFault when it is not such a file or is made for another number of items.
- */
-export async function openItemRows(bytes: Uint8Array, itemCount: number): Promise<ItemRows> {
-  const session = await openSession(bytes);
-  const dense = itemCount <= DENSEST;
-  const want = dense ? 'scores,best,which,pairs' : 'which,rows';
-  if (session.outputs.join() !== want) throw new ModelFileFault('the ONNX file is not an item × item model');
-  const rows = dense ? denseRows(session, itemCount) : sparseRows(session);
-  if (itemCount > 0) await probe(rows, itemCount);
-  return rows;
-}
-
-/** A file for another catalogue must be refused now, not when the first shopper touches the wrong row. */
-async function probe(rows: ItemRows, itemCount: number): Promise<void> {
-  try {
-    await rows.pairs(Int32Array.of(itemCount - 1), Int32Array.of(itemCount - 1));
-  } catch (cause) {
-    throw new ModelFileFault('the item × item model is for another catalogue', { cause });
-  }
-}
-
-const NONE = indexes([0], new Int32Array(0));
-
-function denseRows(session: Session, itemCount: number): ItemRows {
-  return {
-    async sums(items, weights) {
-      if (items.length === 0) return { addTo() {} };
-      const all = new Float32Array(weights.length * items.length);
-      weights.forEach((each, set) => {
-        all.set(each, set * items.length);
-      });
-      const feeds = {
-        items: indexes([items.length], items),
-        weights: floats([weights.length, items.length], all),
-        others: NONE,
-      };
-      const { scores } = await session.run(feeds, ['scores']);
-      const data = scores!.data as Float32Array;
-      if (data.length !== weights.length * itemCount) throw new ModelFileFault('the model is for another catalogue');
-      return {
-        addTo(out, set) {
-          for (let item = 0, at = set * itemCount; item < itemCount; item++, at++) {
-            if (data[at] !== 0) out.add(item, data[at]!);
-          }
-        },
-      };
-    },
-    async pairs(items, others) {
-      const { pairs } = await session.run(
-        {
-          items: indexes([items.length], items),
-          weights: floats([1, items.length], new Float32Array(items.length)),
-          others: indexes([others.length], others),
-        },
-        ['pairs'],
+/** Reads a part's outputs; `weights` are those that were asked with. */
+export function rowSums(
+  name: string,
+  answer: Record<string, Value>,
+  itemCount: number,
+  weights: readonly Float32Array[],
+): RowSums {
+  return itemCount <= DENSEST
+    ? denseSums(
+        answer[`${name}.scores`]!.data as Float32Array,
+        answer[`${name}.best`]!.data as Int32Array,
+        answer[`${name}.told`]!.data as Float32Array,
+        itemCount,
+        weights[0]!.length,
+      )
+    : sparseSums(
+        answer[`${name}.which`]!.data as Int32Array,
+        answer[`${name}.rows`]!.data as Float32Array,
+        answer[`${name}.rows`]!.dims[1]!,
+        weights,
       );
-      return pairs!.data as Float32Array;
+}
+
+function denseSums(
+  data: Float32Array,
+  best: Int32Array,
+  told: Float32Array,
+  itemCount: number,
+  touched: number,
+): RowSums {
+  const untold = touched - told.length / itemCount;
+  const named = best.length / 2;
+  return {
+    addTo(out, set) {
+      for (let item = 0, at = set * itemCount; item < itemCount; item++, at++) {
+        if (data[at] !== 0) out.add(item, data[at]!);
+      }
     },
-    release: () => session.release(),
+    best: (set) => best.subarray(set * named, (set + 1) * named),
+    entries(each, places, out) {
+      if (each < untold) return;
+      const from = (each - untold) * itemCount;
+      for (let item = 0; item < itemCount; item++) if (places[item]! >= 0) out[places[item]!] = told[from + item]!;
+    },
   };
 }
 
-function sparseRows(session: Session): ItemRows {
-  const gather = async (items: Int32Array) => {
-    const { which, rows } = await session.run({ items: indexes([items.length], items) });
-    return { which: which!.data as Int32Array, values: rows!.data as Float32Array, kept: rows!.dims[1]! };
-  };
+function sparseSums(which: Int32Array, values: Float32Array, kept: number, weights: readonly Float32Array[]): RowSums {
   return {
-    async sums(items, weights) {
-      if (items.length === 0) return { addTo() {} };
-      const { which, values, kept } = await gather(items);
-      return {
-        addTo(out, set) {
-          for (let each = 0; each < items.length; each++) {
-            const weight = weights[set]![each]!;
-            for (let at = each * kept; at < (each + 1) * kept && values[at] !== 0; at++) {
-              out.add(which[at]!, weight * values[at]!);
-            }
-          }
-        },
-      };
-    },
-    async pairs(items, others) {
-      const out = new Float32Array(items.length * others.length);
-      if (items.length === 0 || others.length === 0) return out;
-      const { which, values, kept } = await gather(items);
-      for (let each = 0; each < items.length; each++) {
-        for (let at = each * kept; at < (each + 1) * kept && values[at] !== 0; at++) {
-          const place = others.indexOf(which[at]!);
-          if (place >= 0) out[each * others.length + place] = values[at]!;
-        }
+    addTo(out, set) {
+      const by = weights[set]!;
+      for (let each = 0; each < by.length; each++) {
+        const weight = by[each]!;
+        if (weight === 0) continue;
+        const end = (each + 1) * kept;
+        for (let at = each * kept; at < end && values[at] !== 0; at++) out.add(which[at]!, weight * values[at]!);
       }
-      return out;
     },
-    release: () => session.release(),
+    best: () => null,
+    entries(each, places, out) {
+      const end = (each + 1) * kept;
+      for (let at = each * kept; at < end && values[at] !== 0; at++) {
+        const place = places[which[at]!]!;
+        if (place >= 0) out[place] = values[at]!;
+      }
+    },
   };
 }
 
@@ -198,10 +180,20 @@ export function sumsOfRows(rows: SparseRows, items: ArrayLike<number>, weights: 
     addTo(out, set) {
       for (let each = 0; each < items.length; each++) {
         const weight = weights[set]![each]!;
-        for (let at = rows.starts[items[each]!]!; at < rows.starts[items[each]! + 1]!; at++) {
-          out.add(rows.columns[at]!, weight * rows.values[at]!);
-        }
+        if (weight === 0) continue;
+        const end = rows.starts[items[each]! + 1]!;
+        for (let at = rows.starts[items[each]!]!; at < end; at++) out.add(rows.columns[at]!, weight * rows.values[at]!);
       }
     },
+    best: () => null,
+    entries: (each, places, out) => rowEntries(rows, items[each]!, places, out),
   };
+}
+
+/** Writes the entries of one row to `out[places[item]]` for all items whose place is not −1. */
+export function rowEntries(rows: SparseRows, row: number, places: Int16Array, out: Float32Array): void {
+  for (let at = rows.starts[row]!; at < rows.starts[row + 1]!; at++) {
+    const place = places[rows.columns[at]!]!;
+    if (place >= 0) out[place] = rows.values[at]!;
+  }
 }

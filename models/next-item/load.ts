@@ -2,12 +2,11 @@
 
 import type { ModelBundle } from '../model.ts';
 import { ModelFileFault } from '../onnx/runner.ts';
-import { FEATURE_COUNT, FEATURES, FeatureMaker } from './features.ts';
+import { FEATURES, FeatureMaker } from './features.ts';
 import { type Fallback, rungFor, type Strategy } from './ladder.ts';
-import { type Moment, momentSums } from './moment.ts';
+import type { Moment } from './moment.ts';
 import { type Loaded, unpackNextItem } from './pack.ts';
-import { type Because, reasonsFor } from './reasons.ts';
-import { BestItems } from './sparse-scores.ts';
+import { type Because, ReasonFinder } from './reasons.ts';
 
 export { ModelFileFault } from '../onnx/runner.ts';
 export type { Fallback, Strategy } from './ladder.ts';
@@ -22,9 +21,16 @@ export interface RankRequest {
   anchor?: string;
   /** Where the answer is shown. Without an anchor the lasting taste leads; `cart` asks for company to the cart. */
   placement: string;
-  /** True for what may not be shown. */
-  exclude: (id: string) => boolean;
+  /** What may be shown, prepared once for many requests; without it everything may. */
+  eligible?: Eligibility;
+  /** True for what may not be shown, asked product by product: slower than `eligible`. */
+  exclude?: (id: string) => boolean;
   limit: number;
+}
+
+/** For each item of one ranker 1 where it may not be shown. Good for the ranker that made it alone. */
+export interface Eligibility {
+  readonly refused: Uint8Array;
 }
 
 export interface RankedItem {
@@ -42,15 +48,16 @@ export interface RankAnswer {
 }
 
 export interface NextItemRanker {
+  /** Prepares what may be shown, for use in many requests. */
+  eligibility(allowed: (id: string) => boolean): Eligibility;
   /** Never answers with the current product, the page's own, one in the cart or one bought. Same request, same answer. */
   rank(request: RankRequest): Promise<RankAnswer>;
   release(): Promise<void>;
 }
 
 /** How much more company counts in the cart than elsewhere, in blend scores. */
-const CART_COMPANY = 8;
+const CART_COMPANY = Float32Array.from(FEATURES, (name) => (name === 'bought-together' ? 8 : 0));
 const HISTORY = 50;
-const COMPANY_COLUMN = FEATURES.indexOf('bought-together');
 const RECENT_PURCHASES = 3;
 
 /**
@@ -62,8 +69,11 @@ export async function loadNextItem(bundle: ModelBundle): Promise<NextItemRanker>
   const ids = idsOf(bundle, model);
   const place = new Map(ids.map((id, at) => [id, at]));
   const maker = new FeatureMaker(model.parts);
+  const scratch = new Uint8Array(ids.length);
+  const finder = new ReasonFinder(model.parts);
   return {
-    rank: (request) => rank(model, maker, ids, place, request),
+    eligibility: (allowed) => ({ refused: Uint8Array.from(ids, (id) => (allowed(id) ? 0 : 1)) }),
+    rank: (request) => rank(model, maker, ids, place, scratch, finder, request),
     release: () => model.release(),
   };
 }
@@ -84,43 +94,37 @@ async function rank(
   maker: FeatureMaker,
   ids: readonly string[],
   place: ReadonlyMap<string, number>,
+  scratch: Uint8Array,
+  finder: ReasonFinder,
   request: RankRequest,
 ): Promise<RankAnswer> {
   const { moment, touched, known } = momentOf(request, place);
-  const never = neverShown(request, place);
-  const refuse = (item: number) => never.has(item) || request.exclude(ids[item]!);
   const rung = rungFor({ rows: model.rows, touched, known });
   if (rung.strategy === 'popularity' || rung.strategy === 'newest') {
     const order = rung.strategy === 'newest' ? model.newest : model.parts.popular;
-    return { ...rung, items: byOrder(order, rung.strategy, model, ids, request.limit, refuse) };
+    return {
+      ...rung,
+      items: byOrder(order, rung.strategy, model, ids, request.limit, refusals(request, ids, place, scratch)),
+    };
   }
-  const sums = await momentSums(moment, model);
-  const candidates = maker.make(moment, sums, request.limit, refuse);
+  const sums = await model.evidence.sums(moment);
+  // The scratch memory is everybody's: filled and used without waiting in between.
+  const candidates = maker.make(moment, sums, request.limit, refusals(request, ids, place, scratch));
   const { items, features } = candidates;
   if (items.length === 0) return { ...rung, items: [] };
   const blend = request.anchor === undefined && request.placement !== 'cart' ? model.home : model.blend;
-  const scores = await blend.scores(features);
-  const company = request.placement === 'cart' ? CART_COMPANY : 0;
-  const best = new BestItems(Math.min(request.limit, items.length));
-  for (let row = 0; row < items.length; row++) {
-    // Places in the candidate list stand for items, so that features can be found again; ties still go to the better known.
-    best.offer(row, scores[row]! + company * features[row * FEATURE_COUNT + COMPANY_COLUMN]!);
-  }
-  const { items: rows, scores: bestScores } = best.sorted();
-  const reasons = await reasonsFor(model, blend, moment, candidates, rows, company);
+  const best = await blend.best(features, request.limit, request.placement === 'cart' ? CART_COMPANY : undefined);
+  const reasons = finder.reasons(moment, sums, candidates, best);
   const someoneElse = candidates.heard;
   return {
     strategy: rung.strategy === 'blend' && !someoneElse ? 'content' : rung.strategy,
     fallback: rung.fallback ?? (someoneElse ? null : 'no-sessions-with-these-products'),
-    items: Array.from(rows, (row, at) => {
-      const { kind, product, strategy } = reasons[at]!;
-      return {
-        id: ids[items[row]!]!,
-        score: bestScores[at]!,
-        strategy,
-        because: product === undefined ? { kind } : { kind, product: ids[product]! },
-      };
-    }),
+    items: reasons.map(({ kind, product, strategy }, at) => ({
+      id: ids[items[best.rows[at]!]!]!,
+      score: best.scores[at]!,
+      strategy,
+      because: product === undefined ? { kind } : { kind, product: ids[product]! },
+    })),
   };
 }
 
@@ -147,13 +151,25 @@ function momentOf(request: RankRequest, place: ReadonlyMap<string, number>) {
   };
 }
 
-function neverShown({ recent, cart = [], bought = [], anchor }: RankRequest, place: ReadonlyMap<string, number>) {
-  const never = new Set<number>();
-  for (const id of [...cart, ...bought, ...recent.slice(-1), ...(anchor === undefined ? [] : [anchor])]) {
-    const item = place.get(id);
-    if (item !== undefined) never.add(item);
-  }
-  return never;
+/** Fills `refused` with 1 for all that this answer must not hold. */
+function refusals(
+  { recent, cart = [], bought = [], anchor, eligible, exclude }: RankRequest,
+  ids: readonly string[],
+  place: ReadonlyMap<string, number>,
+  refused: Uint8Array,
+): Uint8Array {
+  if (eligible) refused.set(eligible.refused);
+  else refused.fill(0);
+  if (exclude) for (let item = 0; item < ids.length; item++) if (exclude(ids[item]!)) refused[item] = 1;
+  const never = (id: string | undefined) => {
+    const item = id === undefined ? undefined : place.get(id);
+    if (item !== undefined) refused[item] = 1;
+  };
+  for (const id of cart) never(id);
+  for (const id of bought) never(id);
+  never(recent.at(-1));
+  never(anchor);
+  return refused;
 }
 
 function byOrder(
@@ -162,12 +178,12 @@ function byOrder(
   model: Loaded,
   ids: readonly string[],
   limit: number,
-  refuse: (item: number) => boolean,
+  refused: Uint8Array,
 ): RankedItem[] {
   const items: RankedItem[] = [];
   for (let at = 0; at < order.length && items.length < limit; at++) {
     const item = order[at]!;
-    if (refuse(item)) continue;
+    if (refused[item] === 1) continue;
     const score = strategy === 'newest' ? 1 / (items.length + 1) : model.parts.popularity[item]!;
     items.push({ id: ids[item]!, score, strategy, because: { kind: strategy === 'newest' ? 'new' : 'popular' } });
   }

@@ -1,9 +1,9 @@
-/** What a shopper did at one moment, and what the row models say to it: from the ONNX graphs, or from the same numbers in memory. */
+/** What a shopper did at one moment, how much each of it counts, and what the numbers in memory say to it. */
 
-import { type ItemRows, type RowSums, sumsOfRows } from './item-rows.ts';
+import { type RowSums, sumsOfRows } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
 import type { TasteModel } from './taste.ts';
-import { type Liking, likingOf, type Taste } from './taste-graph.ts';
+import { type Liking, likingOf } from './taste-graph.ts';
 
 /** What a shopper did, as item indexes. */
 export interface Moment {
@@ -25,7 +25,7 @@ const CONTENT_FADE = 2;
 /** A purchase tells more of a taste than a look. */
 export const BOUGHT_WEIGHT = 2;
 
-/** Sums of the linear and the content rows for one moment; made before, as the ONNX graphs answer later. */
+/** Sums of the linear and the content rows for one moment; made before, as an ONNX graph answers later. */
 export interface MomentSums {
   linear: RowSums | null;
   content: RowSums | null;
@@ -33,13 +33,7 @@ export interface MomentSums {
   taste: Liking | null;
 }
 
-/** The ONNX graphs of a model, or the numbers they are made from. */
-export interface Graphs {
-  linear: ItemRows | null;
-  content: ItemRows | null;
-  taste: Taste | null;
-}
-
+/** The numbers the evidence graph is made from. */
 export interface Numbers {
   linear: SparseRows | null;
   content: SparseRows | null;
@@ -90,19 +84,7 @@ export function tasteWeighting({ recent, bought }: Moment): { items: Int32Array;
   return { items, weights: Float32Array.from(items, (_, at) => (at < owned.length ? BOUGHT_WEIGHT : 1)) };
 }
 
-/** Asks the ONNX graphs. */
-export async function momentSums(moment: Moment, { linear, content, taste }: Graphs): Promise<MomentSums> {
-  const forLinear = linearWeighting(moment);
-  const forContent = contentWeighting(moment);
-  const forTaste = tasteWeighting(moment);
-  return {
-    linear: linear ? await linear.sums(forLinear.items, forLinear.weights) : null,
-    content: content ? await content.sums(forContent.items, forContent.weights) : null,
-    taste: taste && forTaste.items.length ? await taste.liking(forTaste.items, forTaste.weights) : null,
-  };
-}
-
-/** The same from the numbers in memory: what training uses. */
+/** What the evidence graph says, from the numbers in memory: what training uses. */
 export function momentSumsOfRows(moment: Moment, { linear, content, taste }: Numbers): MomentSums {
   const forLinear = linearWeighting(moment);
   const forContent = contentWeighting(moment);

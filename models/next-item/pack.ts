@@ -1,15 +1,15 @@
-/** From what was fitted to files, and back: up to five ONNX graphs and one index of typed arrays. */
+/** From what was fitted to files, and back: up to three ONNX graphs and one index of typed arrays. */
 
 import { ModelFileFault } from '../onnx/runner.ts';
-import { type Blend, type BlendWeights, encodeBlend, homeBlend, openBlend } from './blend.ts';
+import { type BlendWeights, homeBlend } from './blend.ts';
+import { type Blend, encodeBlend, openBlend } from './blend-graph.ts';
 import { type NumberArray, packArrays, unpackArrays } from './bundle-file.ts';
+import { type Evidence, encodeEvidence, NO_EVIDENCE, openEvidence } from './evidence.ts';
 import type { Parts } from './features.ts';
-import { encodeItemRows, type ItemRows, openItemRows } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
 import { type KnnIndex, type KnnSettings, SessionKnn } from './session-knn.ts';
 import { byScore } from './sparse-scores.ts';
 import type { TasteModel } from './taste.ts';
-import { encodeTaste, openTaste, type Taste } from './taste-graph.ts';
 
 /** Entries kept of a row beyond the dense form; beyond `LARGE` items the file would pass 100 MB. */
 const KEPT_LINEAR = 200;
@@ -33,18 +33,22 @@ export interface Packable {
 
 export type Files = Record<string, Uint8Array>;
 
-/** The files by name: `index.bin`, `blend.onnx`, `home.onnx` and, where there is something to say, `linear.onnx`, `content.onnx` and `taste.onnx`. */
+/** The files by name: `index.bin`, `blend.onnx`, `home.onnx` and, where there is something to say, `evidence.onnx`. */
 export function packNextItem(model: Packable): Files {
   const { itemCount, behaviour, content } = model;
   const files: Files = {
     'blend.onnx': encodeBlend(model.blend),
     'home.onnx': encodeBlend(homeBlend(model.blend)),
   };
-  if (behaviour) {
-    files['linear.onnx'] = encodeItemRows(behaviour.linear, itemCount, itemCount > LARGE ? KEPT_LARGE : KEPT_LINEAR);
-  }
-  if (content) files['content.onnx'] = encodeItemRows(content.rows, itemCount, KEPT_CONTENT);
-  if (model.taste) files['taste.onnx'] = encodeTaste(model.taste);
+  const evidence = encodeEvidence(
+    {
+      linear: behaviour && { rows: behaviour.linear, kept: itemCount > LARGE ? KEPT_LARGE : KEPT_LINEAR },
+      content: content && { rows: content.rows, kept: KEPT_CONTENT },
+      taste: model.taste,
+    },
+    itemCount,
+  );
+  if (evidence) files['evidence.onnx'] = evidence;
   const arrays: Record<string, NumberArray> = {
     popularity: model.popularity,
     trend: model.trend,
@@ -88,9 +92,7 @@ interface About {
 export interface Loaded {
   rows: number;
   parts: Parts;
-  linear: ItemRows | null;
-  content: ItemRows | null;
-  taste: Taste | null;
+  evidence: Evidence;
   blend: Blend;
   /** The blend for places without a current product. */
   home: Blend;
@@ -144,24 +146,19 @@ export async function unpackNextItem(files: Files): Promise<Loaded> {
     contentBase: array('contentBase'),
     popular: byScore(popularity),
   };
-  const linear = graphs['linear.onnx'] === undefined ? null : await openItemRows(bytesOf('linear.onnx'), itemCount);
-  const content = graphs['content.onnx'] === undefined ? null : await openItemRows(bytesOf('content.onnx'), itemCount);
-  const taste = graphs['taste.onnx'] === undefined ? null : await openTaste(bytesOf('taste.onnx'), itemCount);
+  const evidence =
+    graphs['evidence.onnx'] === undefined ? NO_EVIDENCE : await openEvidence(bytesOf('evidence.onnx'), itemCount);
   const blend = await openBlend(bytesOf('blend.onnx'));
   const home = await openBlend(bytesOf('home.onnx'));
   return {
     rows,
     parts,
-    linear,
-    content,
-    taste,
+    evidence,
     blend,
     home,
     newest: array('newest'),
     async release() {
-      await linear?.release();
-      await content?.release();
-      await taste?.release();
+      await evidence.release();
       await blend.release();
       await home.release();
     },

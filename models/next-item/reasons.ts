@@ -1,10 +1,17 @@
 /** Why this product? The kind of evidence whose removal would cost it most, and the product the evidence came from. */
 
-import type { Blend } from './blend.ts';
-import { ABSENT, type Candidates, FEATURE_COUNT, FEATURES, REASON_COLUMNS } from './features.ts';
-import type { SparseRows } from './linear-counts.ts';
-import { contentWeighting, linearWeighting, type Moment } from './moment.ts';
-import type { Loaded } from './pack.ts';
+import type { Best } from './blend-graph.ts';
+import {
+  ABSENT,
+  type Candidates,
+  FEATURE_COUNT,
+  FEATURES,
+  KINDS,
+  type Parts,
+  type REASON_COLUMNS,
+} from './features.ts';
+import { rowEntries } from './item-rows.ts';
+import { contentWeighting, linearWeighting, type Moment, type MomentSums } from './moment.ts';
 
 export type ReasonKind = 'viewed' | 'bought-together' | 'similar' | 'popular' | 'new';
 
@@ -22,115 +29,123 @@ export interface Reason {
   strategy: string;
 }
 
-const KINDS = Object.entries(REASON_COLUMNS).map(([kind, names]) => ({
-  kind: kind as keyof typeof REASON_COLUMNS,
-  columns: names.map((name) => FEATURES.indexOf(name)),
-}));
-
 const column = (name: (typeof FEATURES)[number]) => FEATURES.indexOf(name);
 const KNN = column('knn');
 const LINEAR = column('linear');
 const HISTORY = column('linear-history');
 const TRANSITIONS = column('transitions');
-const TOGETHER = column('bought-together');
 
-/** One reason for each of `rows` (places among the candidates). `company` is what the placement adds to bought-together. */
-export async function reasonsFor(
-  model: Loaded,
-  blend: Blend,
-  moment: Moment,
-  { items, features }: Candidates,
-  rows: Int32Array,
-  company: number,
-): Promise<Reason[]> {
-  const F = FEATURE_COUNT;
-  const block = KINDS.length + 1;
-  const changed = new Float32Array(rows.length * block * F);
-  rows.forEach((row, each) => {
-    const own = features.subarray(row * F, (row + 1) * F);
-    for (let copy = 0; copy < block; copy++) changed.set(own, (each * block + copy) * F);
-    KINDS.forEach(({ columns }, kind) => {
-      for (const at of columns) changed[(each * block + kind + 1) * F + at] = ABSENT[at]!;
-    });
-  });
-  const scores = await blend.scores(changed);
-  const reasons = Array.from(rows, (row, each): Reason => {
-    const own = features.subarray(row * F, (row + 1) * F);
-    let best: keyof typeof REASON_COLUMNS = 'popular';
-    let most = 0;
-    KINDS.forEach(({ kind, columns }, at) => {
-      // A kind that says nothing of this product can't be its reason, whatever the model makes of its absence.
-      if (kind !== 'popular' && columns.every((each) => Math.abs(own[each]! - ABSENT[each]!) < 1e-6)) return;
-      const loss =
-        scores[each * block]! -
-        scores[each * block + at + 1]! +
-        (kind === 'bought-together' ? company * own[TOGETHER]! : 0);
-      if (loss > most) [best, most] = [kind, loss];
-    });
-    return { kind: best, strategy: strategyOf(best, own) };
-  });
-  await nameProducts(model, moment, items, rows, reasons);
-  return reasons;
+/** One reason for each of the best. Keeps scratch memory, and never waits while using it: one per thread is enough. */
+export class ReasonFinder {
+  readonly #parts: Parts;
+  /** Place of an item among those a product is looked for, or −1. */
+  readonly #places: Int16Array;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#places = new Int16Array(parts.itemCount).fill(-1);
+  }
+
+  reasons(moment: Moment, sums: MomentSums, { items, features }: Candidates, { rows, losses }: Best): Reason[] {
+    const reasons: Reason[] = [];
+    for (let each = 0; each < rows.length; each++) {
+      const from = rows[each]! * FEATURE_COUNT;
+      let best: keyof typeof REASON_COLUMNS = 'popular';
+      let most = 0;
+      for (let at = 0; at < KINDS.length; at++) {
+        const loss = losses[each * KINDS.length + at]!;
+        if (loss <= most) continue;
+        const { kind, columns } = KINDS[at]!;
+        // A kind that says nothing of this product can't be its reason, whatever the model makes of its absence.
+        if (kind !== 'popular' && saysNothing(features, from, columns)) continue;
+        best = kind;
+        most = loss;
+      }
+      reasons.push({ kind: best, strategy: strategyOf(best, features, from) });
+    }
+    this.#nameProducts(moment, sums, items, rows, reasons);
+    return reasons;
+  }
+
+  /** Finds the product each reason came from: the touched one with the largest entry of that technique. */
+  #nameProducts(moment: Moment, { linear, content }: MomentSums, items: Int32Array, rows: Int32Array, all: Reason[]) {
+    const { transitions, coPurchase } = this.#parts;
+    const places = this.#places;
+    const name = (
+      kind: ReasonKind,
+      from: Int32Array,
+      weightOf: (each: number) => number,
+      fill: (each: number, out: Float32Array) => void,
+    ) => {
+      const reasons = all.filter((reason) => reason.kind === kind);
+      if (reasons.length === 0) return;
+      const targets: number[] = [];
+      all.forEach((reason, each) => {
+        if (reason.kind !== kind) return;
+        places[items[rows[each]!]!] = targets.length;
+        targets.push(items[rows[each]!]!);
+      });
+      const values = new Float32Array(targets.length);
+      const most = new Float32Array(targets.length);
+      for (let each = 0; each < from.length; each++) {
+        values.fill(0);
+        fill(each, values);
+        const weight = weightOf(each);
+        for (let target = 0; target < targets.length; target++) {
+          if (weight * values[target]! <= most[target]! || from[each] === targets[target]) continue;
+          most[target] = weight * values[target]!;
+          reasons[target]!.product = from[each]!;
+        }
+      }
+      for (const item of targets) places[item] = -1;
+    };
+    if (linear) {
+      const { items: from, weights } = linearWeighting(moment);
+      const followed = new Float32Array(all.length);
+      name(
+        'viewed',
+        from,
+        (each) => weights[0]![each]! + 0.2 * weights[1]![each]!,
+        (each, out) => {
+          linear.entries(each, places, out);
+          if (!transitions) return;
+          followed.fill(0);
+          rowEntries(transitions, from[each]!, places, followed);
+          for (let target = 0; target < out.length; target++) out[target]! += followed[target]!;
+        },
+      );
+    }
+    if (content) {
+      const { items: from, weights } = contentWeighting(moment);
+      name(
+        'similar',
+        from,
+        (each) => weights[0]![each]! + weights[1]![each]!,
+        (each, out) => content.entries(each, places, out),
+      );
+    }
+    if (coPurchase) {
+      name(
+        'bought-together',
+        moment.company,
+        () => 1,
+        (each, out) => rowEntries(coPurchase, moment.company[each]!, places, out),
+      );
+    }
+  }
 }
 
-function strategyOf(kind: keyof typeof REASON_COLUMNS, own: Float32Array): string {
+function saysNothing(features: Float32Array, from: number, columns: readonly number[]): boolean {
+  for (const at of columns) if (Math.abs(features[from + at]! - ABSENT[at]!) >= 1e-6) return false;
+  return true;
+}
+
+function strategyOf(kind: keyof typeof REASON_COLUMNS, features: Float32Array, from: number): string {
   if (kind === 'bought-together') return 'co-purchase';
   if (kind === 'similar') return 'content';
   if (kind === 'popular') return 'popularity';
-  const linear = Math.max(own[LINEAR]!, own[HISTORY]!);
-  if (own[TRANSITIONS]! > Math.max(own[KNN]!, linear)) return 'transitions';
-  return own[KNN]! >= linear ? 'session-knn' : 'linear';
-}
-
-/** Finds the product each reason came from: the touched one with the largest entry of that technique. */
-async function nameProducts(model: Loaded, moment: Moment, items: Int32Array, rows: Int32Array, reasons: Reason[]) {
-  const places = (kind: ReasonKind) => reasons.flatMap((reason, each) => (reason.kind === kind ? [each] : []));
-  const itemsAt = (each: number[]) => Int32Array.from(each, (at) => items[rows[at]!]!);
-  const name = (each: number[], from: Int32Array, strength: (source: number, target: number) => number) => {
-    each.forEach((at, target) => {
-      let most = 0;
-      for (let source = 0; source < from.length; source++) {
-        const value = from[source] === items[rows[at]!] ? 0 : strength(source, target);
-        if (value > most) {
-          most = value;
-          reasons[at]!.product = from[source]!;
-        }
-      }
-    });
-  };
-  const viewed = places('viewed');
-  if (viewed.length && model.linear) {
-    const { items: from, weights } = linearWeighting(moment);
-    const targets = itemsAt(viewed);
-    const pairs = await model.linear.pairs(from, targets);
-    const { transitions } = model.parts;
-    name(viewed, from, (source, target) => {
-      const weight = weights[0]![source]! + 0.2 * weights[1]![source]!;
-      const followed = transitions ? entry(transitions, from[source]!, targets[target]!) : 0;
-      return weight * (pairs[source * targets.length + target]! + followed);
-    });
-  }
-  const similar = places('similar');
-  if (similar.length && model.content) {
-    const { items: from, weights } = contentWeighting(moment);
-    const targets = itemsAt(similar);
-    const pairs = await model.content.pairs(from, targets);
-    name(
-      similar,
-      from,
-      (source, target) => (weights[0]![source]! + weights[1]![source]!) * pairs[source * targets.length + target]!,
-    );
-  }
-  const together = places('bought-together');
-  if (together.length && model.parts.coPurchase) {
-    const rowsOf = model.parts.coPurchase;
-    const targets = itemsAt(together);
-    name(together, moment.company, (source, target) => entry(rowsOf, moment.company[source]!, targets[target]!));
-  }
-}
-
-function entry(rows: SparseRows, row: number, wanted: number): number {
-  for (let at = rows.starts[row]!; at < rows.starts[row + 1]!; at++)
-    if (rows.columns[at] === wanted) return rows.values[at]!;
-  return 0;
+  const knn = features[from + KNN]!;
+  const linear = Math.max(features[from + LINEAR]!, features[from + HISTORY]!);
+  if (features[from + TRANSITIONS]! > Math.max(knn, linear)) return 'transitions';
+  return knn >= linear ? 'session-knn' : 'linear';
 }

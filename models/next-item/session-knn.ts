@@ -4,8 +4,9 @@
  * Formulas: STAN (Garg et al. 2019), VSTAN (Ludewig et al. 2020), VMIS-kNN (Kersbergen et al. 2022), written anew.
  */
 
+import { kthLargest } from './kth-largest.ts';
 import { type Postings, postingsOf, type SessionLog, sessionCount } from './session-log.ts';
-import { BestItems, type SparseScores } from './sparse-scores.ts';
+import type { SparseScores } from './sparse-scores.ts';
 
 export interface KnnSettings {
   /** Newest sessions looked at for each item. */
@@ -81,28 +82,71 @@ export function trainSessionKnn(log: SessionLog, settings: KnnSettings = KNN_DEF
   return { settings, postings: postingsOf(log, settings.newest), offsets, items, positions, sessionFactor, itemFactor };
 }
 
+/** e^−x for whole positions; further apart than this says nothing. */
+const FURTHEST = 256;
+const fadesOf = (span: number, scale = 1): Float64Array =>
+  Float64Array.from({ length: FURTHEST }, (_, distance) => scale * Math.exp(-distance / span));
+
 /** Scores the items of the sessions nearest to what a shopper did. Keeps scratch memory: one per thread is enough. */
 export class SessionKnn {
+  readonly index: KnnIndex;
   #similarity: Float32Array;
   /** Which position of a touched session matched, and how far from the end of the shopper's session the match lies. */
   #matchedAt: Uint8Array;
   #matchedBack: Uint8Array;
   #touched: Int32Array;
-
-  readonly index: KnnIndex;
+  /** Strength of each touched session, and the same bits as whole numbers: of positive floats both stand in one order. */
+  #strength: Float32Array;
+  #bits: Uint32Array;
+  #byBack: Float64Array;
+  #behind: Float64Array;
+  #before: Float64Array;
 
   constructor(index: KnnIndex) {
     this.index = index;
+    const { settings } = index;
     const sessions = index.offsets.length - 1;
     this.#similarity = new Float32Array(sessions);
     this.#matchedAt = new Uint8Array(sessions);
     this.#matchedBack = new Uint8Array(sessions);
     this.#touched = new Int32Array(sessions);
+    this.#strength = new Float32Array(sessions);
+    this.#bits = new Uint32Array(this.#strength.buffer);
+    this.#byBack = fadesOf(settings.currentDecay);
+    this.#behind = fadesOf(settings.neighbourDecay);
+    this.#before = fadesOf(settings.neighbourDecay, settings.backward);
   }
 
   /** Adds the scores of what may follow `current` (item indexes, oldest first) to `out`. */
   score(current: ArrayLike<number>, out: SparseScores): void {
-    const { settings, postings, offsets, items, positions, sessionFactor, itemFactor } = this.index;
+    const count = this.#match(current);
+    const { settings, sessionFactor } = this.index;
+    const similarity = this.#similarity;
+    const touched = this.#touched;
+    const strength = this.#strength;
+    for (let each = 0; each < count; each++) {
+      const session = touched[each]!;
+      strength[each] = similarity[session]! * sessionFactor[session]!;
+      similarity[session] = 0;
+    }
+    if (count <= settings.neighbours) {
+      for (let each = 0; each < count; each++) this.#add(touched[each]!, strength[each]!, out);
+      return;
+    }
+    // Of equally strong ones those touched first are taken: the newest that match the latest item.
+    const { floor, atFloor } = kthLargest(this.#bits, count, settings.neighbours);
+    const bits = this.#bits;
+    let left = atFloor;
+    for (let each = 0; each < count; each++) {
+      if (bits[each]! < floor || (bits[each] === floor && left-- <= 0)) continue;
+      this.#add(touched[each]!, strength[each]!, out);
+    }
+  }
+
+  /** Finds the sessions that share an item with this one; how many were touched. */
+  #match(current: ArrayLike<number>): number {
+    const { settings, postings } = this.index;
+    const { starts, sessions, positions } = postings;
     const similarity = this.#similarity;
     const touched = this.#touched;
     let count = 0;
@@ -111,39 +155,33 @@ export class SessionKnn {
       const item = current[current.length - 1 - back]!;
       if (occursLater(current, current.length - 1 - back)) continue;
       used++;
-      const weight = Math.exp(-back / settings.currentDecay);
-      for (let place = postings.starts[item]!; place < postings.starts[item + 1]!; place++) {
-        const session = postings.sessions[place]!;
+      const weight = this.#byBack[Math.min(FURTHEST - 1, back)]!;
+      const end = starts[item + 1]!;
+      for (let place = starts[item]!; place < end; place++) {
+        const session = sessions[place]!;
         if (similarity[session] === 0) {
           touched[count++] = session;
-          this.#matchedAt[session] = postings.positions[place]!;
-          this.#matchedBack[session] = Math.min(255, back);
+          this.#matchedAt[session] = positions[place]!;
+          this.#matchedBack[session] = Math.min(FURTHEST - 1, back);
         }
         similarity[session]! += weight;
       }
     }
-    const best = new BestItems(Math.min(settings.neighbours, count));
-    for (let each = 0; each < count; each++) {
-      const session = touched[each]!;
-      // Equal similarity: the newer session (higher number) wins, hence the negative number as tie-break.
-      best.offer(-session, similarity[session]! * sessionFactor[session]!);
+    return count;
+  }
+
+  #add(session: number, similarity: number, out: SparseScores): void {
+    const { offsets, items, positions, itemFactor } = this.index;
+    const behind = this.#behind;
+    const before = this.#before;
+    const matchedAt = this.#matchedAt[session]!;
+    const strength = similarity * this.#byBack[this.#matchedBack[session]!]!;
+    const end = offsets[session + 1]!;
+    for (let at = offsets[session]!; at < end; at++) {
+      const item = items[at]!;
+      const distance = positions[at]! - matchedAt;
+      out.add(item, strength * (distance >= 0 ? behind[distance]! : before[-distance]!) * itemFactor[item]!);
     }
-    const { items: neighbours, scores } = best.sorted();
-    for (let each = 0; each < neighbours.length; each++) {
-      const session = -neighbours[each]!;
-      const matchedAt = this.#matchedAt[session]!;
-      const strength = scores[each]! * Math.exp(-this.#matchedBack[session]! / settings.currentDecay);
-      for (let at = offsets[session]!; at < offsets[session + 1]!; at++) {
-        const item = items[at]!;
-        const distance = positions[at]! - matchedAt;
-        const near =
-          distance >= 0
-            ? Math.exp(-distance / settings.neighbourDecay)
-            : settings.backward * Math.exp(distance / settings.neighbourDecay);
-        out.add(item, strength * near * itemFactor[item]!);
-      }
-    }
-    for (let each = 0; each < count; each++) similarity[touched[each]!] = 0;
   }
 }
 

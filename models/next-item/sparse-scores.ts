@@ -48,49 +48,62 @@ export class SparseScores {
     return best;
   }
 
-  /** The `limit` best items with a score above 0, leaving out those `refuse` names. */
-  top(limit: number, refuse?: (item: number) => boolean): Ranked {
+  /** The `limit` best items with a score above 0. */
+  top(limit: number): Ranked {
     const heap = new BestItems(limit);
     for (let each = 0; each < this.count; each++) {
       const item = this.touched[each]!;
-      const score = this.values[item]!;
-      if (score > heap.floor && !refuse?.(item)) heap.offer(item, score);
+      if (this.values[item]! > heap.floor) heap.offer(item, this.values[item]!);
     }
     return heap.sorted();
+  }
+
+  /** Offers every item with a score above 0 and no 1 in `refused`. */
+  offerTo(best: BestItems, refused: Uint8Array): void {
+    for (let each = 0; each < this.count; each++) {
+      const item = this.touched[each]!;
+      const score = this.values[item]!;
+      if (score > best.floor && refused[item] === 0) best.offer(item, score);
+    }
   }
 }
 
 /** Keeps the best `limit` of the items offered to it: a min-heap, so that most offers cost one comparison. */
 export class BestItems {
-  #items: Int32Array;
+  /** The items kept, the first `count`, in no order. */
+  items: Int32Array;
+  count = 0;
+  limit: number;
+  /** Scores at or below this, 0 included, will not be kept and need not be offered. */
+  floor = 0;
   #scores: Float64Array;
-  #count = 0;
-
-  readonly limit: number;
 
   constructor(limit: number) {
     this.limit = limit;
-    this.#items = new Int32Array(limit);
+    this.items = new Int32Array(limit);
     this.#scores = new Float64Array(limit);
   }
 
-  /** Scores at or below 0, or certain not to be kept, need not be offered. */
-  get floor(): number {
-    return this.#count < this.limit || this.limit === 0 ? 0 : Math.max(0, this.#scores[0]! * (1 - 1e-12));
+  /** Empties it for a new use; `limit` may not grow. */
+  reset(limit: number): this {
+    this.limit = Math.min(limit, this.items.length);
+    this.count = 0;
+    this.floor = 0;
+    return this;
   }
 
   /** Whether the item at heap place `a` is worse than that at `b`. */
   #worse(a: number, b: number): boolean {
     const difference = this.#scores[a]! - this.#scores[b]!;
-    return difference < 0 || (difference === 0 && this.#items[a]! > this.#items[b]!);
+    return difference < 0 || (difference === 0 && this.items[a]! > this.items[b]!);
   }
 
   #swap(a: number, b: number): void {
-    const item = this.#items[a]!;
+    const item = this.items[a]!;
     const score = this.#scores[a]!;
-    this.#items[a] = this.#items[b]!;
+    this.items[a] = this.items[b]!;
     this.#scores[a] = this.#scores[b]!;
-    this.#items[b] = item;
+    this.items[b] = item;
     this.#scores[b] = score;
   }
 
@@ -107,9 +120,9 @@ export class BestItems {
   }
 
   offer(item: number, score: number): void {
-    if (this.#count < this.limit) {
-      let at = this.#count++;
-      this.#items[at] = item;
+    if (this.count < this.limit) {
+      let at = this.count++;
+      this.items[at] = item;
       this.#scores[at] = score;
       while (at > 0) {
         const parent = (at - 1) >> 1;
@@ -117,24 +130,31 @@ export class BestItems {
         this.#swap(at, parent);
         at = parent;
       }
+      this.#raiseFloor();
       return;
     }
     if (this.limit === 0) return;
     const worst = this.#scores[0]!;
-    if (score < worst || (score === worst && item > this.#items[0]!)) return;
-    this.#items[0] = item;
+    if (score < worst || (score === worst && item > this.items[0]!)) return;
+    this.items[0] = item;
     this.#scores[0] = score;
-    this.#sink(0, this.#count);
+    this.#sink(0, this.count);
+    this.#raiseFloor();
+  }
+
+  /** A hair below the worst that is kept: an equal score may still win by its lower number. */
+  #raiseFloor(): void {
+    if (this.count === this.limit) this.floor = Math.max(0, this.#scores[0]! * (1 - 1e-12));
   }
 
   /** Best first. The heap is used up by this. */
   sorted(): Ranked {
-    const count = this.#count;
+    const count = this.count;
     for (let end = count - 1; end > 0; end--) {
       this.#swap(0, end);
       this.#sink(0, end);
     }
-    return { items: this.#items.slice(0, count), scores: this.#scores.slice(0, count) };
+    return { items: this.items.slice(0, count), scores: this.#scores.slice(0, count) };
   }
 }
 

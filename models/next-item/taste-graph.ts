@@ -1,7 +1,6 @@
-/** The space of taste as an ONNX graph: the items a shopper touched in, how much more each product suits them than others out. */
+/** The space of taste as part of an ONNX graph: the items a shopper touched in, how much more each product suits them than others out. */
 
-import { floats, indexes, ModelFileFault, openSession } from '../onnx/runner.ts';
-import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
+import { type GraphPart, node, tensor, valueInfo } from '../onnx/writer.ts';
 import { BestItems } from './sparse-scores.ts';
 import { TASTE_SHRINK, TASTE_SIZE, type TasteModel } from './taste.ts';
 
@@ -15,33 +14,40 @@ export interface Liking {
 
 /**
  * Posterior mean u = Σ wᵢ vᵢ / (shrink + Σ wᵢ · spread), liking = V u: Gather → MatMul → Div → MatMul → TopK.
- * `weights` says how much each touched item counts.
+ * Input `items` names what was touched; `taste.weights` (1 × n) says how much each of it counts.
  */
-export function encodeTaste({ places, spread }: TasteModel): Uint8Array {
-  const items = places.length / TASTE_SIZE;
-  const best = Math.min(BEST, items);
-  return encodeModel({
+export function tastePart({ places, spread }: TasteModel, items: string): GraphPart {
+  const itemCount = places.length / TASTE_SIZE;
+  const best = Math.min(BEST, itemCount);
+  const of = (what: string) => `taste.${what}`;
+  // Turned once here, so that the graph need not.
+  const across = new Float32Array(places.length);
+  for (let item = 0; item < itemCount; item++) {
+    for (let d = 0; d < TASTE_SIZE; d++) across[d * itemCount + item] = places[item * TASTE_SIZE + d]!;
+  }
+  return {
     nodes: [
-      node('Gather', ['V', 'items'], ['rows'], { axis: { int: 0 } }),
-      node('MatMul', ['weights', 'rows'], ['sums']),
-      node('ReduceSum', ['weights', 'axis'], ['trust'], { keepdims: { int: 1 } }),
-      node('Mul', ['trust', 'spread'], ['known']),
-      node('Add', ['known', 'shrink'], ['precision']),
-      node('Div', ['sums', 'precision'], ['taste']),
-      node('Transpose', ['V'], ['Vt'], { perm: { ints: [1, 0] } }),
-      node('MatMul', ['taste', 'Vt'], ['scores']),
-      node('TopK', ['scores', 'k'], ['values', 'best'], { axis: { int: -1 } }),
+      node('Gather', [of('V'), items], [of('rows')], { axis: { int: 0 } }),
+      node('MatMul', [of('weights'), of('rows')], [of('sums')]),
+      node('ReduceSum', [of('weights'), of('axis')], [of('trust')], { keepdims: { int: 1 } }),
+      node('Mul', [of('trust'), of('spread')], [of('known')]),
+      node('Add', [of('known'), of('shrink')], [of('precision')]),
+      node('Div', [of('sums'), of('precision')], [of('taste')]),
+      node('MatMul', [of('taste'), of('Vt')], [of('scores')]),
+      node('TopK', [of('scores'), of('k')], [of('values'), of('which')], { axis: { int: -1 } }),
+      node('Cast', [of('which')], [of('best')], { to: { int: 6 } }),
     ],
-    inputs: [valueInfo('items', 'int32', ['n']), valueInfo('weights', 'float32', [1, 'n'])],
-    outputs: [valueInfo('scores', 'float32', [1, items]), valueInfo('best', 'int64', [1, best])],
+    inputs: [valueInfo(of('weights'), 'float32', [1, 'n'])],
+    outputs: [valueInfo(of('scores'), 'float32', [1, itemCount]), valueInfo(of('best'), 'int32', [1, best])],
     initializers: [
-      tensor('V', [items, TASTE_SIZE], 'float32', places),
-      tensor('spread', [1, TASTE_SIZE], 'float32', spread),
-      tensor('shrink', [1], 'float32', Float32Array.of(TASTE_SHRINK)),
-      tensor('axis', [1], 'int64', BigInt64Array.of(1n)),
-      tensor('k', [1], 'int64', BigInt64Array.of(BigInt(best))),
+      tensor(of('V'), [itemCount, TASTE_SIZE], 'float32', places),
+      tensor(of('Vt'), [TASTE_SIZE, itemCount], 'float32', across),
+      tensor(of('spread'), [1, TASTE_SIZE], 'float32', spread),
+      tensor(of('shrink'), [1], 'float32', Float32Array.of(TASTE_SHRINK)),
+      tensor(of('axis'), [1], 'int64', BigInt64Array.of(1n)),
+      tensor(of('k'), [1], 'int64', BigInt64Array.of(BigInt(best))),
     ],
-  });
+  };
 }
 
 /** The same sum in TypeScript: what training uses, and what the graph must agree with. */
@@ -64,30 +70,4 @@ export function likingOf({ places, spread }: TasteModel, items: ArrayLike<number
     best.offer(item, sum);
   }
   return { scores, best: best.sorted().items };
-}
-
-/** The graph, loaded. */
-export interface Taste {
-  liking(items: Int32Array, weights: Float32Array): Promise<Liking>;
-  release(): Promise<void>;
-}
-
-/** @throws ModelFileFault when the bytes are not such a graph for so many items. */
-export async function openTaste(bytes: Uint8Array, itemCount: number): Promise<Taste> {
-  const session = await openSession(bytes);
-  const liking = async (items: Int32Array, weights: Float32Array): Promise<Liking> => {
-    const answer = await session.run({
-      items: indexes([items.length], items),
-      weights: floats([1, weights.length], weights),
-    });
-    const best = answer.best!.data as BigInt64Array;
-    return { scores: answer.scores!.data as Float32Array, best: Int32Array.from(best, Number) };
-  };
-  try {
-    const { scores } = await liking(Int32Array.of(0), Float32Array.of(1));
-    if (scores.length !== itemCount) throw new ModelFileFault('the space of taste is of another catalogue');
-  } catch (cause) {
-    throw new ModelFileFault('the file is not a space of taste for this catalogue', { cause });
-  }
-  return { liking, release: () => session.release() };
 }

@@ -4,6 +4,7 @@ import { seededRandom } from '../../server/lib/random.ts';
 import type { ModelBundle } from '../model.ts';
 import { type CatalogueItem, contentRows } from './content.ts';
 import { type FitResult, fitNextItem } from './fit.ts';
+import { DENSEST } from './item-rows.ts';
 import { FEWEST_SESSIONS } from './ladder.ts';
 import { packNextItem } from './pack.ts';
 
@@ -40,7 +41,7 @@ export interface NextItemTraining {
 
 /** Entries of a content row; a small catalogue keeps them all. */
 const KEPT_CONTENT = 100;
-const WHOLE_CONTENT = 2000;
+const WHOLE_CONTENT = DENSEST;
 
 /**
  * Fits every technique, chooses settings and blend on the last sessions, and packs what serves. Products that are no longer

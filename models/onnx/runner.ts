@@ -48,11 +48,14 @@ export async function openSession(bytes: Uint8Array, { threads = 1 } = {}): Prom
     outputs: session.outputNames,
     async run(feeds, wanted) {
       const tensors: Record<string, Tensor> = {};
-      for (const [name, value] of Object.entries(feeds))
-        tensors[name] = new Tensor(value.dtype, value.data, value.dims);
-      const results = wanted ? await session.run(tensors, [...wanted]) : await session.run(tensors);
+      for (const name in feeds) {
+        const { dtype, data, dims } = feeds[name]!;
+        tensors[name] = new Tensor(dtype, data, dims);
+      }
+      const results = wanted ? await session.run(tensors, wanted) : await session.run(tensors);
       const values: Record<string, Value> = {};
-      for (const [name, result] of Object.entries(results)) {
+      for (const name in results) {
+        const result = results[name]!;
         const dtype = FROM_ORT[result.type];
         if (!dtype) throw new ModelFileFault(`output ${name} has the unexpected type ${result.type}`);
         values[name] = { dtype, dims: result.dims, data: result.data as TensorData };

@@ -95,6 +95,22 @@ export interface ModelParts {
   ms?: number;
 }
 
+/** A piece of a graph that can be joined with others. */
+export interface GraphPart {
+  nodes: readonly ProtobufMessage[];
+  inputs: readonly ProtobufMessage[];
+  outputs: readonly ProtobufMessage[];
+  initializers: readonly ProtobufMessage[];
+}
+
+/** One graph of several pieces, in their order; names must not meet unless they mean the same. */
+export const joinParts = (parts: readonly GraphPart[]): GraphPart => ({
+  nodes: parts.flatMap(({ nodes }) => nodes),
+  inputs: parts.flatMap(({ inputs }) => inputs),
+  outputs: parts.flatMap(({ outputs }) => outputs),
+  initializers: parts.flatMap(({ initializers }) => initializers),
+});
+
 /** The whole file. Nodes must stand in the order in which they run. IR version 8 goes with opset 17. */
 export function encodeModel(parts: ModelParts): Uint8Array {
   const { nodes, inputs, outputs, initializers = [], opset = 17, ml = 0, ms = 0 } = parts;

@@ -4,10 +4,10 @@ import { FeatureMaker } from '../../../models/next-item/features.ts';
 import type { FitResult } from '../../../models/next-item/fit.ts';
 import { sumsOfRows } from '../../../models/next-item/item-rows.ts';
 import type { SparseRows } from '../../../models/next-item/linear-counts.ts';
-import { linearWeighting, type Moment, momentSums } from '../../../models/next-item/moment.ts';
+import { linearWeighting, type Moment } from '../../../models/next-item/moment.ts';
 import type { Loaded } from '../../../models/next-item/pack.ts';
 import { SessionKnn } from '../../../models/next-item/session-knn.ts';
-import { BestItems, byScore, SparseScores } from '../../../models/next-item/sparse-scores.ts';
+import { byScore, SparseScores } from '../../../models/next-item/sparse-scores.ts';
 
 /** One more than is asked for, so that the current item can be left out. */
 export const LIST = 21;
@@ -53,11 +53,9 @@ export function servedTechnique(model: Loaded): Technique {
   return async (prefix) => {
     if (prefix.length === 0) return popular;
     const moment: Moment = { recent: prefix, company: prefix.subarray(-1), bought: NOTHING };
-    const sums = await momentSums(moment, model);
+    const sums = await model.evidence.sums(moment);
     const { items, features } = maker.make(moment, sums, LIST);
-    const scores = await model.blend.scores(features);
-    const best = new BestItems(Math.min(LIST, items.length));
-    for (let row = 0; row < items.length; row++) best.offer(items[row]!, scores[row]!);
-    return best.sorted().items;
+    const { rows } = await model.blend.best(features, LIST);
+    return rows.map((row) => items[row]!);
   };
 }

@@ -1,26 +1,22 @@
 import { expect, test } from 'vitest';
-import {
-  blendScores,
-  encodeBlend,
-  fitBlend,
-  homeBlend,
-  openBlend,
-  priorBlend,
-} from '../../../models/next-item/blend.ts';
+import { blendScores, fitBlend, homeBlend, priorBlend } from '../../../models/next-item/blend.ts';
+import { encodeBlend, openBlend } from '../../../models/next-item/blend-graph.ts';
 import { packArrays, unpackArrays } from '../../../models/next-item/bundle-file.ts';
 import { coPurchaseRows } from '../../../models/next-item/co-purchase.ts';
 import { contentRows } from '../../../models/next-item/content.ts';
-import { FEATURE_COUNT } from '../../../models/next-item/features.ts';
-import { encodeItemRows, openItemRows, sumsOfRows } from '../../../models/next-item/item-rows.ts';
+import { encodeEvidence, openEvidence } from '../../../models/next-item/evidence.ts';
+import { ABSENT, FEATURE_COUNT, KINDS } from '../../../models/next-item/features.ts';
+import { kthLargest } from '../../../models/next-item/kth-largest.ts';
 import { solveWholeRows, trainLinear } from '../../../models/next-item/linear.ts';
 import { countPairs, LINEAR_DEFAULTS, type SparseRows } from '../../../models/next-item/linear-counts.ts';
 import { solveLocalRows } from '../../../models/next-item/linear-local.ts';
+import { momentSumsOfRows } from '../../../models/next-item/moment.ts';
 import { popularity } from '../../../models/next-item/popularity.ts';
 import { KNN_DEFAULTS, SessionKnn, trainSessionKnn } from '../../../models/next-item/session-knn.ts';
 import { LONGEST_SESSION, postingsOf, sessionLog } from '../../../models/next-item/session-log.ts';
 import { BestItems, SparseScores } from '../../../models/next-item/sparse-scores.ts';
 import { trainTaste } from '../../../models/next-item/taste.ts';
-import { encodeTaste, likingOf, openTaste } from '../../../models/next-item/taste-graph.ts';
+import { likingOf } from '../../../models/next-item/taste-graph.ts';
 import { transitionRows } from '../../../models/next-item/transitions.ts';
 import { stochasticRows, WALK_DEFAULTS, walkRows } from '../../../models/next-item/walk.ts';
 import { ModelFileFault } from '../../../models/onnx/runner.ts';
@@ -63,6 +59,19 @@ test('the best of many are the same as by sorting, ties to the lower number', ()
   });
   const sorted = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, 30);
   expect([...best.sorted().items]).toEqual(sorted);
+});
+
+test('the k-th largest is the same as by sorting, whatever the ties', () => {
+  const random = seededRandom(4);
+  for (const range of [3, 1000, 2 ** 32]) {
+    const numbers = Uint32Array.from({ length: 700 }, () => Math.floor(random() * range));
+    const sorted = numbers.toSorted().reverse();
+    for (const k of [1, 2, 350, 699, 700]) {
+      const { floor, atFloor } = kthLargest(numbers, 700, k);
+      expect(floor).toBe(sorted[k - 1]);
+      expect(atFloor).toBe(sorted.slice(0, k).filter((number) => number === floor).length);
+    }
+  }
 });
 
 test('sessions are ordered by time, the longest keep their end, and postings are newest first', () => {
@@ -206,20 +215,52 @@ test('a walk reaches items that never met in a session', () => {
 
 test.each([120, 2500])('ONNX and TypeScript agree on item rows of %i items', async (items) => {
   const rows = transitionRows(groupedLog(items, items * 4), 30);
-  const graph = await openItemRows(encodeItemRows(rows, items, 30), items);
-  const touched = Int32Array.of(3, 7, 3, items - 1);
-  const weights = [Float32Array.of(1, 0.5, 0.25, 0.1), Float32Array.of(0, 0, 1, 2)];
-  const sums = await graph.sums(touched, weights);
-  for (const set of [0, 1]) {
-    const [ours, theirs] = [new SparseScores(items), new SparseScores(items)];
-    sumsOfRows(rows, touched, weights).addTo(ours, set);
-    sums.addTo(theirs, set);
-    for (let item = 0; item < items; item++)
-      expect(Math.abs(ours.values[item]! - theirs.values[item]!)).toBeLessThan(1e-5);
+  const bytes = encodeEvidence({ linear: { rows, kept: 30 }, content: { rows, kept: 30 }, taste: null }, items)!;
+  const graph = await openEvidence(bytes, items);
+  const bought = Int32Array.of(9);
+  const moment = { recent: Int32Array.of(3, 7, 3, items - 1), company: bought, bought };
+  const [ours, theirs] = [
+    await graph.sums(moment),
+    momentSumsOfRows(moment, { linear: rows, content: rows, taste: null }),
+  ];
+  for (const part of ['linear', 'content'] as const) {
+    for (const set of [0, 1]) {
+      const [one, other] = [new SparseScores(items), new SparseScores(items)];
+      ours[part]!.addTo(one, set);
+      theirs[part]!.addTo(other, set);
+      expect(one.count).toBeGreaterThan(0);
+      for (let item = 0; item < items; item++)
+        expect(Math.abs(one.values[item]! - other.values[item]!)).toBeLessThan(1e-5);
+      const named = ours[part]!.best(set);
+      if (named) expect([...named.slice(0, 5)]).toEqual([...one.top(5).items]);
+    }
   }
-  const pairs = await graph.pairs(touched, Int32Array.of(0, 5));
-  expect(pairs[1 * 2 + 1]).toBeCloseTo(rowOf(rows, 7)[5] ?? 0, 5);
-  await expect(openItemRows(encodeItemRows(rows, items, 30), items + 1)).rejects.toThrow(ModelFileFault);
+  const places = new Int16Array(items).fill(-1);
+  places[0] = 0;
+  places[5] = 1;
+  const entries = new Float32Array(2);
+  ours.linear!.entries(1, places, entries);
+  expect(entries[1]).toBeCloseTo(rowOf(rows, 7)[5] ?? 0, 5);
+  await expect(openEvidence(bytes, items + 1)).rejects.toThrow(ModelFileFault);
+});
+
+test('where only purchases are known, the graph still answers by words and taste, and not by views', async () => {
+  const rows = transitionRows(groupedLog(120, 480), 30);
+  for (const items of [120, 2500]) {
+    const wide = items === 120 ? rows : transitionRows(groupedLog(items, 9000), 30);
+    const bytes = encodeEvidence(
+      { linear: { rows: wide, kept: 30 }, content: { rows: wide, kept: 30 }, taste: null },
+      items,
+    )!;
+    const graph = await openEvidence(bytes, items);
+    const nothing = new Int32Array(0);
+    const { linear, content } = await graph.sums({ recent: nothing, company: nothing, bought: Int32Array.of(3) });
+    const [views, words] = [new SparseScores(items), new SparseScores(items)];
+    linear!.addTo(views, 1);
+    content!.addTo(words, 1);
+    expect(views.count).toBe(0);
+    expect(words.count).toBeGreaterThan(0);
+  }
 });
 
 test('ONNX and TypeScript agree on the blend, with and without a hidden layer, and on the home blend', async () => {
@@ -236,6 +277,17 @@ test('ONNX and TypeScript agree on the blend, with and without a hidden layer, a
     const theirs = await graph.scores(choices[0]!.features);
     ours.forEach((score, at) => {
       expect(Math.abs(score - theirs[at]!)).toBeLessThan(1e-5);
+    });
+    const extra = Float32Array.from({ length: FEATURE_COUNT }, (_, at) => (at === 3 ? 2 : 0));
+    const { rows, scores, losses } = await graph.best(choices[0]!.features, 3, extra);
+    const pulled = ours.map((score, at) => score + 2 * choices[0]!.features[at * FEATURE_COUNT + 3]!);
+    const order = [...pulled.keys()].sort((a, b) => pulled[b]! - pulled[a]!);
+    expect([...rows]).toEqual(order.slice(0, 3));
+    KINDS.forEach(({ columns }, kind) => {
+      const without = choices[0]!.features.slice(rows[1]! * FEATURE_COUNT, (rows[1]! + 1) * FEATURE_COUNT);
+      for (const at of columns) without[at] = ABSENT[at]!;
+      const left = blendScores(weights, without)[0]! + 2 * without[3]!;
+      expect(losses[KINDS.length + kind]).toBeCloseTo(scores[1]! - left, 4);
     });
   }
 });
@@ -263,8 +315,12 @@ test('ONNX and TypeScript agree on taste, and a taste for one type is found', as
   const model = trainTaste({ catalogue: shop.catalogue, trails, transitions, random: seededRandom(1) })!;
   const mugs = [0, 30, 60, 90];
   const ours = likingOf(model, mugs, [1, 1, 1, 1]);
-  const graph = await openTaste(encodeTaste(model), shop.catalogue.length);
-  const theirs = await graph.liking(Int32Array.from(mugs), Float32Array.of(1, 1, 1, 1));
+  const graph = await openEvidence(
+    encodeEvidence({ linear: null, content: null, taste: model }, shop.catalogue.length)!,
+    shop.catalogue.length,
+  );
+  const recent = Int32Array.from(mugs);
+  const theirs = (await graph.sums({ recent, company: recent, bought: new Int32Array(0) })).taste!;
   ours.scores.forEach((score, at) => {
     expect(Math.abs(score - theirs.scores[at]!)).toBeLessThan(1e-5);
   });
