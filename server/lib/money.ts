@@ -31,7 +31,11 @@ export function mainUnits(minor: number, currency: string): string {
 
 /** Minor units worded for people in a locale: "€12.30". */
 export function moneyText(minor: number, currency: string, locale = 'en'): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
-    minor / 10 ** currencyDecimals(currency),
-  );
+  const main = minor / 10 ** currencyDecimals(currency);
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(main);
+  } catch {
+    // An order file may name a currency that is no code.
+    return `${mainUnits(minor, currency)} ${currency}`;
+  }
 }
