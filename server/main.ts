@@ -200,6 +200,11 @@ export async function startApp(config: Config): Promise<RunningApp> {
     server.once('error', refused);
   });
 
+  const settle = async () => {
+    await runner.drain();
+    await decisions.flush();
+  };
+
   wound?.follow(async () => {
     await Promise.race([settle(), pause(2000)]);
     const backlog = await jobs.backlog(now());
@@ -207,11 +212,6 @@ export async function startApp(config: Config): Promise<RunningApp> {
     const stuck = [...new Set(mail.underWay() > 0 ? [...left, 'mail under way'] : left)];
     return { idle: stuck.length === 0, stuck: stuck.join(', '), nextAt: backlog.nextAt };
   });
-  const settle = async () => {
-    await runner.drain();
-    await decisions.flush();
-  };
-
   const { port } = server.address() as AddressInfo;
   log.info({ port }, 'ready');
   return {
@@ -223,8 +223,9 @@ export async function startApp(config: Config): Promise<RunningApp> {
       await runner.stop();
       await mail.close();
       mailer?.close();
-      await decisions.flush();
+      // Only now can nobody decide anything any more: the last decisions are on disk before the file is closed.
       server.closeAllConnections();
+      await decisions.flush();
       await closeStore();
     },
   };

@@ -143,7 +143,7 @@ export async function releaseOrphans(store: Store, now: number): Promise<number>
   });
 }
 
-/** Jobs finished more than `ageMs` ago leave the table, so that claiming stays quick. */
+/** Jobs finished before a moment leave the table, so that claiming stays quick. */
 export async function purgeFinishedJobs(store: Store, before: number): Promise<void> {
   await store.deleteFrom('jobs').where('done', '=', 1).where('due_at', '<', before).execute();
 }

@@ -6,7 +6,7 @@ import type { JobHandlers } from '../../storage/jobs.ts';
 import { type DeliveryDeps, deliverMessage } from './deliver.ts';
 import { settleStuck } from './ledger.ts';
 
-/** For the schedule, each minute. */
+/** For the schedule: settles what got stuck or stale while the app was running. */
 export const SWEEP_JOB = 'email.sweep';
 
 const Deliver = z.object({ shop: z.string(), message: z.string() });
