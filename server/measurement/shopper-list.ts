@@ -10,8 +10,9 @@ export interface ListedShopper {
   emailSealed: string | null;
   customer: string | null;
   seenAt: number;
+  /** Orders that count, as on the shopper's own page; a score knows days with orders, as of when it was made. */
+  orders: number;
   score: {
-    orders: number;
     horizonDays: number;
     pOrder: number;
     pOrderLow: number;
@@ -93,7 +94,6 @@ export async function shoppersListed(db: Store, shop: string, ids: string[]): Pr
       'shoppers.email_sealed',
       'shoppers.customer',
       'shoppers.seen_at',
-      'scores.orders',
       'scores.horizon_days',
       'scores.p_order',
       'scores.p_order_low',
@@ -109,6 +109,11 @@ export async function shoppersListed(db: Store, shop: string, ids: string[]): Pr
     .where('shoppers.merged_into', 'is', null)
     .execute();
   const byId = new Map(rows.map((r) => [r.id, r]));
+  const orders = await orderCounts(
+    db,
+    shop,
+    rows.map((r) => r.id),
+  );
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (row === undefined) return [];
@@ -119,11 +124,11 @@ export async function shoppersListed(db: Store, shop: string, ids: string[]): Pr
         emailSealed: row.email_sealed,
         customer: row.customer,
         seenAt: row.seen_at,
+        orders: orders.get(row.id) ?? 0,
         score:
           row.p_order === null
             ? null
             : {
-                orders: row.orders ?? 0,
                 horizonDays: row.horizon_days ?? 0,
                 pOrder: row.p_order,
                 pOrderLow: row.p_order_low ?? 0,
@@ -137,6 +142,36 @@ export async function shoppersListed(db: Store, shop: string, ids: string[]): Pr
       },
     ];
   });
+}
+
+/** Counted orders of each shopper, those of shoppers merged into them included. */
+async function orderCounts(db: Store, shop: string, ids: string[]): Promise<Map<string, number>> {
+  const headOf = new Map(ids.map((id) => [id, id]));
+  for (let level = ids; level.length > 0; ) {
+    const merged = await db
+      .selectFrom('shoppers')
+      .select(['id', 'merged_into'])
+      .where('shop', '=', shop)
+      .where('merged_into', 'in', level)
+      .execute();
+    level = merged.map((m) => m.id).filter((id) => !headOf.has(id));
+    for (const m of merged) headOf.set(m.id, headOf.get(m.merged_into ?? '') ?? m.id);
+  }
+  const counts = new Map<string, number>();
+  if (headOf.size === 0) return counts;
+  const rows = await db
+    .selectFrom('orders')
+    .select((e) => ['shopper', e.fn.countAll<number>().as('count')])
+    .where('shop', '=', shop)
+    .where('shopper', 'in', [...headOf.keys()])
+    .where('counted', '=', 1)
+    .groupBy('shopper')
+    .execute();
+  for (const row of rows) {
+    const head = headOf.get(row.shopper ?? '') ?? '';
+    counts.set(head, (counts.get(head) ?? 0) + Number(row.count));
+  }
+  return counts;
 }
 
 /** The newest shoppers that have a name, for a search by name: names are sealed, so each must be opened to be compared. */

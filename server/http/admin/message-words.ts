@@ -44,8 +44,6 @@ export function whyText({ say }: Caller, message: ListedMessage): string {
   switch (message.state) {
     case 'waiting':
       return why.waiting(say.moment(message.dueAt).text);
-    case 'submitted':
-      return why.submitted(say.moment(message.submittedAt ?? message.createdAt).text);
     case 'skipped':
       return why.skipped(reason);
     case 'failed':

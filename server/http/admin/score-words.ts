@@ -47,9 +47,9 @@ function value(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
   return {
     name: 'value',
     title: say.words.scores.value,
-    figure: say.money(row.value),
-    interval: say.words.between(say.money(row.value_low), say.money(row.value_high)),
-    text: say.words.scores.valueText(say.money(row.value)),
+    figure: say.about(row.value),
+    interval: say.words.between(say.about(row.value_low), say.about(row.value_high)),
+    text: say.words.scores.valueText(say.about(row.value)),
     share: null,
   };
 }

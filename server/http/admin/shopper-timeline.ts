@@ -32,7 +32,19 @@ export async function timeline(caller: Caller, asked: string, req: Request): Pro
   const { items, before } = await shopperTimeline(db, shop, id, page);
   const products = items.flatMap((i) => (i.kind === 'event' && i.product !== null ? [i.product] : []));
   const titles = await productTitles(db, shop, [...new Set(products)]);
-  return { entries: items.map((i) => entry(caller, i, titles)), before };
+  const told = items.filter((item, i) => !toldByNeighbour(item, items, i));
+  return { entries: told.map((i) => entry(caller, i, titles)), before };
+}
+
+/** A page's own event (a product, the cart, a search) says more than that a page was seen, and comes with it. */
+const TOGETHER_MS = 2000;
+const tellsMore = /^(product-viewed|collection-viewed|search-submitted|cart-viewed|checkout-)/;
+
+function toldByNeighbour(item: TimelineItem, items: TimelineItem[], at: number): boolean {
+  if (item.kind !== 'event' || item.type !== 'page-viewed') return false;
+  const tells = (other: TimelineItem | undefined) =>
+    other?.kind === 'event' && tellsMore.test(other.type) && Math.abs(other.at - item.at) <= TOGETHER_MS;
+  return [-2, -1, 1, 2].some((step) => tells(items[at + step]));
 }
 
 function entry({ say }: Caller, item: TimelineItem, titles: Map<string, string>): TimelineEntry {

@@ -113,7 +113,7 @@ function shopperLine(caller: Caller, row: ListedShopper): ShopperLine {
     name: name ?? email ?? say.words.nobody,
     contact: name === null ? null : email,
     seen: say.moment(row.seenAt),
-    orders: say.words.ordersMade(counted(say, score?.orders ?? 0)),
+    orders: say.words.ordersMade(counted(say, row.orders)),
     archetype: score === null ? null : (say.words.archetypes[score.archetype] ?? score.archetype),
     sure: score?.sure ?? false,
     nextPurchase:
@@ -128,8 +128,8 @@ function shopperLine(caller: Caller, row: ListedShopper): ShopperLine {
       score === null
         ? null
         : {
-            figure: say.money(score.value),
-            interval: say.words.between(say.money(score.valueLow), say.money(score.valueHigh)),
+            figure: say.about(score.value),
+            interval: say.words.between(say.about(score.valueLow), say.about(score.valueHigh)),
           },
   };
 }

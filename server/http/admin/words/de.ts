@@ -242,7 +242,7 @@ export const de: Words = {
     waiting: (due) => `Geht am ${due} hinaus, falls nicht vorher gekauft, abgemeldet oder anderes gesendet wird.`,
     sending: 'Sie wird gerade dem Mail-Anbieter übergeben.',
     dot: 'Der Mail-Anbieter hat alles bekommen und noch nicht geantwortet.',
-    submitted: (at) => `Der Mail-Anbieter nahm sie am ${at} an.`,
+    submitted: 'Der Mail-Anbieter hat sie angenommen.',
     skipped: (reason) => `Nicht gesendet: ${reason}.`,
     failed: (attempts, reason) => `Aufgegeben nach ${many(attempts, 'Versuch', 'Versuchen')}: ${reason}.`,
     uncertain:

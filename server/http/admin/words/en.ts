@@ -228,7 +228,7 @@ export const en: Words = {
     waiting: (due) => `Leaves on ${due}, unless they buy, unsubscribe or are written to first.`,
     sending: 'It is being handed to the mail provider right now.',
     dot: 'The mail provider has been given everything and has not answered yet.',
-    submitted: (at) => `The mail provider took it on ${at}.`,
+    submitted: 'The mail provider took it.',
     skipped: (reason) => `Not sent: ${reason}.`,
     failed: (attempts, reason) => `Given up after ${many(attempts, 'attempt', 'attempts')}: ${reason}.`,
     uncertain: 'The line broke after everything was handed over. It may have arrived, so it is not sent again.',

@@ -1,6 +1,6 @@
 // Numbers, money and moments as this reader's language and this shop's zone write them.
 
-import { moneyText } from '../../../lib/money.ts';
+import { mainUnits, moneyText } from '../../../lib/money.ts';
 import type { Moment } from '../types.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -15,6 +15,8 @@ export interface Say {
   percent(share: number): string;
   /** Minor units → €12.30 */
   money(minor: number, currency?: string): string;
+  /** Minor units → €12: money that is estimated, not counted; nobody believes its cents. */
+  about(minor: number): string;
   moment(at: number): Moment;
   /** 3 Mar 2026, without the time. */
   day(at: number): string;
@@ -29,6 +31,7 @@ export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say 
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const whole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const fine = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const estimates = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 });
   const days = new Intl.DateTimeFormat(place, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
   const moments = new Intl.DateTimeFormat(place, {
     timeZone,
@@ -45,6 +48,7 @@ export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say 
     number: (n) => numbers.format(n),
     percent: (share) => (share > 0 && share < 0.1 ? fine : whole).format(share),
     money: (minor, other) => moneyText(minor, other ?? currency, locale),
+    about: (minor) => estimates.format(Number(mainUnits(minor, currency))),
     moment: (at) => ({ at, text: moments.format(at) }),
     day: (at) => days.format(at),
   };

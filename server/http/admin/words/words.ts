@@ -99,7 +99,7 @@ export interface Words {
     waiting(due: string): string;
     sending: string;
     dot: string;
-    submitted(at: string): string;
+    submitted: string;
     skipped(reason: string): string;
     failed(attempts: Count, reason: string): string;
     uncertain: string;

@@ -155,6 +155,18 @@ describe('the list of shoppers', () => {
     }
   });
 
+  it('counts the same orders as the shopper’s own page, and rounds what is only estimated', async () => {
+    const ada = await aShopper(ground, { id: 'ada' });
+    await aShopper(ground, { id: 'guest', merged_into: ada.id });
+    await aScore(ground, { shopper: ada.id, orders: 1, value: 12_345 });
+    for (const shopper of ['ada', 'ada', 'guest']) await anOrder(ground, { shopper });
+    await anOrder(ground, { shopper: 'ada', counted: 0, uncounted_reason: 'test' });
+    const [line] = (await app.ask('/api/shoppers')).body.shoppers;
+    expect(line.orders).toBe('3 orders');
+    expect((await app.ask('/api/shoppers/ada')).body.orders.text).toMatch(/^3 orders/);
+    expect(line.value.figure).toBe('€123');
+  });
+
   it('sorts by score, highest first, and churn by who is most likely to stay away', async () => {
     for (const p of [0.2, 0.9, 0.5]) {
       const shopper = await aShopper(ground, { id: `p-${p}` });
@@ -320,6 +332,19 @@ describe('the timeline', () => {
     }
     expect(await told('ada')).toEqual(['Searched for “day 2”', 'Searched for “day 15”', 'Searched for “day 25”']);
     expect(await told('bo')).toEqual(['Searched for “day 8”']);
+  });
+
+  it('tells a page once, by what was on it', async () => {
+    const ada = await aShopper(ground);
+    const at = ground.now - HOUR;
+    const pages: [type: string, body: string, at: number][] = [
+      ['page-viewed', '{"path":"/products/mug"}', at],
+      ['product-viewed', '{}', at + 3],
+      ['page-viewed', '{"path":"/pages/about"}', at - HOUR],
+    ];
+    for (const [type, body, moment] of pages)
+      await anEvent(ground, { shopper: ada.id, type, body, product: null, at: moment });
+    expect(await told(ada.id)).toEqual(['Looked at a product', 'Looked at the page /pages/about']);
   });
 
   it('includes what merged shoppers did', async () => {
