@@ -66,25 +66,27 @@ function InUse({ answer }: { answer: HomeAnswer }) {
           </Row>
         </Card>
       )}
-      <Columns count={3}>
-        <Figures title={home.cameIn} figures={answer.cameIn} />
-        <Figures title={home.decided} figures={answer.decided} />
-        <Figures title={home.sent} figures={answer.sent} />
-      </Columns>
       <Columns count={2}>
-        <Block block={answer.block} />
-        <Card title={home.models}>
-          {answer.models.length === 0 ? <Words>{home.noModels}</Words> : null}
-          {answer.models.map((m) => (
-            <Row key={m.id} spread>
-              <Stack tight>
-                <Strong>{m.title}</Strong>
-                <Quiet>{m.fault ?? texts().models.trained(m.trained.text)}</Quiet>
-              </Stack>
-              <Badge tone={m.tone}>{m.stateText}</Badge>
-            </Row>
-          ))}
-        </Card>
+        <Stack>
+          <Figures title={home.cameIn} figures={answer.cameIn} />
+          <Figures title={home.sent} figures={answer.sent} />
+          <Block block={answer.block} />
+        </Stack>
+        <Stack>
+          <Figures title={home.decided} figures={answer.decided} />
+          <Card title={home.models}>
+            {answer.models.length === 0 ? <Words>{home.noModels}</Words> : null}
+            {answer.models.map((m) => (
+              <Row key={m.id} spread>
+                <Stack tight>
+                  <Strong>{m.title}</Strong>
+                  <Quiet>{m.fault ?? texts().models.trained(m.trained.text)}</Quiet>
+                </Stack>
+                <Badge tone={m.tone}>{m.stateText}</Badge>
+              </Row>
+            ))}
+          </Card>
+        </Stack>
       </Columns>
     </>
   );
