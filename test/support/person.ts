@@ -1,6 +1,6 @@
 // A person in front of a browser of their own: what they click and type in the shop, and what their browser complains about.
 
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 export interface Person {
   context: BrowserContext;
@@ -9,9 +9,10 @@ export interface Person {
   complaints: string[];
 }
 
-/** A fresh browser context (no cookies, nothing stored) with one page; closed with the browser. */
-export async function aPerson(browser: Browser, width = 1440): Promise<Person> {
-  const context = await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 900 }, locale: 'en-GB' });
+/** A browser context of their own with one page; nothing is stored in it but what `more` brings. Closed with the browser. */
+export async function aPerson(browser: Browser, width = 1440, more: BrowserContextOptions = {}): Promise<Person> {
+  const viewport = { width, height: width < 600 ? 844 : 900 };
+  const context = await browser.newContext({ viewport, locale: 'en-GB', ...more });
   // The machine may be busy with other tests.
   context.setDefaultTimeout(30_000);
   const complaints: string[] = [];

@@ -1,0 +1,157 @@
+// npm run screenshots: storefront, mail and admin out of a running sandbox, as the pictures beside this file.
+
+import { mkdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { FrameLocator, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.ts';
+import { aPerson, cards, opensProduct, type Person } from '../support/person.ts';
+import { startSandbox } from '../support/sandbox.ts';
+import { drawn, shoot, unrolled } from './camera.ts';
+import { livesIn, opensAdmin } from './lived-in.ts';
+
+const WIDTHS = [1440, 390] as const;
+const usage = 'npm run screenshots -- [--small] [--out FOLDER]';
+const say = (line: string) => process.stderr.write(`screenshots: ${line}\n`);
+
+function options() {
+  try {
+    return parseArgs({
+      options: { small: { type: 'boolean', default: false }, out: { type: 'string' } },
+    }).values;
+  } catch (fault) {
+    process.stderr.write(`${(fault as Error).message}\n${usage}\n`);
+    process.exit(2);
+  }
+}
+
+const { small, out } = options();
+const folder = out ? resolve(process.env.INIT_CWD ?? process.cwd(), out) : join(import.meta.dirname, 'pictures');
+await mkdir(folder, { recursive: true });
+
+const sandbox = await startSandbox(small ? ['--small'] : []);
+const browser = await launchChromium();
+const complaints: string[] = [];
+
+/** @param tallest cut off below, in CSS pixels */
+async function take(page: Page, name: string, tallest: number): Promise<void> {
+  const path = join(folder, `${name}.png`);
+  process.stdout.write(`${relative(process.cwd(), path)} ${await shoot(page, path, tallest)}\n`);
+}
+
+/** The block asks again until its answer comes in time and speaks of this visitor. */
+async function personalised(page: Page): Promise<void> {
+  await page.locator('presage-recommendations').scrollIntoViewIfNeeded();
+  for (let tries = 0; tries < 40; tries++) {
+    await page.evaluate(() => document.dispatchEvent(new Event('presage:consent-known')));
+    await page.waitForTimeout(400);
+    const reasons = await page.locator('.presage-card__reason').allInnerTexts();
+    if (reasons.some((reason) => reason !== '' && !reason.startsWith('Popular'))) return;
+  }
+  throw new Error('the block never became personal');
+}
+
+/** The storefront as the one who left a cart sees it, at the desk and on the phone. */
+async function storefront(who: Person): Promise<void> {
+  for (const width of WIDTHS) {
+    const narrow = width < 600;
+    const {
+      page,
+      context,
+      complaints: heard,
+    } = await aPerson(browser, width, {
+      deviceScaleFactor: narrow ? 2 : 1,
+      storageState: await who.context.storageState(),
+    });
+    await page.goto(sandbox.storefront);
+    await personalised(page);
+    await drawn(page);
+    await take(page, `storefront-home-${width}`, narrow ? 2000 : 2050);
+    await opensProduct(page, cards(page).nth(1));
+    await personalised(page);
+    await drawn(page);
+    await take(page, `storefront-product-${width}`, narrow ? 2000 : 1500);
+    await page.goto(`${sandbox.storefront}/cart`);
+    await personalised(page);
+    await drawn(page);
+    await take(page, `storefront-cart-${width}`, narrow ? 2000 : 1300);
+    complaints.push(...heard);
+    await context.close();
+  }
+}
+
+async function mail(id: string): Promise<void> {
+  for (const width of [700, 390]) {
+    const { page, context } = await aPerson(browser, width, { deviceScaleFactor: width < 600 ? 2 : 1 });
+    await page.goto(`${sandbox.mailbox}/messages/${id}/html`);
+    await drawn(page);
+    await take(page, `mail-${width}`, 2400);
+    await context.close();
+  }
+}
+
+async function admin(email: string, subject: string): Promise<void> {
+  for (const width of WIDTHS) {
+    const { page, app, person } = await opensAdmin(browser, sandbox, width);
+    const [shortest, tallest] = width < 600 ? [844, 2600] : [900, 1700];
+    const snap = async (name: string) => {
+      await settled(page, app);
+      await unrolled(page, app, shortest, tallest);
+      await settled(page, app);
+      await take(page, `admin-${name}-${width}`, tallest);
+      await page.setViewportSize({ width, height: shortest });
+    };
+    const go = async (name: string) => {
+      if (width < 600) await page.getByRole('button', { name: 'Menu' }).click();
+      await page.locator('#app-links').getByRole('link', { name, exact: true }).click();
+      await app.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+    };
+    await snap('home');
+    await go('Shoppers');
+    await app.getByLabel('Sort by').selectOption({ label: 'Most likely to buy' });
+    await snap('shoppers');
+    await app.getByLabel('Search shoppers').fill(email);
+    await app.getByRole('row').filter({ hasText: email }).getByRole('link').click();
+    await app.getByRole('heading', { name: 'What we expect' }).waitFor();
+    await snap('shopper');
+    await go('Messages');
+    await snap('messages');
+    await app
+      .getByRole('row')
+      .filter({ hasText: email })
+      .filter({ hasText: subject })
+      .getByRole('link')
+      .first()
+      .click();
+    const pictures = app.frameLocator('iframe').locator('img');
+    await pictures.first().waitFor();
+    for (const picture of await pictures.all()) await picture.evaluate((img) => (img as HTMLImageElement).decode());
+    await snap('message');
+    await go('Models');
+    await snap('models');
+    await go('Settings');
+    await snap('settings');
+    complaints.push(...person.complaints);
+    await person.context.close();
+  }
+}
+
+async function settled(page: Page, app: FrameLocator): Promise<void> {
+  await app.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  // What was just sorted, resized or fetched is drawn in the next frames.
+  await page.waitForTimeout(700);
+}
+
+try {
+  const lived = await livesIn(browser, sandbox, say);
+  await mail(lived.mail.id);
+  // Before the storefront's pictures, which would be the newest thing the shopper did.
+  await admin(lived.email, lived.mail.subject);
+  await storefront(lived.person);
+  complaints.push(...lived.person.complaints);
+  for (const complaint of complaints) say(`a browser complained: ${complaint}`);
+  if (complaints.length > 0) process.exitCode = 1;
+} finally {
+  await browser.close();
+  await sandbox.stop();
+}
