@@ -13,7 +13,7 @@ import type { SparseScores } from './sparse-scores.ts';
 /** 1,000² floats are 4 MB: what one request can afford to read from. */
 export const DENSEST = 1000;
 /** How many of the best the dense graph names by itself; some of them may not be shown. */
-const BEST = 150;
+const BEST = 80;
 /** Of the dense form, the rows of so many last items come back whole: reasons are found in them. */
 const TOLD = 10;
 

@@ -45,30 +45,44 @@ interface Weighting {
   weights: Float32Array[];
 }
 
+const fadesOf = (span: number, count: number): Float32Array =>
+  Float32Array.from({ length: HISTORY_ITEMS }, (_, back) => (back < count ? Math.exp(-back / span) : 0));
+const LINEAR_FADES = fadesOf(LINEAR_FADE, LINEAR_ITEMS);
+const HISTORY_FADES = fadesOf(HISTORY_FADE, HISTORY_ITEMS);
+const CONTENT_FADES = fadesOf(CONTENT_FADE, HISTORY_ITEMS);
+
+/** `ahead` times `before`, then the fades of `count` views, the oldest first. */
+function faded(fades: Float32Array, count: number, ahead: number, before: number): Float32Array {
+  const weights = new Float32Array(ahead + count).fill(before, 0, ahead);
+  for (let back = 0; back < count; back++) weights[ahead + count - 1 - back] = fades[back]!;
+  return weights;
+}
+
 /** The items the linear rows are asked about: [what was just done, the whole history]. */
 export function linearWeighting({ recent }: Moment): Weighting {
   const items = lastOf(recent, HISTORY_ITEMS);
-  const end = items.length - 1;
-  const now = Float32Array.from(items, (_, at) => (end - at < LINEAR_ITEMS ? Math.exp(-(end - at) / LINEAR_FADE) : 0));
-  const history = Float32Array.from(items, (_, at) => Math.exp(-(end - at) / HISTORY_FADE));
-  return { items, weights: [now, history] };
+  return { items, weights: [faded(LINEAR_FADES, items.length, 0, 0), faded(HISTORY_FADES, items.length, 0, 0)] };
 }
 
 /** The items the content rows are asked about: [what was just seen, the taste that views and purchases tell]. */
 export function contentWeighting({ recent, bought }: Moment): Weighting {
   const views = lastOf(recent, HISTORY_ITEMS);
   const owned = lastOf(bought, HISTORY_ITEMS);
+  return {
+    items: ownedThenViewed(owned, views),
+    weights: [
+      faded(CONTENT_FADES, views.length, owned.length, 0),
+      faded(HISTORY_FADES, views.length, owned.length, BOUGHT_WEIGHT),
+    ],
+  };
+}
+
+function ownedThenViewed(owned: Int32Array, views: Int32Array): Int32Array {
+  if (owned.length === 0) return views;
   const items = new Int32Array(views.length + owned.length);
   items.set(owned);
   items.set(views, owned.length);
-  const end = views.length - 1;
-  const now = new Float32Array(items.length);
-  const taste = new Float32Array(items.length).fill(BOUGHT_WEIGHT);
-  for (let at = 0; at < views.length; at++) {
-    now[owned.length + at] = Math.exp(-(end - at) / CONTENT_FADE);
-    taste[owned.length + at] = Math.exp(-(end - at) / HISTORY_FADE);
-  }
-  return { items, weights: [now, taste] };
+  return items;
 }
 
 export const lastOf = (items: Int32Array, count: number): Int32Array =>
@@ -78,10 +92,8 @@ export const lastOf = (items: Int32Array, count: number): Int32Array =>
 export function tasteWeighting({ recent, bought }: Moment): { items: Int32Array; weights: Float32Array } {
   const views = lastOf(recent, HISTORY_ITEMS);
   const owned = lastOf(bought, HISTORY_ITEMS);
-  const items = new Int32Array(views.length + owned.length);
-  items.set(owned);
-  items.set(views, owned.length);
-  return { items, weights: Float32Array.from(items, (_, at) => (at < owned.length ? BOUGHT_WEIGHT : 1)) };
+  const items = ownedThenViewed(owned, views);
+  return { items, weights: new Float32Array(items.length).fill(1).fill(BOUGHT_WEIGHT, 0, owned.length) };
 }
 
 /** What the evidence graph says, from the numbers in memory: what training uses. */

@@ -91,7 +91,7 @@ const fadesOf = (span: number, scale = 1): Float64Array =>
 export class SessionKnn {
   readonly index: KnnIndex;
   #similarity: Float32Array;
-  /** Which position of a touched session matched, and how far from the end of the shopper's session the match lies. */
+  /** Which position of each touched session matched, and how far from the end of the shopper's session the match lies. */
   #matchedAt: Uint8Array;
   #matchedBack: Uint8Array;
   #touched: Int32Array;
@@ -130,7 +130,7 @@ export class SessionKnn {
       similarity[session] = 0;
     }
     if (count <= settings.neighbours) {
-      for (let each = 0; each < count; each++) this.#add(touched[each]!, strength[each]!, out);
+      for (let each = 0; each < count; each++) this.#add(each, out);
       return;
     }
     // Of equally strong ones those touched first are taken: the newest that match the latest item.
@@ -139,7 +139,7 @@ export class SessionKnn {
     let left = atFloor;
     for (let each = 0; each < count; each++) {
       if (bits[each]! < floor || (bits[each] === floor && left-- <= 0)) continue;
-      this.#add(touched[each]!, strength[each]!, out);
+      this.#add(each, out);
     }
   }
 
@@ -149,20 +149,22 @@ export class SessionKnn {
     const { starts, sessions, positions } = postings;
     const similarity = this.#similarity;
     const touched = this.#touched;
+    const matchedAt = this.#matchedAt;
+    const matchedBack = this.#matchedBack;
     let count = 0;
     let used = 0;
-    for (let back = 0; back < current.length && used < settings.lastItems; back++) {
+    for (let back = 0; back < Math.min(current.length, FURTHEST) && used < settings.lastItems; back++) {
       const item = current[current.length - 1 - back]!;
       if (occursLater(current, current.length - 1 - back)) continue;
       used++;
-      const weight = this.#byBack[Math.min(FURTHEST - 1, back)]!;
+      const weight = this.#byBack[back]!;
       const end = starts[item + 1]!;
       for (let place = starts[item]!; place < end; place++) {
         const session = sessions[place]!;
         if (similarity[session] === 0) {
+          matchedAt[count] = positions[place]!;
+          matchedBack[count] = back;
           touched[count++] = session;
-          this.#matchedAt[session] = positions[place]!;
-          this.#matchedBack[session] = Math.min(FURTHEST - 1, back);
         }
         similarity[session]! += weight;
       }
@@ -170,12 +172,13 @@ export class SessionKnn {
     return count;
   }
 
-  #add(session: number, similarity: number, out: SparseScores): void {
+  #add(each: number, out: SparseScores): void {
     const { offsets, items, positions, itemFactor } = this.index;
     const behind = this.#behind;
     const before = this.#before;
-    const matchedAt = this.#matchedAt[session]!;
-    const strength = similarity * this.#byBack[this.#matchedBack[session]!]!;
+    const session = this.#touched[each]!;
+    const matchedAt = this.#matchedAt[each]!;
+    const strength = this.#strength[each]! * this.#byBack[this.#matchedBack[each]!]!;
     const end = offsets[session + 1]!;
     for (let at = offsets[session]!; at < end; at++) {
       const item = items[at]!;

@@ -1,7 +1,7 @@
 // What can be recommended in a shop right now, in memory: catalogue, model and settings, loaded once and refreshed when they change.
 
 import type { ModelBundle } from '../../models/model.ts';
-import { loadNextItem, type NextItemRanker } from '../../models/next-item/load.ts';
+import { type Eligibility, loadNextItem, type NextItemRanker } from '../../models/next-item/load.ts';
 import { type CatalogueProduct, catalogueOf } from '../catalogue/products.ts';
 import { championOf, ModelFileRefused, readModel, refuseModel } from '../learning/model-store.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
@@ -17,6 +17,8 @@ export interface Shelf {
   /** How many of them have sold at all. */
   sold: number;
   ranker: NextItemRanker | null;
+  /** `eligible` as the ranker wants it, made once a shelf and not once an answer. */
+  allowed: Eligibility | null;
   model: string | null;
   /** Why there is no ranker, if there is none. */
   withoutModel: 'not-trained' | 'model-refused' | null;
@@ -65,16 +67,19 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
     for (const p of catalogue) for (const v of p.variants) productOfVariant.set(v, p.id);
     const sales = await unitsSold(deps.store, name, deps.now() - SALES_MS);
     const eligible = catalogue.filter((p) => p.eligible);
+    const ids = new Set(eligible.map((p) => p.id));
+    const model = await rankerOf(name);
     return {
       shop,
       products: new Map(catalogue.map((p) => [p.id, p])),
       productOfVariant,
-      eligible: new Set(eligible.map((p) => p.id)),
+      eligible: ids,
       bestSellers: eligible
         .sort((a, b) => (sales.get(b.id) ?? 0) - (sales.get(a.id) ?? 0) || b.createdAt - a.createdAt)
         .map((p) => p.id),
       sold: eligible.filter((p) => sales.has(p.id)).length,
-      ...(await rankerOf(name)),
+      ...model,
+      allowed: model.ranker?.eligibility((id) => ids.has(id)) ?? null,
     };
   };
 
