@@ -164,14 +164,11 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
     cart: cartProducts,
     ...(request.product ? { anchor: request.product } : {}),
     placement: request.placement,
-    exclude,
+    // The cart and the page's own product are never in an answer anyway.
+    ...(shelf.allowed ? { eligible: shelf.allowed } : { exclude }),
     limit: wanted,
   });
-  const ranked: Candidate[] = answer.items.map(({ id, score, because }) => ({
-    id,
-    score,
-    because: because as Because,
-  }));
+  const ranked: Candidate[] = answer.items.slice();
   // The last slots are never empty while there is anything to show.
   if (ranked.length < request.limit) {
     const have = new Set(ranked.map((c) => c.id));
