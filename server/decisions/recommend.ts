@@ -72,7 +72,8 @@ export function recommender(deps: RecommendDeps): Recommender {
     // Mails are few and chosen with care; exploring happens where the next visit can answer.
     const share = request.placement === 'mail' ? 0 : shelf.shop.settings.exploration;
     const slots = explored(ranking.ranked, ranking.everything, request.limit, share, deps.random);
-    const seen = new Set(trail.viewed);
+    // Other browsers of the same shopper may choose, but are not named: this one may be shared, or lent.
+    const seen = new Set(trail.here);
     if (request.product) seen.add(request.product);
     const titleOf = (id: string) => (seen.has(id) ? (shelf.products.get(id)?.title ?? null) : null);
     const locale = request.locale ?? shelf.shop.locale;

@@ -1,17 +1,27 @@
 // What one visitor has lately looked at and bought: the input of the next recommendation, read afresh so that each view counts at once.
 
 import type Sqlite from 'better-sqlite3';
+import { spansOf } from '../profile/browser-spans.ts';
 
 /** Product ids, oldest first. */
 export interface TasteTrail {
   viewed: string[];
   bought: string[];
+  /** What was looked at in this very browser: all that may be named in it. */
+  here: string[];
 }
 
-export const NO_TRAIL: TasteTrail = { viewed: [], bought: [] };
+export const NO_TRAIL: TasteTrail = { viewed: [], bought: [], here: [] };
 
 /** The newest views count; older ones say little more and cost time. */
 const VIEWS = 50;
+/** A shopper's newest browsers; nobody uses more at a time. */
+const BROWSERS = 20;
+
+interface View {
+  product: string;
+  at: number;
+}
 
 /** Reads trails by prepared statements: they stand in the path of every storefront answer (`npm run bench`, recommendation). */
 export function tasteTrails(raw: Sqlite.Database) {
@@ -20,39 +30,96 @@ export function tasteTrails(raw: Sqlite.Database) {
      where shop = ? and subject_kind = 'visitor' and subject = ? and purpose = 'analytics'`,
   );
   const views = raw.prepare(
-    `select product from events where shop = ? and visitor = ? and type in ('product-viewed', 'cart-line-added')
-       and product is not null order by at desc limit ${VIEWS}`,
+    `select product, at from events where shop = ? and visitor = ? and at >= ? and at < ?
+       and type in ('product-viewed', 'cart-line-added') and product is not null order by at desc limit ${VIEWS}`,
   );
-  const owner = raw.prepare(
-    'select shopper from visitor_links where shop = ? and visitor = ? order by since_at desc limit 1',
+  const links = raw.prepare(
+    'select shopper, since_at, via from visitor_links where shop = ? and visitor = ? order by since_at',
   );
-  const otherViews = raw.prepare(
-    `select product from events where shop = ? and type in ('product-viewed', 'cart-line-added') and product is not null
-       and visitor in (select v.visitor from visitor_links v join consents c
+  const head = raw.prepare('select merged_into from shoppers where shop = ? and id = ?').pluck();
+  const merged = raw.prepare('select id from shoppers where shop = ? and merged_into = ?').pluck();
+  const agreeing = raw
+    .prepare(
+      `select v.visitor from visitor_links v join consents c
          on c.shop = v.shop and c.subject_kind = 'visitor' and c.subject = v.visitor
-         where v.shop = ? and v.shopper = ? and c.purpose = 'analytics' and c.granted = 1)
-       order by at desc limit ${VIEWS}`,
+       where v.shop = ? and v.shopper = ? and c.purpose = 'analytics' and c.granted = 1
+       group by v.visitor order by max(v.since_at) desc limit ${BROWSERS}`,
+    )
+    .pluck();
+  const lines = `select l.product, o.placed_at as at from orders o
+     join order_lines l on l.shop = o.shop and l.order_id = o.id
+     where o.shop = ? and o.counted = 1 and l.product is not null`;
+  const purchases = raw.prepare(`${lines} and o.shopper = ? order by o.placed_at desc limit ${VIEWS}`);
+  const purchasesHere = ['cart', 'checkout'].map((kind) =>
+    raw.prepare(
+      `${lines} and o.${kind} in (select token from cart_links where shop = ? and visitor = ? and kind = '${kind}')
+       order by o.placed_at desc limit ${VIEWS}`,
+    ),
   );
-  const purchases = raw.prepare(
-    `select l.product from orders o join order_lines l on l.shop = o.shop and l.order_id = o.id
-     where o.shop = ? and o.shopper = ? and o.counted = 1 and l.product is not null
-     order by o.placed_at desc limit ${VIEWS}`,
-  );
-  const products = (rows: unknown[]) => (rows as { product: string }[]).map((r) => r.product).reverse();
+
+  /** The newest of several lists, oldest first. */
+  const newest = (rows: View[]) =>
+    rows
+      .sort((a, b) => b.at - a.at)
+      .slice(0, VIEWS)
+      .map((row) => row.product)
+      .reverse();
+  const viewsIn = (shop: string, visitor: string, from = 0, to = Number.MAX_SAFE_INTEGER) =>
+    views.all(shop, visitor, from, to) as View[];
+  const headOf = (shop: string, shopper: string) => {
+    let id = shopper;
+    for (let hop = 0; hop < 20; hop++) {
+      const into = head.get(shop, id) as string | null | undefined;
+      if (!into) break;
+      id = into;
+    }
+    return id;
+  };
+  /** A shopper's ids: their own, and those merged into them. */
+  const idsOf = (shop: string, shopper: string) => [shopper, ...(merged.all(shop, shopper) as string[])];
+
+  /** What a shopper saw and bought on every browser that agreed; of a shared one only while it was theirs. */
+  const everywhere = (shop: string, shopper: string): Omit<TasteTrail, 'here'> => {
+    const ids = idsOf(shop, shopper);
+    const browsers = new Set(ids.flatMap((id) => agreeing.all(shop, id) as string[]));
+    const seen = [...browsers].flatMap((visitor) =>
+      spansOf(links.all(shop, visitor) as Link[], new Set(ids)).flatMap(({ from, to }) =>
+        viewsIn(shop, visitor, from, to),
+      ),
+    );
+    // Orders are trade records: without a browser that agreed they say nothing about taste.
+    const bought = browsers.size === 0 ? [] : ids.flatMap((id) => purchases.all(shop, id) as View[]);
+    return { viewed: newest(seen), bought: newest(bought) };
+  };
 
   return {
-    /** Empty where the visitor has not agreed, or is unknown. */
+    /**
+     * Empty where the visitor has not agreed, or is unknown. What other browsers know is used only where the platform has signed who is
+     * logged in: an address typed at a checkout may be anybody's, and must not open that person's past to who typed it.
+     */
     ofVisitor(shop: string, visitor: string): TasteTrail & { shopper: string | null } {
       const word = consent.get(shop, visitor) as { granted: number } | undefined;
       if (word?.granted !== 1) return { ...NO_TRAIL, shopper: null };
-      const link = owner.get(shop, visitor) as { shopper: string } | undefined;
-      const viewed = products(link === undefined ? views.all(shop, visitor) : otherViews.all(shop, shop, link.shopper));
-      const bought = link === undefined ? [] : products(purchases.all(shop, link.shopper));
-      return { viewed, bought, shopper: link?.shopper ?? null };
+      const signs = links.all(shop, visitor) as Link[];
+      const own = viewsIn(shop, visitor);
+      const here = newest(own);
+      const last = signs.at(-1);
+      if (last === undefined) return { viewed: here, bought: [], here, shopper: null };
+      const shopper = headOf(shop, last.shopper);
+      if (signs.some((sign) => sign.via === 'login' && headOf(shop, sign.shopper) === shopper))
+        return { ...everywhere(shop, shopper), here, shopper };
+      const bought = purchasesHere.flatMap((statement) => statement.all(shop, shop, visitor) as View[]);
+      return { viewed: here, bought: newest(bought), here, shopper };
     },
-    /** For mails: what a known shopper looked at (in browsers that agreed, since nothing else is stored) and bought. */
+    /** For mails: what a known shopper looked at and bought, where a browser of theirs has agreed. */
     ofShopper(shop: string, shopper: string): TasteTrail {
-      return { viewed: products(otherViews.all(shop, shop, shopper)), bought: products(purchases.all(shop, shopper)) };
+      return { ...everywhere(shop, headOf(shop, shopper)), here: [] };
     },
   };
+}
+
+interface Link {
+  shopper: string;
+  since_at: number;
+  via: string;
 }

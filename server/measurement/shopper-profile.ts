@@ -1,16 +1,15 @@
 // Everything we know of one shopper now, from every table that knows them.
 
+import { type BrowserSpan, spansOf } from '../profile/browser-spans.ts';
 import { allOf } from '../profile/identity.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Devices and orders shown; a shopper may have thousands, a page shows the newest. */
 const MAX_VISITORS = 200;
 
-/** A browser while it was this shopper's: `from` included, `to` not. */
-export interface VisitorSpan {
+/** A browser while it was this shopper's. */
+export interface VisitorSpan extends BrowserSpan {
   visitor: string;
-  from: number;
-  to: number;
 }
 
 /**
@@ -41,19 +40,9 @@ export async function visitorSpans(db: Store, shop: string, shoppers: string[]):
     .orderBy('since_at')
     .execute();
   const theirs = new Set(shoppers);
-  const spans: VisitorSpan[] = [];
-  links.forEach((link, i) => {
-    if (!theirs.has(link.shopper)) return;
-    const isFirst = links[i - 1]?.visitor !== link.visitor;
-    const next = links[i + 1];
-    const to = next?.visitor === link.visitor ? next.since_at : Number.MAX_SAFE_INTEGER;
-    const from = isFirst ? 0 : link.since_at;
-    const last = spans.at(-1);
-    // Two signs of the same shopper in a row are one span.
-    if (last !== undefined && last.visitor === link.visitor && last.to === from) last.to = to;
-    else spans.push({ visitor: link.visitor, from, to });
-  });
-  return spans;
+  return [...Map.groupBy(links, (link) => link.visitor)].flatMap(([visitor, own]) =>
+    spansOf(own, theirs).map((span) => ({ visitor, ...span })),
+  );
 }
 
 /** The shopper's row with all ids that are theirs; null when the shop has no such shopper, or they were merged into another. */

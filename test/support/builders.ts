@@ -144,7 +144,7 @@ export async function aShopper(
 /** From `since` on, this browser is this shopper's. */
 export function aVisitorLink(
   place: Place,
-  over: { shop?: string; visitor: string; shopper: string; since_at?: number },
+  over: { shop?: string; visitor: string; shopper: string; since_at?: number; via?: string },
 ) {
   return insert(place, 'visitor_links', { shop: SHOP, since_at: place.now - 100 * DAY, via: 'checkout', ...over });
 }
