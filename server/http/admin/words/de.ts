@@ -121,6 +121,7 @@ export const de: Words = {
     brier: 'Fehler der Wahrscheinlichkeiten (Brier, 0 ist perfekt)',
     ece: 'Wahrscheinlichkeiten im Mittel daneben um (ECE)',
     backtestShoppers: 'Geprüft an so vielen Käufern',
+    backtestDays: 'Geprüft über so viele Tage',
     hr20: 'Nächstes Produkt unter den 20 (Trefferquote)',
     mrr20: 'Wie weit oben es steht (MRR)',
     hr20_other: 'Trefferquote ohne Wiederholungen',
@@ -171,7 +172,7 @@ export const de: Words = {
     sure: (similar) =>
       `Geprüft an dem, was ${many(similar, 'ähnlicher Käufer', 'ähnliche Käufer')} wirklich taten. Die Spanne gilt in 8 von 10 Fällen.`,
     unsure: (similar) =>
-      `Unsicher: Es gibt nur ${many(similar, 'ähnlichen Käufer', 'ähnliche Käufer')} zum Vergleich. Aus diesen Werten wird nichts automatisch getan.`,
+      `Unsicher: Es gibt ${similar.n === 0 ? 'keine ähnlichen Käufer' : `nur ${many(similar, 'ähnlichen Käufer', 'ähnliche Käufer')}`} zum Vergleich. Aus diesen Werten wird nichts automatisch getan.`,
     notYet: 'Noch keine Bewertung: Sie kommt mit dem nächsten Training.',
     noOrders: 'Keine Bewertung: Es gab noch keinen Kauf, und wir raten nicht.',
   },

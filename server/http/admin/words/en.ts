@@ -109,6 +109,7 @@ export const en: Words = {
     brier: 'Error of the chances (Brier, 0 is perfect)',
     ece: 'Chances off by, on average (ECE)',
     backtestShoppers: 'Shoppers it was tested on',
+    backtestDays: 'Days it was tested over',
     hr20: 'Next product among its 20 (hit rate)',
     mrr20: 'How high up it stands (MRR)',
     hr20_other: 'Hit rate, without repeats',
@@ -157,7 +158,7 @@ export const en: Words = {
     sure: (similar) =>
       `Checked against what ${many(similar, 'similar shopper', 'similar shoppers')} truly did. The range holds in 8 of 10 cases.`,
     unsure: (similar) =>
-      `Not sure: there are only ${many(similar, 'similar shopper', 'similar shoppers')} to compare with. Nothing is automated from these scores.`,
+      `Not sure: there are ${similar.n === 0 ? 'no similar shoppers' : `only ${many(similar, 'similar shopper', 'similar shoppers')}`} to compare with. Nothing is automated from these scores.`,
     notYet: 'No scores yet: they come with the next training.',
     noOrders: 'No scores: this shopper has not bought yet, and we do not guess.',
   },
