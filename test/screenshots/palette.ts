@@ -2,6 +2,9 @@
 
 import type { IndexedPixels, Pixels } from './png.ts';
 
+/** The share of a picture that one colour must fill to be an area. */
+const AREA = 0.002;
+
 interface Colour {
   rgb: [number, number, number];
   count: number;
@@ -75,7 +78,13 @@ function boxesOf(rgb: Uint8Array, most: number): Box[] {
   const colours = [...counts].map(([key, count]): Colour => {
     return { rgb: [key >> 16, (key >> 8) & 255, key & 255], count: Math.sqrt(count) };
   });
-  const boxes = [boxOf(colours)];
+  // What fills an area is kept as it is, in a box of its own, so that it stays flat.
+  const areas = [...counts].filter(([, count]) => count > AREA * (rgb.length / 3)).sort((a, b) => b[1] - a[1]);
+  const flat = new Set(areas.slice(0, most >> 2).map(([key]) => key));
+  const [alone, shared] = [[], []] as [Colour[], Colour[]];
+  for (const colour of colours) (flat.has(keyAt(colour.rgb, 0)) ? alone : shared).push(colour);
+  const boxes = alone.map((colour) => boxOf([colour]));
+  if (shared.length > 0) boxes.push(boxOf(shared));
   while (boxes.length < most) {
     const widest = boxes.reduce((a, b) => (b.error > a.error ? b : a));
     if (widest.error === 0) break;
@@ -86,7 +95,7 @@ function boxesOf(rgb: Uint8Array, most: number): Box[] {
   return boxes;
 }
 
-const keyAt = (rgb: Uint8Array, at: number) => (rgb[at]! << 16) | (rgb[at + 1]! << 8) | rgb[at + 2]!;
+const keyAt = (rgb: ArrayLike<number>, at: number) => (rgb[at]! << 16) | (rgb[at + 1]! << 8) | rgb[at + 2]!;
 
 function boxOf(colours: Colour[]): Box {
   const mean: [number, number, number] = [0, 0, 0];
