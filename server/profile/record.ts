@@ -8,6 +8,7 @@ import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { emailConsentChanged } from './consent.ts';
+import { withoutForgotten } from './forgotten.ts';
 import { type KnownPerson, knownPerson, linkVisitor, resolveShopper, shopperByCustomer } from './identity.ts';
 import { customerChanged, customerDeleted, isStaff } from './shopper-row.ts';
 import { cartChanged, checkoutChanged, checkoutDeleted, orderChanged, orderDeleted } from './trade.ts';
@@ -40,7 +41,10 @@ export interface Notice {
 
 export const NOTICED_JOB = 'noticed';
 
-/** Clocks of browsers and servers differ; what claims to be from further ahead than this is not believed. */
+/**
+ * Clocks of browsers and servers differ; a browser that claims to be further ahead than this is not believed. What the platform itself
+ * tells was acknowledged and never comes again: it is taken whatever our own clock says.
+ */
 const CLOCK_AHEAD_MS = 5 * 60_000;
 
 /** Records events of one shop in the caller's transaction. Repeated, late and shuffled events end in the same state. */
@@ -48,10 +52,11 @@ export async function recordEvents(
   trx: Store,
   context: RecordContext,
   shop: string,
-  events: ShopEvent[],
+  told: ShopEvent[],
 ): Promise<Recorded> {
+  const events = await withoutForgotten(trx, context.keys, shop, told);
   const entries = events.map((event) => {
-    if (event.at > context.now + CLOCK_AHEAD_MS) return null;
+    if ('visitor' in event && event.at > context.now + CLOCK_AHEAD_MS) return null;
     const person = 'person' in event ? knownPerson(context.keys, shop, event.person) : null;
     return { event, entry: entryOf(context, shop, event, person), person };
   });
@@ -136,17 +141,23 @@ async function fold(
     case 'customer-changed': {
       const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
       if (shopper !== null) await customerChanged(trx, shop, shopper, event);
+      await setShopperOfEvent(trx, shop, event.id, shopper);
       return null;
     }
-    case 'customer-deleted':
-      await customerDeleted(trx, shop, event.customer);
+    case 'customer-deleted': {
+      const shopper = await shopperByCustomer(trx, shop, event.customer);
+      if (shopper !== null) await customerDeleted(trx, shop, shopper);
+      await setShopperOfEvent(trx, shop, event.id, shopper);
       return null;
-    case 'email-consent-changed':
-      await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
+    }
+    case 'email-consent-changed': {
+      const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
+      await setShopperOfEvent(trx, shop, event.id, shopper);
       if (person?.emailHash) {
         await emailConsentChanged(trx, shop, person.emailHash, event.granted, event.at, event.source);
       }
       return null;
+    }
     case 'cart-changed':
       await cartChanged(trx, shop, event);
       return { ...nobody, type: event.type, at: event.at, cart: event.cart };
@@ -163,6 +174,7 @@ async function fold(
     case 'visitor-recognised': {
       const shopper = await shopperByCustomer(trx, shop, event.customer);
       if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, event.at, 'login');
+      await setShopperOfEvent(trx, shop, event.id, shopper);
       return null;
     }
     default:

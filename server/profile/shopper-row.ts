@@ -2,7 +2,6 @@
 
 import type { CustomerChanged } from '../events/shop-event.ts';
 import type { Store } from '../storage/store.ts';
-import { shopperByCustomer } from './identity.ts';
 
 /** Tags by which shops mark their own people; orders of staff say nothing about shoppers. */
 const staffTag = /^(staff|employee|team|mitarbeiter)$/i;
@@ -28,16 +27,11 @@ export async function customerChanged(trx: Store, shop: string, shopper: string,
   }
 }
 
-/** The account is gone at the platform: the key no longer leads here. Erasing the person is a separate request. */
-export async function customerDeleted(trx: Store, shop: string, customer: string): Promise<void> {
-  const shopper = await shopperByCustomer(trx, shop, customer);
-  if (shopper === null) return;
-  await trx
-    .deleteFrom('identities')
-    .where('shop', '=', shop)
-    .where('kind', '=', 'customer')
-    .where('key', '=', customer)
-    .execute();
+/**
+ * The account is gone at the platform. Its number still leads here (numbers are never given twice), so that what comes late finds its
+ * shopper and a request to erase finds everything; but the shopper is no customer any more, and may become one again.
+ */
+export async function customerDeleted(trx: Store, shop: string, shopper: string): Promise<void> {
   await trx
     .updateTable('shoppers')
     .set({ customer: null })
