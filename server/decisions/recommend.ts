@@ -1,5 +1,6 @@
 // The decision what to recommend: eligible products only, ranked by the shop's model for this visitor, each with a reason, always logged.
 
+import type { NextItemRanker, RankAnswer, RankRequest } from '../../models/next-item/load.ts';
 import type { TasteTrail } from '../features/taste-trail.ts';
 import { NO_TRAIL } from '../features/taste-trail.ts';
 import { newId } from '../lib/ids.ts';
@@ -159,7 +160,7 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
       everything: bestSellers,
     };
   }
-  const answer = await shelf.ranker.rank({
+  const answer = await rankedOnce(shelf, shelf.ranker, {
     recent: trail.viewed,
     bought: trail.bought,
     cart: cartProducts,
@@ -176,4 +177,17 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
     ranked.push(...bestSellers().filter((c) => !have.has(c.id)));
   }
   return { strategy: answer.strategy, fallback: answer.fallback, ranked, everything: bestSellers };
+}
+
+/** Asks the ranker, or remembers what it said to the same request since this shelf was read. */
+function rankedOnce(shelf: Shelf, ranker: NextItemRanker, asked: RankRequest): Promise<RankAnswer> {
+  const { recent, bought = [], cart = [], anchor = '', placement, limit } = asked;
+  const key = [placement, anchor, limit, recent.join(','), bought.join(','), cart.join(',')].join('|');
+  let answer = shelf.rankings.get(key);
+  if (answer === undefined) {
+    answer = ranker.rank(asked);
+    shelf.rankings.set(key, answer);
+    answer.catch(() => shelf.rankings.delete(key));
+  }
+  return answer;
 }

@@ -1,7 +1,8 @@
 // What can be recommended in a shop right now, in memory: catalogue, model and settings, loaded once and refreshed when they change.
 
+import { LRUCache } from 'lru-cache';
 import type { ModelBundle } from '../../models/model.ts';
-import { type Eligibility, loadNextItem, type NextItemRanker } from '../../models/next-item/load.ts';
+import { type Eligibility, loadNextItem, type NextItemRanker, type RankAnswer } from '../../models/next-item/load.ts';
 import { type CatalogueProduct, catalogueOf } from '../catalogue/products.ts';
 import { championOf, ModelFileRefused, readModel, refuseModel } from '../learning/model-store.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
@@ -19,11 +20,15 @@ export interface Shelf {
   ranker: NextItemRanker | null;
   /** `eligible` as the ranker wants it, made once a shelf and not once an answer. */
   allowed: Eligibility | null;
+  /** Rankings of late by what was asked: a ranker gives the same answer to the same request, and newcomers all ask alike. */
+  rankings: LRUCache<string, Promise<RankAnswer>>;
   model: string | null;
   /** Why there is no ranker, if there is none. */
   withoutModel: 'not-trained' | 'model-refused' | null;
 }
 
+/** Rankings kept a shelf: some thirty products each, so a few megabytes. */
+const RANKINGS = 2000;
 /** A shelf this old is read again even if nobody said that something changed (another process may have changed it). */
 const FRESH_MS = 60_000;
 /** Best sellers are those of the last quarter. */
@@ -73,6 +78,7 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
       shop,
       products: new Map(catalogue.map((p) => [p.id, p])),
       productOfVariant,
+      rankings: new LRUCache({ max: RANKINGS }),
       eligible: ids,
       bestSellers: eligible
         .sort((a, b) => (sales.get(b.id) ?? 0) - (sales.get(a.id) ?? 0) || b.createdAt - a.createdAt)
