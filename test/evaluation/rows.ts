@@ -9,4 +9,6 @@ export const rows: Record<string, () => Promise<EvaluationRow>> = {
   'online-retail': async () => (await import('./online-retail.ts')).onlineRetail,
   'online-retail-joined': async () => (await import('./online-retail-joined.ts')).onlineRetailJoined,
   'online-retail-value': async () => (await import('./online-retail-value.ts')).onlineRetailValue,
+  'shoppers-intent': async () => (await import('./shoppers-intent.ts')).shoppersIntent,
+  'hillstrom-uplift': async () => (await import('./hillstrom-uplift.ts')).hillstromUplift,
 };
