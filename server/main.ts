@@ -29,8 +29,7 @@ import { systemClock } from './lib/clock.ts';
 import { keysFrom } from './lib/keys.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
-import { dataRequested, forgetPerson } from './privacy/compliance.ts';
-import { eraseShop } from './privacy/erase.ts';
+import { dataRequested, forgetPerson, forgetShop } from './privacy/compliance.ts';
 import { collector } from './profile/collect.ts';
 import { recognisedVisitors } from './profile/recognised.ts';
 import { recordEvents } from './profile/record.ts';
@@ -102,8 +101,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
     sleep: (ms, signal) => pause(ms, undefined, { signal }),
     record,
     async comply(trx, shop, request) {
-      if (request.what === 'erase-shop') await eraseShop(trx, shop);
-      else if (request.what === 'erase-shopper') await forgetPerson(trx, keys, shop, request.person);
+      if (request.what === 'erase-shop') await forgetShop(trx, jobs, shop);
+      else if (request.what === 'erase-shopper') await forgetPerson(trx, keys, shop, request.person, now());
       else await dataRequested(trx, shop, request.request, now());
     },
     shelfOf: (shop) => shopWindow(shelf, shop),

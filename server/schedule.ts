@@ -1,9 +1,10 @@
 // Every timed job, on one screen.
 
+import { purgeInbox } from './events/inbox.ts';
 import type { JobHandlers, Jobs } from './storage/jobs.ts';
 import { enqueueSlots, type Schedule } from './storage/schedule-slots.ts';
 import { installedShops } from './storage/shops.ts';
-import { purgeFinishedJobs } from './storage/sqlite-jobs.ts';
+import { purgeEndedJobs } from './storage/sqlite-jobs.ts';
 import type { Store } from './storage/store.ts';
 
 const HOUR = 3_600_000;
@@ -19,6 +20,7 @@ export const schedules: Schedule[] = [
   // At night in Europe, before the morning's orders.
   { name: 'train', kind: 'learning.train', everyMs: DAY, offsetMs: 2 * HOUR, perShop: true },
   { name: 'purge', kind: 'jobs.purge', everyMs: DAY, offsetMs: 3 * HOUR },
+  { name: 'purge-inbox', kind: 'inbox.purge', everyMs: DAY, offsetMs: 3 * HOUR, perShop: true },
 ];
 
 export function scheduleHandlers(deps: { jobs: Jobs; now(): number }): JobHandlers {
@@ -29,8 +31,12 @@ export function scheduleHandlers(deps: { jobs: Jobs; now(): number }): JobHandle
     },
     'jobs.purge': {
       nature: 'pure',
-      // A day's worth stays, for whoever looks what happened.
-      run: (trx) => purgeFinishedJobs(trx, deps.now() - DAY),
+      // A day's worth stays, for whoever looks what happened; what was given up, for a month.
+      run: (trx) => purgeEndedJobs(trx, { finished: deps.now() - DAY, dead: deps.now() - 30 * DAY }),
+    },
+    'inbox.purge': {
+      nature: 'pure',
+      run: (trx, job) => purgeInbox(trx, (job.payload as { shop: string }).shop, deps.now()),
     },
   };
 }

@@ -76,6 +76,27 @@ export async function deliveryApplied(trx: Store, shop: string, delivery: string
     .execute();
 }
 
+/** Kept so long that a sender's repetition is known, and that a merchant can ask what became of a delivery. */
+const KEPT_MS = 30 * 86_400_000;
+
+/** For the schedule, daily and per shop: what was applied long ago goes; what never could be loses its body, and says so. */
+export async function purgeInbox(trx: Store, shop: string, now: number): Promise<void> {
+  const old = now - KEPT_MS;
+  await trx
+    .deleteFrom('inbox')
+    .where('shop', '=', shop)
+    .where('received_at', '<', old)
+    .where('applied_at', '<', old)
+    .execute();
+  await trx
+    .updateTable('inbox')
+    .set({ body_sealed: null, applied_at: now, outcome: 'given up' })
+    .where('shop', '=', shop)
+    .where('received_at', '<', old)
+    .where('applied_at', 'is', null)
+    .execute();
+}
+
 export interface InboxDeps {
   keys: Keys;
   now(): number;

@@ -7,6 +7,9 @@ import type { ModelBundle, ModelCard } from '../../models/model.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../storage/store.ts';
 
+/** Deletes the files of models that are gone; payload `{ hashes }`. */
+export const UNLINK_JOB = 'learning.unlink';
+
 export type Question = 'next-item' | 'next-purchase';
 
 /** The file is missing, cut short, changed or foreign. */
@@ -147,6 +150,8 @@ export async function rollBack(trx: Store, shop: string, question: Question, now
     .where('shop', '=', shop)
     .where('question', '=', question)
     .where('state', '=', 'retired')
+    // One that was itself rolled back has none: going back twice goes further back, not forth again.
+    .where('promoted_at', 'is not', null)
     .orderBy('promoted_at', 'desc')
     .executeTakeFirst();
   if (before === undefined) return null;
@@ -193,9 +198,22 @@ export async function pruneModels(store: Store, folder: string, shop: string): P
       .limit(100)
       .execute();
     for (const { id, hash } of old) {
-      await store.deleteFrom('models').where('shop', '=', shop).where('id', '=', id).execute();
-      const others = await store.selectFrom('models').select('id').where('hash', '=', hash).executeTakeFirst();
-      if (others === undefined) await rm(pathOf(folder, hash), { force: true });
+      const { numDeletedRows } = await store
+        .deleteFrom('models')
+        .where('shop', '=', shop)
+        .where('id', '=', id)
+        // Somebody may have rolled back to it since.
+        .where('state', '!=', 'champion')
+        .executeTakeFirst();
+      if (numDeletedRows > 0n) await unlinkModels(store, folder, [hash]);
     }
+  }
+}
+
+/** Deletes model files, except those a row still names. */
+export async function unlinkModels(store: Store, folder: string, hashes: string[]): Promise<void> {
+  for (const hash of hashes) {
+    const row = await store.selectFrom('models').select('id').where('hash', '=', hash).executeTakeFirst();
+    if (row === undefined) await rm(pathOf(folder, hash), { force: true });
   }
 }

@@ -5,7 +5,7 @@ import type { ShopperScore } from '../../models/next-purchase/score.ts';
 import type { JobHandlers } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
-import { noteRun, promote, pruneModels, writeModel } from './model-store.ts';
+import { noteRun, promote, pruneModels, UNLINK_JOB, unlinkModels, writeModel } from './model-store.ts';
 import type { TrainingMessage, TrainingOrder, TrainingOutcome } from './train-shop.ts';
 
 export const TRAIN_JOB = 'learning.train';
@@ -61,14 +61,23 @@ export function training(deps: TrainingDeps) {
       'next-purchase': await writeModel(deps.folder, bundles['next-purchase']),
     };
     let purchaseModel = '';
-    await deps.store.transaction().execute(async (trx) => {
+    const kept = await deps.store.transaction().execute(async (trx) => {
+      // It took a while: a shop that left, or was erased meanwhile, gets nothing written any more.
+      const still = await shopOf(trx, shop);
+      if (still === null || still.uninstalledAt !== null) return false;
       for (const question of ['next-item', 'next-purchase'] as const) {
         const { hash } = written[question];
         await noteRun(trx, shop, question, 'trained', null, JSON.stringify(outcome.counts), deps.now());
         const id = await promote(trx, shop, question, { hash, card: bundles[question].card }, deps.now());
         if (question === 'next-purchase') purchaseModel = id;
       }
+      return true;
     });
+    if (!kept) {
+      const hashes = Object.values(written).map((model) => model.hash);
+      await unlinkModels(deps.store, deps.folder, hashes);
+      return;
+    }
     await writeScores(deps.store, shop, purchaseModel, outcome.scores, at);
     await pruneModels(deps.store, deps.folder, shop);
     await deps.promoted(shop);
@@ -87,6 +96,10 @@ export function training(deps: TrainingDeps) {
           throw fault;
         }
       },
+    },
+    [UNLINK_JOB]: {
+      nature: 'external',
+      run: (job) => unlinkModels(deps.store, deps.folder, (job.payload as { hashes: string[] }).hashes),
     },
   };
   return { handlers, train, progressOf: (shop: string) => progress.get(shop) ?? null };
@@ -149,7 +162,21 @@ async function writeScores(store: Store, shop: string, model: string, scores: Sh
   }));
   for (let i = 0; i < rows.length; i += 500) {
     await store.transaction().execute(async (trx) => {
-      for (const row of rows.slice(i, i + 500)) {
+      const portion = rows.slice(i, i + 500);
+      const known = await trx
+        .selectFrom('shoppers')
+        .select('id')
+        .where('shop', '=', shop)
+        .where(
+          'id',
+          'in',
+          portion.map((row) => row.shopper),
+        )
+        .execute();
+      const ids = new Set(known.map((row) => row.id));
+      for (const row of portion) {
+        // Erased while the model was being trained.
+        if (!ids.has(row.shopper)) continue;
         const { shop: _shop, shopper: _shopper, ...change } = row;
         await trx
           .insertInto('scores')

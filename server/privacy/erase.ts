@@ -1,10 +1,11 @@
 // Erasing a person, or a whole shop: gone from the tables, not just from the screen (the file zeroes what is deleted).
 
+import { spansOf } from '../profile/browser-spans.ts';
 import type { Database } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 import { personalTables } from './personal-data.ts';
 
-/** Everything of a shop. */
+/** Everything of a shop. Files of its models lie beside the database: `forgetShop` sees to them. */
 export async function eraseShop(trx: Store, shop: string): Promise<void> {
   for (const table of Object.keys(personalTables) as (keyof Database)[]) {
     await trx
@@ -18,25 +19,21 @@ export async function eraseShop(trx: Store, shop: string): Promise<void> {
 export interface Forgotten {
   shoppers: string[];
   emailHashes: string[];
+  /** Orders that are theirs whatever they were placed under. */
+  orders?: string[];
 }
 
 /**
  * Everything of a person. Orders stay as trade without a person; what another shopper of the same browser did stays theirs.
  * A suppression stays as a keyed hash: it is what keeps us from writing again.
  */
-export async function eraseShopper(trx: Store, shop: string, { shoppers, emailHashes }: Forgotten): Promise<void> {
-  if (shoppers.length === 0 && emailHashes.length === 0) return;
-  const hashes = [...emailHashes];
+export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotten): Promise<void> {
+  const { shoppers, orders = [] } = forgotten;
+  const hashes = [...new Set([...forgotten.emailHashes, ...(await emailsOf(trx, shop, shoppers))])];
+  if (shoppers.length === 0 && hashes.length === 0 && orders.length === 0) return;
+  const tokens = await tokensOf(trx, shop, shoppers, hashes);
+  for (const token of await eraseBrowsers(trx, shop, shoppers)) tokens.add(token);
   if (shoppers.length > 0) {
-    const known = await trx
-      .selectFrom('identities')
-      .select('key')
-      .where('shop', '=', shop)
-      .where('kind', '=', 'email')
-      .where('shopper', 'in', shoppers)
-      .execute();
-    hashes.push(...known.map((k) => k.key));
-    await eraseBrowsers(trx, shop, shoppers);
     for (const table of ['events', 'scores', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const) {
       await trx.deleteFrom(table).where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
     }
@@ -56,19 +53,140 @@ export async function eraseShopper(trx: Store, shop: string, { shoppers, emailHa
       .execute();
     await anonymousOrders(trx, shop, 'email_hash', hashes);
   }
+  if (orders.length > 0) await anonymousOrders(trx, shop, 'id', orders);
+  await eraseCarts(trx, shop, [...tokens]);
+  await eraseJobs(trx, shop, [...shoppers, ...hashes]);
 }
 
-async function anonymousOrders(trx: Store, shop: string, by: 'shopper' | 'email_hash', keys: string[]) {
-  await trx
+async function emailsOf(trx: Store, shop: string, shoppers: string[]): Promise<string[]> {
+  if (shoppers.length === 0) return [];
+  const rows = await trx
+    .selectFrom('identities')
+    .select('key')
+    .where('shop', '=', shop)
+    .where('kind', '=', 'email')
+    .where('shopper', 'in', shoppers)
+    .execute();
+  return rows.map((row) => row.key);
+}
+
+/** Carts and checkouts of theirs. */
+async function tokensOf(trx: Store, shop: string, shoppers: string[], hashes: string[]): Promise<Set<string>> {
+  const tokens = new Set<string>();
+  for (const [column, keys] of [
+    ['shopper', shoppers],
+    ['email_hash', hashes],
+  ] as const) {
+    if (keys.length === 0) continue;
+    const checkouts = await trx
+      .selectFrom('checkouts')
+      .select(['token', 'cart'])
+      .where('shop', '=', shop)
+      .where(column, 'in', keys)
+      .execute();
+    const orders = await trx
+      .selectFrom('orders')
+      .select(['checkout', 'cart'])
+      .where('shop', '=', shop)
+      .where(column, 'in', keys)
+      .execute();
+    for (const token of [
+      ...checkouts.flatMap((row) => [row.token, row.cart]),
+      ...orders.flatMap((row) => [row.checkout, row.cart]),
+    ])
+      if (token !== null) tokens.add(token);
+  }
+  return tokens;
+}
+
+/** Orders keep what was sold, not to whom. The log's snapshots of them say no more than the row does, but name a person: they go. */
+async function anonymousOrders(trx: Store, shop: string, by: 'shopper' | 'email_hash' | 'id', keys: string[]) {
+  const orders = await trx
     .updateTable('orders')
     .set({ shopper: null, email_hash: null, cart: null, checkout: null, restored_from: null })
     .where('shop', '=', shop)
     .where(by, 'in', keys)
+    .returning(['id', 'placed_at', 'updated_at'])
     .execute();
+  for (const { id, placed_at: from, updated_at: to } of orders) {
+    await trx
+      .deleteFrom('events')
+      .where('shop', '=', shop)
+      .where('type', '=', 'order-changed')
+      // Between these two lie all its snapshots; the index by type and time finds them without reading the log.
+      .where('at', '>=', from)
+      .where('at', '<=', to)
+      .where('order_id', '=', id)
+      .execute();
+  }
 }
 
-/** Browsers that were theirs alone, with what was seen in them; of shared ones only the link. */
-async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Promise<void> {
+/** What is known by a cart's token alone. A cart that somebody else has checked out or bought is theirs, and stays. */
+async function eraseCarts(trx: Store, shop: string, tokens: string[]): Promise<void> {
+  for (const token of tokens) {
+    if (await belongsToAnother(trx, shop, token)) continue;
+    const cart = await trx
+      .selectFrom('carts')
+      .select(['created_at', 'updated_at'])
+      .where('shop', '=', shop)
+      .where('token', '=', token)
+      .executeTakeFirst();
+    if (cart !== undefined) {
+      await trx
+        .deleteFrom('events')
+        .where('shop', '=', shop)
+        .where('type', '=', 'cart-changed')
+        .where('at', '>=', cart.created_at)
+        .where('at', '<=', cart.updated_at)
+        .where('cart', '=', token)
+        .execute();
+    }
+    for (const table of ['carts', 'cart_links', 'checkouts'] as const) {
+      await trx.deleteFrom(table).where('shop', '=', shop).where('token', '=', token).execute();
+    }
+    await trx.deleteFrom('journey_runs').where('shop', '=', shop).where('key', '=', token).execute();
+  }
+}
+
+async function belongsToAnother(trx: Store, shop: string, token: string): Promise<boolean> {
+  for (const [table, column] of [
+    ['orders', 'cart'],
+    ['orders', 'checkout'],
+    ['checkouts', 'cart'],
+    ['checkouts', 'token'],
+  ] as const) {
+    const other = await trx
+      .selectFrom(table as 'checkouts')
+      .select('shopper')
+      .where('shop', '=', shop)
+      .where(column as 'token', '=', token)
+      .where('shopper', 'is not', null)
+      .executeTakeFirst();
+    if (other !== undefined) return true;
+  }
+  return false;
+}
+
+/** Work that is still to be done, or was given up, and names them; finished work has forgotten what it was about. */
+async function eraseJobs(trx: Store, shop: string, keys: string[]): Promise<void> {
+  const rows = await trx
+    .selectFrom('jobs')
+    .select(['seq', 'payload'])
+    .where('shop', '=', shop)
+    .where('done', 'in', [0, 2])
+    .execute();
+  const theirs = rows.filter(({ payload }) => keys.some((key) => payload.includes(key))).map(({ seq }) => seq);
+  for (let i = 0; i < theirs.length; i += 1000) {
+    await trx
+      .deleteFrom('jobs')
+      .where('seq', 'in', theirs.slice(i, i + 1000))
+      .execute();
+  }
+}
+
+/** What was seen in their browsers; of a shared one only while it was theirs. Returns the carts met there. */
+async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Promise<string[]> {
+  if (shoppers.length === 0) return [];
   const theirs = await trx
     .selectFrom('visitor_links')
     .select('visitor')
@@ -76,18 +194,30 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
     .where('shop', '=', shop)
     .where('shopper', 'in', shoppers)
     .execute();
-  await trx.deleteFrom('visitor_links').where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
+  const carts: string[] = [];
   for (const { visitor } of theirs) {
-    const other = await trx
+    const links = await trx
       .selectFrom('visitor_links')
-      .select('shopper')
+      .select(['shopper', 'since_at'])
       .where('shop', '=', shop)
       .where('visitor', '=', visitor)
-      .executeTakeFirst();
-    if (other !== undefined) continue;
-    for (const table of ['events', 'decisions', 'cart_links'] as const) {
-      await trx.deleteFrom(table).where('shop', '=', shop).where('visitor', '=', visitor).execute();
+      .orderBy('since_at')
+      .orderBy('shopper')
+      .execute();
+    const shared = links.some((link) => !shoppers.includes(link.shopper));
+    for (const { from, to } of shared ? spansOf(links, new Set(shoppers)) : [ALWAYS]) {
+      for (const table of ['events', 'decisions', 'cart_links'] as const) {
+        const of = trx
+          .deleteFrom(table)
+          .where('shop', '=', shop)
+          .where('visitor', '=', visitor)
+          .where('at', '>=', from)
+          .where('at', '<', to);
+        if (table !== 'cart_links') await of.execute();
+        else for (const { token } of await of.returning('token').execute()) carts.push(token as string);
+      }
     }
+    if (shared) continue;
     await trx
       .deleteFrom('consents')
       .where('shop', '=', shop)
@@ -95,4 +225,8 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
       .where('subject', '=', visitor)
       .execute();
   }
+  await trx.deleteFrom('visitor_links').where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
+  return carts;
 }
+
+const ALWAYS = { from: 0, to: Number.MAX_SAFE_INTEGER };

@@ -7,7 +7,7 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   shops: ['email_sealed'],
   platform_tokens: [],
   inbox: ['body_sealed'],
-  events: ['visitor', 'shopper', 'cart', 'checkout', 'body'],
+  events: ['id', 'visitor', 'shopper', 'cart', 'checkout', 'body'],
   drops: [],
   products: [],
   variants: [],
@@ -28,6 +28,6 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   messages: ['shopper', 'email_hash', 'to_sealed', 'cart', 'checkout', 'html', 'text', 'headers'],
   suppressions: ['email_hash'],
   links: ['token_hash', 'email_hash', 'cart', 'checkout'],
-  jobs: ['payload'],
-  facts: [],
+  jobs: ['key', 'payload'],
+  facts: ['name'],
 };

@@ -55,7 +55,8 @@ export function sqliteJobs(store: Store, now: () => number, random: Random): Job
     async finish(trx, job) {
       const { numUpdatedRows } = await trx
         .updateTable('jobs')
-        .set({ done: 1, due_at: now() })
+        // What it was about is forgotten with its end: keys and payloads may lead to a person.
+        .set({ done: 1, due_at: now(), key: null, payload: 'null' })
         .where('seq', '=', job.seq)
         .where('token', '=', job.token)
         .where('done', '=', 0)
@@ -143,7 +144,8 @@ export async function releaseOrphans(store: Store, now: number): Promise<number>
   });
 }
 
-/** Jobs finished before a moment leave the table, so that claiming stays quick. */
-export async function purgeFinishedJobs(store: Store, before: number): Promise<void> {
-  await store.deleteFrom('jobs').where('done', '=', 1).where('due_at', '<', before).execute();
+/** Jobs that ended before their moment leave the table, so that it stays small: the finished, and later those given up. */
+export async function purgeEndedJobs(store: Store, before: { finished: number; dead: number }): Promise<void> {
+  await store.deleteFrom('jobs').where('done', '=', 1).where('due_at', '<', before.finished).execute();
+  await store.deleteFrom('jobs').where('done', '=', 2).where('due_at', '<', before.dead).execute();
 }

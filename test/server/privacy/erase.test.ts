@@ -1,0 +1,381 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Browsed, CheckoutChanged, OrderChanged, ShopEvent } from '../../../server/events/shop-event.ts';
+import { journeyHandlers } from '../../../server/journeys/handlers.ts';
+import { promote, writeModel } from '../../../server/learning/model-store.ts';
+import { training } from '../../../server/learning/training.ts';
+import { forgetPerson, forgetShop } from '../../../server/privacy/compliance.ts';
+import { personalTables } from '../../../server/privacy/personal-data.ts';
+import { CollectorBatch, collector } from '../../../server/profile/collect.ts';
+import { recordEvents } from '../../../server/profile/record.ts';
+import { runJobs } from '../../../server/storage/job-runner.ts';
+import type { Database } from '../../../server/storage/schema.ts';
+import { saveShop } from '../../../server/storage/shops.ts';
+import type { Store } from '../../../server/storage/store.ts';
+import { tempWorld } from '../../support/temp-store.ts';
+
+const SHOP = 'harbour.myshopify.com';
+const OTHER = 'quayside.myshopify.com';
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const facts = (shop: string) => ({
+  shop,
+  platform: 'p',
+  name: 'Harbour',
+  url: `https://${shop}`,
+  currency: 'EUR',
+  zone: 'UTC',
+  locale: 'en',
+  emailSealed: null,
+});
+
+/** One person by everything they leave behind; each key is a word that can be looked for. */
+interface Canary {
+  customer: string;
+  email: string;
+  name: string;
+  visitor: string;
+  cart: string;
+  checkout: string;
+  order: string;
+}
+
+const canary = (who: string, number: string): Canary => ({
+  customer: `7700${number}`,
+  email: `${who}.canary@example.com`,
+  name: `${who} Canaria`,
+  visitor: `${who}-visitor-canary`,
+  cart: `${who}-cart-canary`,
+  checkout: `${who}-checkout-canary`,
+  order: `8800${number}`,
+});
+
+const ANN = canary('ann', '11');
+const BEN = canary('ben', '22');
+
+async function world() {
+  const made = await tempWorld();
+  const { store, jobs, clock, keys } = made;
+  for (const shop of [SHOP, OTHER]) await saveShop(store, facts(shop), clock.now() - 30 * DAY);
+  const record = (events: ShopEvent[], shop = SHOP) =>
+    store.transaction().execute((trx) => recordEvents(trx, made.context(), shop, events));
+  const work = async () => {
+    const handlers = {
+      ...journeyHandlers({ clock, keys, jobs }),
+      ...training({ store, file: made.file, folder: made.folder, now: clock.now, promoted: () => {} }).handlers,
+    };
+    const runner = runJobs({
+      store,
+      jobs,
+      handlers,
+      onFault: (_job, fault) => {
+        throw fault;
+      },
+    });
+    await runner.drain();
+    await runner.stop();
+  };
+  return { ...made, record, work };
+}
+
+type World = Awaited<ReturnType<typeof world>>;
+
+const line = { line: 'l1', product: '11', variant: '111', title: 'Mug', quantity: 1, price: 1200 };
+
+/** A person browses, fills a cart, types an address, buys an earlier cart, logs in and is planned a mail. */
+async function lives({ record, store, context, clock, work }: World, who: Canary, shop = SHOP) {
+  const at = clock.now() - 2 * HOUR;
+  const person = { customer: who.customer, email: who.email, name: who.name };
+  const collect = collector(store, () => context()).collect;
+  const view = (n: number, more: object = {}) => ({
+    id: `${who.visitor}-${n}`,
+    type: 'product-viewed',
+    at: at + n,
+    product: '11',
+    ...more,
+  });
+  await collect(
+    CollectorBatch.parse({
+      shop,
+      visitor: who.visitor,
+      consent: { analytics: true, marketing: true },
+      events: [
+        view(1),
+        view(2, { type: 'cart-line-added', cart: who.cart }),
+        view(3, { type: 'checkout-started', checkout: who.checkout, cart: who.cart }),
+      ],
+    }),
+  );
+  await record(
+    [
+      {
+        type: 'customer-changed',
+        id: `customer:${who.customer}:1`,
+        at,
+        person,
+        locale: 'en',
+        tags: [],
+        createdAt: at,
+      },
+      {
+        type: 'email-consent-changed',
+        id: `email-consent:${who.customer}:1`,
+        at,
+        person,
+        granted: true,
+        source: 'subscribed',
+      },
+      { type: 'cart-changed', id: `cart:${who.cart}:1`, at, cart: who.cart, lines: [line], createdAt: at },
+      checkoutOf(who, at),
+      orderOf(who, at - 40 * DAY),
+      { type: 'visitor-recognised', id: `login:${who.visitor}`, at, visitor: who.visitor, customer: who.customer },
+    ],
+    shop,
+  );
+  await work();
+}
+
+const checkoutOf = (who: Canary, at: number): CheckoutChanged => ({
+  type: 'checkout-changed',
+  id: `checkout:${who.checkout}:${at}`,
+  at,
+  checkout: who.checkout,
+  cart: who.cart,
+  person: { customer: who.customer, email: who.email, name: who.name },
+  acceptsMarketing: true,
+  locale: 'en',
+  lines: [line],
+  currency: 'EUR',
+  total: 1200,
+  recoveryUrl: `https://harbour.example/recover/${who.checkout}`,
+  restoredFrom: null,
+  createdAt: at,
+  completedAt: null,
+});
+
+const orderOf = (who: Canary, placedAt: number, updatedAt = placedAt): OrderChanged => ({
+  type: 'order-changed',
+  id: `order:${who.order}:${updatedAt}`,
+  at: updatedAt,
+  order: who.order,
+  name: '#1001',
+  person: { customer: who.customer, email: who.email, name: who.name },
+  cart: `${who.cart}-bought`,
+  checkout: `${who.checkout}-bought`,
+  restoredFrom: null,
+  placedAt,
+  updatedAt,
+  cancelledAt: null,
+  currency: 'EUR',
+  total: 1200,
+  refunded: 0,
+  channel: 'online',
+  test: false,
+  lines: [line],
+  acceptsMarketing: true,
+});
+
+/** Every table but the queue, as text, without columns that any change of somebody else may move. */
+async function dump(store: Store, shop: string): Promise<Map<string, string[]>> {
+  const tables = new Map<string, string[]>();
+  for (const table of Object.keys(personalTables) as (keyof Database)[]) {
+    if (table === 'jobs') continue;
+    const rows = await store
+      .selectFrom(table as 'facts')
+      .selectAll()
+      .where('shop', '=', shop)
+      .execute();
+    tables.set(table, rows.map((row) => JSON.stringify(row)).sort());
+  }
+  return tables;
+}
+
+const erase = ({ store, keys, clock }: World, who: Partial<Canary>, orders: string[] = []) =>
+  store
+    .transaction()
+    .execute((trx) =>
+      forgetPerson(trx, keys, SHOP, { customer: who.customer ?? null, email: who.email ?? null, orders }, clock.now()),
+    );
+
+describe('erasing a person', () => {
+  it('leaves none of their words or keys in the file, whatever key the request names', async () => {
+    for (const asked of [{ customer: ANN.customer }, { email: ANN.email }, ANN]) {
+      const made = await world();
+      await lives(made, ANN);
+      const hash = made.keys.fingerprint(SHOP, 'email', ANN.email);
+      const shopper = (await made.store.selectFrom('shoppers').select('id').executeTakeFirstOrThrow()).id;
+      const files = () => {
+        made.raw.pragma('wal_checkpoint(TRUNCATE)');
+        return readdirSync(made.folder)
+          .filter((name) => name.startsWith('presage.db'))
+          .map((name) => readFileSync(join(made.folder, name), 'latin1'))
+          .join('');
+      };
+      const words = [ANN.customer, ANN.visitor, ANN.cart, ANN.checkout, shopper];
+      for (const word of words) expect(files(), `${word} was there before`).toContain(word);
+      expect(await erase(made, asked)).toBe(1);
+      const left = files();
+      for (const word of [...words, ANN.email, ANN.name, 'Canaria']) {
+        expect(left.includes(word), `${word}, asked by ${Object.keys(asked)}`).toBe(false);
+      }
+      // The keyed hash stays once, so that what comes late finds that they were forgotten.
+      const kept = await dump(made.store, SHOP);
+      for (const [table, rows] of kept) {
+        const naming = rows.filter((row) => row.includes(hash));
+        expect(naming.length, table).toBe(table === 'facts' ? 1 : 0);
+      }
+      // What was sold stays sold.
+      const orders = await made.store.selectFrom('orders').select(['id', 'net', 'shopper']).execute();
+      expect(orders).toEqual([{ id: ANN.order, net: 1200, shopper: null }]);
+    }
+  });
+
+  it('changes no row of another shopper, of another shop, or of the catalogue', async () => {
+    const alone = await world();
+    await lives(alone, BEN);
+    const both = await world();
+    await lives(both, BEN);
+    const before = await dump(both.store, SHOP);
+    await lives(both, ANN);
+    await lives(both, ANN, OTHER);
+    const elsewhere = await dump(both.store, OTHER);
+    await erase(both, ANN);
+    const after = await dump(both.store, SHOP);
+    expect(await dump(both.store, OTHER)).toEqual(elsewhere);
+    for (const [table, rows] of before) {
+      // Ann's order stays as trade, and that she was forgotten is remembered; everything else is as if she had never come.
+      const now = (after.get(table) ?? []).filter((row) => !row.includes(ANN.order) && !row.includes('"forgotten '));
+      expect(now, table).toEqual(rows);
+    }
+  });
+
+  it('what a shared browser saw goes while it was theirs, and is not handed to who came after', async () => {
+    const made = await world();
+    const { store, record, clock } = made;
+    const at = clock.now() - 5 * DAY;
+    const person = (who: Canary) => ({ customer: who.customer, email: who.email, name: null });
+    const known = (who: Canary): ShopEvent => ({
+      type: 'customer-changed',
+      id: `customer:${who.customer}`,
+      at,
+      person: person(who),
+      locale: null,
+      tags: null,
+      createdAt: at,
+    });
+    const login = (who: Canary, when: number): ShopEvent => ({
+      type: 'visitor-recognised',
+      id: `login:${who.customer}:${when}`,
+      at: when,
+      visitor: 'family-desk',
+      customer: who.customer,
+    });
+    const saw = (product: string, when: number): Browsed => ({
+      type: 'product-viewed',
+      id: `view:${product}`,
+      at: when,
+      visitor: 'family-desk',
+      product,
+    });
+    await record([known(ANN), known(BEN), login(ANN, at + 10), login(BEN, at + 1000)]);
+    await record([saw('before-any-sign', at + 1), saw('anns', at + 500), saw('bens', at + 2000)]);
+    await erase(made, ANN);
+    const left = await store.selectFrom('events').select('product').where('type', '=', 'product-viewed').execute();
+    expect(left).toEqual([{ product: 'bens' }]);
+  });
+
+  it('is not undone by what comes late, while who comes back later is somebody new', async () => {
+    const made = await world();
+    await lives(made, ANN);
+    await erase(made, ANN);
+    const at = made.clock.now();
+    made.clock.advance(DAY);
+    // Shipped after the erasure; a checkout and a consent of the time before.
+    await made.record([
+      orderOf(ANN, at - 40 * DAY, at + HOUR),
+      checkoutOf(ANN, at - HOUR),
+      {
+        type: 'email-consent-changed',
+        id: 'late-consent',
+        at: at - HOUR,
+        person: { customer: ANN.customer, email: ANN.email, name: null },
+        granted: true,
+        source: 'subscribed',
+      },
+    ]);
+    const people = async () =>
+      (await made.store.selectFrom('shoppers').select('id').execute()).length +
+      (await made.store.selectFrom('consents').select('subject').where('subject_kind', '=', 'email').execute()).length;
+    expect(await people()).toBe(0);
+    expect(await made.store.selectFrom('orders').select('shopper').execute()).toEqual([{ shopper: null }]);
+    await made.record([{ ...orderOf(ANN, made.clock.now()), order: '999', id: 'order:999' }]);
+    expect(await people()).toBe(2);
+  });
+
+  it('takes the orders the request names along, under whatever address they were placed', async () => {
+    const made = await world();
+    await made.record([orderOf(BEN, made.clock.now() - DAY)]);
+    await erase(made, { customer: ANN.customer }, [BEN.order]);
+    const order = await made.store.selectFrom('orders').selectAll().executeTakeFirstOrThrow();
+    expect(order).toMatchObject({ shopper: null, email_hash: null, cart: null, checkout: null });
+    expect(await made.store.selectFrom('events').select('id').execute()).toEqual([]);
+  });
+
+  it('of somebody unknown does nothing and is no fault', async () => {
+    const made = await world();
+    await lives(made, BEN);
+    const before = await dump(made.store, SHOP);
+    expect(await erase(made, ANN)).toBe(0);
+    const after = await dump(made.store, SHOP);
+    after.set(
+      'facts',
+      (after.get('facts') ?? []).filter((row) => !row.includes('"forgotten ')),
+    );
+    expect(after).toEqual(before);
+    expect(await erase(made, {})).toBe(0);
+  });
+
+  it('a customer the platform has deleted is still found by their number', async () => {
+    const made = await world();
+    await lives(made, ANN);
+    const gone = { type: 'customer-deleted', id: 'gone', at: made.clock.now(), customer: ANN.customer } as const;
+    await made.record([gone]);
+    expect(await erase(made, { customer: ANN.customer })).toBe(1);
+    expect(await made.store.selectFrom('shoppers').select('id').execute()).toEqual([]);
+  });
+});
+
+describe('erasing a shop', () => {
+  it('leaves no row and no model file of it, and those of another shop alone', async () => {
+    const made = await world();
+    await lives(made, ANN);
+    await lives(made, BEN, OTHER);
+    const card = {
+      question: 'next-item',
+      technique: 't',
+      version: '1',
+      window: { from: 0, to: 1 },
+      rows: 1,
+      settings: {},
+      metrics: {},
+      against: {},
+      limits: [],
+      nativeParts: [],
+    };
+    for (const [trainedAt, shop] of [SHOP, OTHER].entries()) {
+      const bundle = { card: { ...card, trainedAt }, files: { a: new Uint8Array([trainedAt]) } };
+      const { hash } = await writeModel(made.folder, bundle);
+      await promote(made.store, shop, 'next-item', { hash, card: bundle.card }, made.clock.now());
+    }
+    const elsewhere = await dump(made.store, OTHER);
+    await made.store.transaction().execute((trx) => forgetShop(trx, made.jobs, SHOP));
+    await made.work();
+    for (const [table, rows] of await dump(made.store, SHOP)) expect(rows, table).toEqual([]);
+    expect(await made.store.selectFrom('jobs').select('seq').where('shop', '=', SHOP).execute()).toEqual([]);
+    expect(await dump(made.store, OTHER)).toEqual(elsewhere);
+    const [kept] = await made.store.selectFrom('models').select('hash').execute();
+    expect(readdirSync(join(made.folder, 'models'))).toEqual([`${kept?.hash}.presage`]);
+  });
+});
