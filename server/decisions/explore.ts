@@ -13,15 +13,23 @@ export interface Slot<T> {
 /** Of the exploring share this much is spread over everything eligible, so that no product's probability is ever 0. */
 const UNIFORM_FLOOR = 0.02;
 
+/** Everything that may be shown, without listing it: a number of places, some of which may not be used for this shopper. */
+export interface Floor<T> {
+  places: number;
+  /** How many of the places may be used. */
+  allowed: number;
+  /** Null where this place may not be shown. */
+  at(place: number): T | null;
+}
+
 /**
  * Fills slots from a ranking: with probability 1 - `share` the next best, else one of the candidates below the fold
  * (or, with the floor's probability, anything eligible). No item stands twice.
  * @param ranked best first; the first `slots` are what would be shown without exploring
- * @param everything all eligible items, for the floor; asked for only when the dice say so
  */
 export function explored<T extends { id: string }>(
   ranked: T[],
-  everything: () => T[],
+  floor: Floor<T>,
   slots: number,
   share: number,
   random: Random,
@@ -35,11 +43,15 @@ export function explored<T extends { id: string }>(
     const best = ranked[next];
     if (best === undefined) break;
     const dice = random();
+    const free = (item: T) => !taken.has(item.id) && item.id !== best.id;
     let slot: Slot<T> = { item: best, propensity: below.length === 0 ? 1 : 1 - share, explored: false };
-    if (dice < share) {
-      const floor = dice < UNIFORM_FLOOR;
-      const candidates = (floor ? everything() : below).filter((item) => !taken.has(item.id) && item.id !== best.id);
-      if (candidates.length > 0) slot = pick(candidates, floor ? UNIFORM_FLOOR : share - UNIFORM_FLOOR, random);
+    if (dice < Math.min(UNIFORM_FLOOR, share)) slot = anything(floor, free, taken.size + 1, random) ?? slot;
+    else if (dice < share) {
+      const candidates = below.filter(free);
+      if (candidates.length > 0) {
+        const item = candidates[Math.floor(random() * candidates.length)] as T;
+        slot = { item, propensity: (share - UNIFORM_FLOOR) / candidates.length, explored: true };
+      }
     }
     taken.add(slot.item.id);
     shown.push(slot);
@@ -47,7 +59,12 @@ export function explored<T extends { id: string }>(
   return shown;
 }
 
-function pick<T>(from: T[], share: number, random: Random): Slot<T> {
-  const item = from[Math.floor(random() * from.length)] as T;
-  return { item, propensity: share / from.length, explored: true };
+/** One of everything that is left, each with the same chance: drawn again where the place drawn may not be shown. */
+function anything<T>(floor: Floor<T>, free: (item: T) => boolean, gone: number, random: Random): Slot<T> | null {
+  const propensity = UNIFORM_FLOOR / Math.max(1, floor.allowed - gone);
+  for (let tries = 0; tries < 50 && floor.places > 0; tries++) {
+    const item = floor.at(Math.floor(random() * floor.places));
+    if (item !== null && free(item)) return { item, propensity, explored: true };
+  }
+  return null;
 }

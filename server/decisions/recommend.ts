@@ -6,7 +6,7 @@ import { NO_TRAIL } from '../features/taste-trail.ts';
 import { newId } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
 import type { DecisionLog } from './decision-log.ts';
-import { explored } from './explore.ts';
+import { explored, type Floor } from './explore.ts';
 import { type Because, reasonText } from './reason-words.ts';
 import type { Shelf, Shelves } from './shelf.ts';
 
@@ -72,7 +72,7 @@ export function recommender(deps: RecommendDeps): Recommender {
     const ranking = await rank(shelf, request, trail);
     // Mails are few and chosen with care; exploring happens where the next visit can answer.
     const share = request.placement === 'mail' ? 0 : shelf.shop.settings.exploration;
-    const slots = explored(ranking.ranked, ranking.everything, request.limit, share, deps.random);
+    const slots = explored(ranking.ranked, ranking.floor, request.limit, share, deps.random);
     // Other browsers of the same shopper may choose, but are not named: this one may be shared, or lent.
     const seen = new Set(trail.here);
     if (request.product) seen.add(request.product);
@@ -133,7 +133,7 @@ interface Ranking {
   strategy: string;
   fallback: string | null;
   ranked: Candidate[];
-  everything(): Candidate[];
+  floor: Floor<Candidate>;
 }
 
 async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTrail): Promise<Ranking> {
@@ -148,16 +148,23 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
   // Below the fold there is room to explore without leaving what suits.
   const wanted = request.limit * 3 + 10;
   const owned = new Set(trail.bought);
-  const bestSellers = (): Candidate[] =>
-    shelf.bestSellers
-      .filter((id) => !exclude(id) && !owned.has(id))
-      .map((id, i) => ({ id, score: 1 / (i + 1), because: { kind: i < shelf.sold ? 'popular' : 'new' } }));
+  const seller = (id: string, place: number): Candidate | null =>
+    exclude(id) || owned.has(id)
+      ? null
+      : { id, score: 1 / (place + 1), because: { kind: place < shelf.sold ? 'popular' : 'new' } };
+  const bestSellers = () => shelf.bestSellers.map(seller).filter((candidate) => candidate !== null);
+  const floor = {
+    places: shelf.bestSellers.length,
+    allowed:
+      shelf.bestSellers.length - [...new Set([...owned, ...inCart])].filter((id) => shelf.eligible.has(id)).length,
+    at: (place: number) => seller(shelf.bestSellers[place] as string, place),
+  };
   if (shelf.ranker === null) {
     return {
       strategy: shelf.sold > 0 ? 'popularity' : 'newest',
       fallback: shelf.withoutModel,
       ranked: bestSellers().slice(0, wanted),
-      everything: bestSellers,
+      floor,
     };
   }
   const answer = await rankedOnce(shelf, shelf.ranker, {
@@ -176,7 +183,7 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
     const have = new Set(ranked.map((c) => c.id));
     ranked.push(...bestSellers().filter((c) => !have.has(c.id)));
   }
-  return { strategy: answer.strategy, fallback: answer.fallback, ranked, everything: bestSellers };
+  return { strategy: answer.strategy, fallback: answer.fallback, ranked, floor };
 }
 
 /** Asks the ranker, or remembers what it said to the same request since this shelf was read. */

@@ -4,7 +4,12 @@ import { seededRandom } from '../../../server/lib/random.ts';
 
 const ranked = Array.from({ length: 30 }, (_, i) => ({ id: `r${i}` }));
 const all = [...ranked, ...Array.from({ length: 70 }, (_, i) => ({ id: `e${i}` }))];
-const everything = () => all;
+const floorOf = <T>(items: T[]) => ({
+  places: items.length,
+  allowed: items.length,
+  at: (place: number) => items[place] as T,
+});
+const everything = floorOf(all);
 const idsOf = (slots: { item: { id: string } }[]) => slots.map((s) => s.item.id);
 
 describe('exploration', () => {
@@ -42,8 +47,8 @@ describe('exploration', () => {
 
   it('shows what there is when there is little, and nothing twice', () => {
     const two = [{ id: 'a' }, { id: 'b' }];
-    expect(idsOf(explored(two, () => two, 8, 0.2, seededRandom(1))).sort()).toEqual(['a', 'b']);
-    expect(explored([], () => [], 8, 0.2, seededRandom(1))).toEqual([]);
+    expect(idsOf(explored(two, floorOf(two), 8, 0.2, seededRandom(1))).sort()).toEqual(['a', 'b']);
+    expect(explored([], floorOf([]), 8, 0.2, seededRandom(1))).toEqual([]);
   });
 
   it('with a share of nothing is the plain ranking', () => {
