@@ -1,6 +1,10 @@
 // The environment, read once: all faults together, then one object.
 
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { smtpSettings } from './channels/email/smtp.ts';
+import { normalisedEmail } from './lib/email-address.ts';
+import { masterKeyFrom } from './lib/keys.ts';
 import { platformSettings } from './platform/shopify/settings.ts';
 
 /** Settings that can't be used, each in one sentence. */
@@ -15,16 +19,36 @@ export class SettingsFault extends Error {
 }
 
 const masterKey = z.string().transform((text, context) => {
-  const bytes = /^[0-9a-f]{64,}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  if (bytes.length < 32) {
-    context.addIssue({ code: 'custom', message: 'must be at least 32 bytes as base64 or hex' });
-    return z.NEVER;
-  }
-  return new Uint8Array(bytes);
+  const bytes = masterKeyFrom(text);
+  if (bytes !== null) return bytes;
+  context.addIssue({ code: 'custom', message: 'must be at least 32 bytes as base64 or hex' });
+  return z.NEVER;
 });
 
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+/** Read as delivery will read it, so that a slip shows now and not with the first mail. */
+function isSmtpUrl(text: string): boolean {
+  try {
+    smtpSettings(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPrivateKey(text: string): boolean {
+  try {
+    createPrivateKey(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** "Name <address>" or a bare address. */
+export function senderFrom(text: string): { name: string; address: string } {
+  const [, name, address] = /^\s*"?([^"<]*?)"?\s*<([^>]+)>\s*$/.exec(text) ?? [text, '', text.trim()];
+  return { name: name ?? '', address: address ?? '' };
+}
 
 export const Settings = z.object({
   NODE_ENV: z.string().default('development'),
@@ -39,20 +63,25 @@ export const Settings = z.object({
     ),
   PRESAGE_DATA: z.string().min(1).default('.data/presage'),
   PRESAGE_KEY: masterKey,
-  PRESAGE_SMTP_URL: optional(z.string().regex(/^smtps?:\/\/.+/, 'must begin with smtp:// or smtps://')),
-  PRESAGE_MAIL_FROM: optional(z.string().regex(/@/, 'must hold an e-mail address')),
-  PRESAGE_DKIM_DOMAIN: optional(z.string()),
-  PRESAGE_DKIM_SELECTOR: optional(z.string()),
-  PRESAGE_DKIM_KEY: optional(z.string().regex(/PRIVATE KEY/, 'must be a PEM text')),
+  PRESAGE_SMTP_URL: z.string().refine(isSmtpUrl, 'must be smtp://user:password@host:port or smtps://…').optional(),
+  PRESAGE_MAIL_FROM: z
+    .string()
+    .refine((text) => normalisedEmail(senderFrom(text).address) !== null, 'must be "Name <address>" or an address')
+    .optional(),
+  PRESAGE_DKIM_DOMAIN: z.string().optional(),
+  PRESAGE_DKIM_SELECTOR: z.string().optional(),
+  PRESAGE_DKIM_KEY: z.string().refine(isPrivateKey, 'must be a private key as PEM text').optional(),
   PRESAGE_COLLECT_RATE: z.coerce.number().int().positive().default(200),
   PRESAGE_LOG: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
-  PRESAGE_CLOCK: optional(z.url()),
+  PRESAGE_CLOCK: z.url().optional(),
 });
 
 export type Config = z.infer<typeof Settings> & z.infer<typeof platformSettings>;
 
 /** @throws SettingsFault naming everything that is wrong at once */
-export function configFrom(environment: Record<string, string | undefined>): Config {
+export function configFrom(given: Record<string, string | undefined>): Config {
+  // Set to nothing is not set: `PRESAGE_PORT=` must not mean any port.
+  const environment = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const own = Settings.safeParse(environment);
   const platform = platformSettings.safeParse(environment);
   const faults = [own, platform].flatMap((result) =>

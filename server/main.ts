@@ -9,7 +9,7 @@ import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { emailDelivery } from './channels/email/handlers.ts';
 import { recoverLedger } from './channels/email/ledger.ts';
 import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
-import { type Config, configFrom, SettingsFault } from './config.ts';
+import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts';
 import { decisionLog } from './decisions/decision-log.ts';
 import { recommender } from './decisions/recommend.ts';
 import { shelves } from './decisions/shelf.ts';
@@ -242,12 +242,6 @@ class NotBuilt extends Error {
 function mailerTo(address: string, options: Parameters<typeof smtpMailer>[1]) {
   const settings = smtpSettings(address);
   return smtpMailer(() => settings, options);
-}
-
-/** "Name <address>" or a bare address. */
-function senderFrom(text: string) {
-  const [, name, address] = /^\s*"?([^"<]*?)"?\s*<([^>]+)>\s*$/.exec(text) ?? [text, '', text.trim()];
-  return { name: name ?? '', address: address ?? '' };
 }
 
 function dkimFrom(config: Config) {

@@ -17,6 +17,16 @@ export interface Keys {
   fingerprint(shop: string, purpose: string, value: string): string;
 }
 
+/** A master key as it is written in the environment: at least 32 bytes as hex or base64, and nothing else; null for any other text. */
+export function masterKeyFrom(written: string): Uint8Array | null {
+  const text = written.trim();
+  const isHex = /^(?:[0-9a-f]{2})+$/i.test(text);
+  // A sentence would pass for base64 if its blanks were overlooked, and a sentence is no key.
+  if (!isHex && !/^[\w+/-]+={0,2}$/.test(text)) return null;
+  const bytes = Buffer.from(text, isHex ? 'hex' : 'base64');
+  return bytes.length < 32 ? null : new Uint8Array(bytes);
+}
+
 /** @param master at least 32 bytes */
 export function keysFrom(master: Uint8Array): Keys {
   const cache = new Map<string, Buffer>();

@@ -1,7 +1,7 @@
 // The installation a command works on: the database and key that the app itself uses, from the same environment.
 
 import { isAbsolute, resolve } from 'node:path';
-import { type Keys, keysFrom } from '../../lib/keys.ts';
+import { type Keys, keysFrom, masterKeyFrom } from '../../lib/keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { sqliteJobs } from '../../storage/sqlite-jobs.ts';
 import { openStore, type Store } from '../../storage/store.ts';
@@ -28,9 +28,8 @@ export function shopOption(value: string | boolean | undefined): string {
 
 /** @throws InputFault when the key is not set: without it nothing personal could be sealed. */
 export async function openInstallation(io: CommandIo): Promise<Installation> {
-  const text = process.env.PRESAGE_KEY ?? '';
-  const key = /^[0-9a-f]{64,}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  if (key.length < 32) {
+  const key = masterKeyFrom(process.env.PRESAGE_KEY ?? '');
+  if (key === null) {
     throw new InputFault('PRESAGE_KEY must be set as for the app itself: at least 32 bytes as base64 or hex.');
   }
   const data = process.env.PRESAGE_DATA || '.data/presage';
