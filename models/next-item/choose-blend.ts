@@ -11,7 +11,7 @@ export type BlendKind = 'prior' | 'linear' | 'hidden';
 /** Fewer choices than this prove nothing: the prior blend stays. */
 export const FEWEST_CHOICES = 60;
 /** Rivals each choice is learned against. */
-const RIVALS = 80;
+const RIVALS = 50;
 const POPULARITY_COLUMN = FEATURES.indexOf('popularity');
 
 export interface ChosenBlend {
@@ -51,7 +51,7 @@ export function chooseBlend(
       ? priorBlend()
       : kind === 'linear'
         ? fitBlend(choices, { ...options, hidden: 0, epochs: 8 })
-        : fitBlend(choices, { ...options, hidden: 12, epochs: 10 });
+        : fitBlend(choices, { ...options, hidden: 12, epochs: 8 });
   const judge = (scoresOf: (features: Float32Array) => ArrayLike<number>) =>
     cases.slice(cut).map(({ items, features, target, current }) => {
       const scores = scoresOf(features);

@@ -31,6 +31,9 @@ export interface FitInput {
   signal?: AbortSignal;
 }
 
+/** Questions by which a setting is judged: enough to tell what matters, few enough for a dozen tries. */
+const JUDGED = 800;
+
 /** The settings that were chosen, and by what. */
 export interface FitSettings {
   knn: KnnSettings;
@@ -69,6 +72,7 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
   let blend = priorBlend();
   let metrics: Record<string, number> = {};
   let against: Record<string, number> = {};
+  let earlyTaste: TasteModel | null = null;
   if (enough) {
     onProgress(0, 'settings');
     const knn = chooseKnn(early, questions, settings.knn);
@@ -82,8 +86,8 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
       trainSessionKnn(early, knn),
       input.baskets.filter(({ at }) => at <= endOf(early)),
     );
-    const taste = tasteOf(trails, parts.transitions!, input);
-    const numbers = { linear, content: input.content?.rows ?? null, taste };
+    earlyTaste = tasteOf(trails, parts.transitions!, input);
+    const numbers = { linear, content: input.content?.rows ?? null, taste: earlyTaste };
     const chosen = chooseBlend(questions, new FeatureMaker(parts), numbers, input, share(0.4, 0.6, 'blend'));
     settings.blend = chosen.kind;
     ({ blend, metrics, against } = chosen);
@@ -94,7 +98,7 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
   const index = trainSessionKnn(all, settings.knn);
   const rows = await linearRows(all, settings.linear, input, share(0.65, 0.95, 'linear'), settings.walk);
   const parts = partsOf(all, input, index, input.baskets);
-  const taste = tasteOf(trailsOf(input.sessions), parts.transitions!, input);
+  const taste = tasteOf(trailsOf(input.sessions), parts.transitions!, input, earlyTaste);
   onProgress(1, 'done');
   return {
     taste,
@@ -114,14 +118,19 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
 
 const endOf = (log: SessionLog): number => (log.at.length ? log.at[log.at.length - 1]! : -Infinity);
 
-function tasteOf(trails: ArrayLike<number>[], transitions: SparseRows, { content, random, signal }: FitInput) {
+function tasteOf(
+  trails: ArrayLike<number>[],
+  transitions: SparseRows,
+  { content, random, signal }: FitInput,
+  from: TasteModel | null = null,
+) {
   if (!content) return null;
-  return trainTaste({ catalogue: content.catalogue, trails, transitions, random, ...(signal ? { signal } : {}) });
+  return trainTaste({ catalogue: content.catalogue, trails, transitions, random, from, ...(signal ? { signal } : {}) });
 }
 
 /** One setting after the other, each at its best given those before; about ten quick passes. */
 function chooseKnn(early: SessionLog, questions: Question[], start: KnnSettings): KnnSettings {
-  const sample = everyNth(questions, 1500);
+  const sample = everyNth(questions, JUDGED);
   const out = new SparseScores(early.itemCount);
   const judge = (settings: KnnSettings) => {
     const knn = new SessionKnn(trainSessionKnn(early, settings));
@@ -184,7 +193,7 @@ async function linearRows(
 function walkWins(rows: LinearRows, questions: Question[], itemCount: number): boolean {
   const out = new SparseScores(itemCount);
   let difference = 0;
-  for (const { moment, target } of everyNth(questions, 1500)) {
+  for (const { moment, target } of everyNth(questions, JUDGED)) {
     for (const [rowsOf, sign] of [
       [rows.walked, 1],
       [rows.unwalked, -1],

@@ -11,7 +11,7 @@ export interface FitSession extends SessionRow {
 /** The last tenth of the sessions is held out for choosing, but never more than this many. */
 const HELD_OUT = 3000;
 /** Questions asked at most: the newest. */
-const QUESTIONS = 6000;
+const QUESTIONS = 4500;
 
 /** What was known, and what was looked at next. */
 export interface Question {

@@ -17,10 +17,13 @@ export const TASTE_SHRINK = 5;
 /** Share of views that come without regard to the one before. */
 const ANYWHERE = 0.3;
 const EPOCHS = 3;
-const BATCH = 256;
-/** Choices learned from at most (the newest), and items that each is set against. */
-const EXAMPLES = 50_000;
-const RIVALS = 100;
+/** Passes where the places of the words are known from a fit on nearly the same views. */
+const EPOCHS_AGAIN = 2;
+const BATCH = 128;
+const RATE = 0.02;
+/** Choices learned from at most, evenly from all shoppers, and items that each is set against. */
+const EXAMPLES = 24_000;
+const RIVALS = 80;
 const LONGEST_TRAIL = 40;
 /** Fewer choices can't place a vocabulary. */
 const FEWEST_EXAMPLES = 300;
@@ -30,6 +33,8 @@ export interface TasteModel {
   places: Float32Array;
   /** Variance of what is viewed along each direction. */
   spread: Float32Array;
+  /** Places of the words, unturned: where a later fit on the same catalogue may begin. */
+  words: Float64Array;
 }
 
 export interface TasteTraining {
@@ -38,6 +43,8 @@ export interface TasteTraining {
   trails: readonly ArrayLike<number>[];
   transitions: SparseRows;
   random: () => number;
+  /** An earlier fit on the same catalogue: it is only carried on. */
+  from?: TasteModel | null;
   signal?: AbortSignal;
 }
 
@@ -48,23 +55,26 @@ interface Example {
 
 /** Fits the space of taste; null when there are too few views to learn from. */
 export function trainTaste(training: TasteTraining): TasteModel | null {
-  const { catalogue, trails, transitions, random, signal } = training;
+  const { catalogue, trails, transitions, random, from: earlier, signal } = training;
   const examples = examplesOf(trails);
   if (examples.length < FEWEST_EXAMPLES) return null;
   const items = catalogue.length;
   const share = viewShares(trails, items);
   const words = wordsOf(catalogue);
   const space = new TasteSpace(words, share, random);
+  if (earlier) space.wordPlaces.set(earlier.words);
+  const epochs = earlier ? EPOCHS_AGAIN : EPOCHS;
+  const rate = earlier ? RATE / EPOCHS : RATE;
   const learner = new Learner(space, share, transitions, random);
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(examples, random);
     for (let from = 0; from < examples.length; from += BATCH) {
       signal?.throwIfAborted();
-      const done = (epoch + from / examples.length) / EPOCHS;
-      learner.step(examples.slice(from, from + BATCH), 0.02 * (1 - done));
+      const done = (epoch + from / examples.length) / epochs;
+      learner.step(examples.slice(from, from + BATCH), rate * (1 - done));
     }
   }
-  return turned(space.places(), share, items);
+  return { ...turned(space.places(), share, items), words: space.wordPlaces };
 }
 
 /** Each view of something new after at least one other view. */
@@ -77,7 +87,8 @@ function examplesOf(trails: readonly ArrayLike<number>[]): Example[] {
       seen.add(trail[at]!);
     }
   }
-  return examples.slice(-EXAMPLES);
+  const step = Math.max(1, examples.length / EXAMPLES);
+  return Array.from({ length: Math.floor(examples.length / step) }, (_, each) => examples[Math.floor(each * step)]!);
 }
 
 function viewShares(trails: readonly ArrayLike<number>[], items: number): Float64Array {
@@ -143,13 +154,15 @@ class TasteSpace {
   places(): Float64Array {
     const places = this.#places.fill(0);
     const mean = this.mean.fill(0);
+    const { wordPlaces, share } = this;
     this.words.ofItem.forEach(({ words, weights }, item) => {
+      const to = item * TASTE_SIZE;
       for (let each = 0; each < words.length; each++) {
         const from = words[each]! * TASTE_SIZE;
-        for (let d = 0; d < TASTE_SIZE; d++)
-          places[item * TASTE_SIZE + d]! += weights[each]! * this.wordPlaces[from + d]!;
+        const weight = weights[each]!;
+        for (let d = 0; d < TASTE_SIZE; d++) places[to + d]! += weight * wordPlaces[from + d]!;
       }
-      for (let d = 0; d < TASTE_SIZE; d++) mean[d]! += this.share[item]! * places[item * TASTE_SIZE + d]!;
+      for (let d = 0; d < TASTE_SIZE; d++) mean[d]! += share[item]! * places[to + d]!;
     });
     for (let at = 0; at < places.length; at++) places[at]! -= mean[at % TASTE_SIZE]!;
     return places;
@@ -165,6 +178,9 @@ class Learner {
   #square: Float64Array;
   #gradient: Float64Array;
   #follows: Float64Array;
+  #taste = new Float64Array(TASTE_SIZE);
+  #pull = new Float64Array(TASTE_SIZE);
+  #weights = new Float64Array(Math.ceil(RIVALS * 1.25));
 
   constructor(space: TasteSpace, share: Float64Array, transitions: SparseRows, random: () => number) {
     this.space = space;
@@ -200,40 +216,49 @@ class Learner {
   #learn({ trail, at }: Example, places: Float64Array, rivals: Int32Array, items: number, slope: Float64Array): void {
     const D = TASTE_SIZE;
     const trust = 1 / (at + TASTE_SHRINK);
-    const taste = new Float64Array(D);
+    const taste = this.#taste.fill(0);
     for (let view = 0; view < at; view++) {
-      for (let d = 0; d < D; d++) taste[d]! += trust * places[trail[view]! * D + d]!;
+      const from = trail[view]! * D;
+      for (let d = 0; d < D; d++) taste[d]! += trust * places[from + d]!;
     }
     const target = trail[at]!;
     const before = trail[at - 1]!;
     const { starts, columns, values } = this.transitions;
-    for (let each = starts[before]!; each < starts[before + 1]!; each++) this.#follows[columns[each]!] = values[each]!;
+    const follows = this.#follows;
+    const end = starts[before + 1]!;
+    for (let each = starts[before]!; each < end; each++) follows[columns[each]!] = values[each]!;
+    const oddsOf = (item: number): number => {
+      let liking = 0;
+      for (let d = 0, from = item * D; d < D; d++) liking += taste[d]! * places[from + d]!;
+      const usual = ANYWHERE * this.share[item]! + (1 - ANYWHERE) * follows[item]! + 1e-6;
+      return usual * Math.exp(Math.min(30, liking));
+    };
     // Rivals drawn by lot stand for all items: each for items / rivals of them.
     const stands = items / rivals.length;
-    const weights = new Float64Array(rivals.length + 1);
-    let total = 0;
-    for (let each = 0; each <= rivals.length; each++) {
-      const item = each < rivals.length ? rivals[each]! : target;
-      if (each < rivals.length && item === target) continue;
-      const usual = ANYWHERE * this.share[item]! + (1 - ANYWHERE) * this.#follows[item]! + 1e-6;
-      let liking = 0;
-      for (let d = 0; d < D; d++) liking += taste[d]! * places[item * D + d]!;
-      weights[each] = usual * Math.exp(Math.min(30, liking)) * (item === target ? 1 : stands);
+    const weights = this.#weights;
+    const own = oddsOf(target);
+    let total = own;
+    for (let each = 0; each < rivals.length; each++) {
+      weights[each] = rivals[each] === target ? 0 : stands * oddsOf(rivals[each]!);
       total += weights[each]!;
     }
-    for (let each = starts[before]!; each < starts[before + 1]!; each++) this.#follows[columns[each]!] = 0;
-    const pull = new Float64Array(D);
-    for (let each = 0; each <= rivals.length; each++) {
-      const item = each < rivals.length ? rivals[each]! : target;
-      const error = (each === rivals.length ? 1 : 0) - weights[each]! / total;
-      if (Math.abs(error) < 1e-5) continue;
-      for (let d = 0; d < D; d++) {
-        slope[item * D + d]! += error * taste[d]!;
-        pull[d]! += error * places[item * D + d]!;
+    for (let each = starts[before]!; each < end; each++) follows[columns[each]!] = 0;
+    const pull = this.#pull.fill(0);
+    const push = (item: number, error: number) => {
+      for (let d = 0, from = item * D; d < D; d++) {
+        slope[from + d]! += error * taste[d]!;
+        pull[d]! += error * places[from + d]!;
       }
+    };
+    push(target, 1 - own / total);
+    // Those that are out of the question move nothing.
+    const least = 1e-4 * total;
+    for (let each = 0; each < rivals.length; each++) {
+      if (weights[each]! > least) push(rivals[each]!, -weights[each]! / total);
     }
     for (let view = 0; view < at; view++) {
-      for (let d = 0; d < D; d++) slope[trail[view]! * D + d]! += trust * pull[d]!;
+      const to = trail[view]! * D;
+      for (let d = 0; d < D; d++) slope[to + d]! += trust * pull[d]!;
     }
   }
 
@@ -257,7 +282,7 @@ class Learner {
 }
 
 /** Turns the space onto the main directions of what is viewed, so that the posterior mean is one division a direction. */
-function turned(places: Float64Array, share: Float64Array, items: number): TasteModel {
+function turned(places: Float64Array, share: Float64Array, items: number): Omit<TasteModel, 'words'> {
   const D = TASTE_SIZE;
   const covariance = Array.from({ length: D }, () => new Float64Array(D));
   for (let item = 0; item < items; item++) {
