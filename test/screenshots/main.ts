@@ -98,6 +98,7 @@ async function admin(email: string, subject: string): Promise<void> {
     const snap = async (name: string) => {
       await settled(page, app);
       await unrolled(page, app, shortest, tallest);
+      await page.mouse.move(0, 0);
       await settled(page, app);
       await take(page, `admin-${name}-${width}`, tallest);
       await page.setViewportSize({ width, height: shortest });
@@ -109,7 +110,7 @@ async function admin(email: string, subject: string): Promise<void> {
     };
     await snap('home');
     await go('Shoppers');
-    await app.getByLabel('Sort by').selectOption({ label: 'Most likely to buy' });
+    await app.getByLabel('Sort by').selectOption({ label: 'Worth most' });
     await snap('shoppers');
     await app.getByLabel('Search shoppers').fill(email);
     await app.getByRole('row').filter({ hasText: email }).getByRole('link').click();
