@@ -4,6 +4,7 @@ import { type BoostedTrees, type BoostingSettings, growBoostedTrees, treesLogOdd
 import { treeContributions } from '../lib/boosted-trees-reasons.ts';
 import { fitRidgeLogistic } from '../lib/optimise-ridge-logistic.ts';
 import { sigmoid } from '../lib/special-functions.ts';
+import type { Missing } from '../missing.ts';
 
 /** Visits as numbers, row-major, and whether each ended in a purchase. What is not a finite number counts as 0. */
 export interface IntentRows {
@@ -21,11 +22,6 @@ export interface IntentModel {
   settings: Partial<BoostingSettings>;
   /** Chances of the training rows, each foretold without it. */
   foretold: Float64Array;
-}
-
-/** Why there is no model yet, for a person to read. */
-export interface Missing {
-  missing: string;
 }
 
 /** Fewer of either outcome than this teach nothing that would last. */

@@ -5,9 +5,10 @@ import { auc } from '../metrics/auc.ts';
 import { aupr } from '../metrics/aupr.ts';
 import { brier } from '../metrics/brier.ts';
 import { ece } from '../metrics/ece.ts';
+import type { Missing } from '../missing.ts';
 import type { ModelBundle } from '../model.ts';
 import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
-import { fitIntent, type IntentModel, type IntentRows, type Missing } from './intent-model.ts';
+import { fitIntent, type IntentModel, type IntentRows } from './intent-model.ts';
 
 /** What to train on; `names` are the features in their order. */
 export interface IntentTraining extends Omit<IntentRows, 'columns'> {

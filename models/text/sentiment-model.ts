@@ -1,8 +1,9 @@
-// Is a review glad or sorry? A linear model over hashed words, weighted beforehand by how one-sided each is (NB-SVM).
+// Is a review glad or sorry? A linear model over hashed words, rare ones weighted beforehand above common ones.
 
 import { fitRidgeLogistic } from '../lib/optimise-ridge-logistic.ts';
 import { sigmoid } from '../lib/special-functions.ts';
 import { auc } from '../metrics/auc.ts';
+import type { Missing } from '../missing.ts';
 import { SLOTS, slotsOf } from './hashed-words.ts';
 
 /** Chance of being glad = sigmoid(slope × Σ weights of the slots / √slots + intercept). */
@@ -16,37 +17,29 @@ export interface SentimentModel {
   aucLeftOut: number;
 }
 
-/** Why there is no model, for a person to read. */
-export interface Missing {
-  missing: string;
-}
-
 /** Fewer texts of either kind than this teach words by chance. */
 export const LEAST_OF_EACH = 50;
-const COSTS = [0.01, 0.03, 0.1, 0.3];
+const COSTS = [0.03, 0.1, 0.3, 1];
 const EPOCHS = 20;
-/** Added to counts, so that a word seen once is not taken for proof. */
-const SMOOTHING = 1;
 
-/** Log of how much more often glad texts have the slot than sorry ones (Wang and Manning 2012). */
-function leanings(texts: readonly Int32Array[], glad: readonly boolean[]): Float64Array {
-  const counts = [new Float64Array(SLOTS).fill(SMOOTHING), new Float64Array(SLOTS).fill(SMOOTHING)] as const;
-  for (const [i, slots] of texts.entries()) for (const slot of slots) counts[glad[i] ? 1 : 0][slot]!++;
-  const texted = [glad.filter((each) => !each).length, glad.filter((each) => each).length] as const;
-  return counts[1].map((count, slot) => Math.log(count / texted[1] / (counts[0][slot]! / texted[0])));
+/** Log of one over the share of texts that have the slot; a slot nobody has counts as had once. */
+function rarities(texts: readonly Int32Array[]): Float64Array {
+  const counts = new Float64Array(SLOTS);
+  for (const slots of texts) for (const slot of slots) counts[slot]!++;
+  return counts.map((count) => Math.log((texts.length + 1) / Math.max(1, count)));
 }
 
 /**
  * Ridge logistic regression without an intercept by dual coordinate descent (Yu, Huang and Lin 2011), rows scaled by
- * leaning / √slots. Returns one weight a slot, leanings folded in.
+ * rarity / √slots. Returns one weight a slot, rarities folded in.
  */
 function fitWeights(texts: readonly Int32Array[], glad: readonly boolean[], cost: number, random: () => number) {
-  const leaning = leanings(texts, glad);
+  const rarity = rarities(texts);
   const w = new Float64Array(SLOTS);
   const scale = Float64Array.from(texts, (slots) => 1 / Math.sqrt(Math.max(1, slots.length)));
   const norm = Float64Array.from(texts, (slots, i) => {
     let sum = 0;
-    for (const slot of slots) sum += (leaning[slot]! * scale[i]!) ** 2;
+    for (const slot of slots) sum += (rarity[slot]! * scale[i]!) ** 2;
     return sum;
   });
   // Both kinds weigh the same in sum: sorry texts are few in most shops.
@@ -55,7 +48,7 @@ function fitWeights(texts: readonly Int32Array[], glad: readonly boolean[], cost
   const alpha = ceiling.map((most) => most * 1e-3);
   for (const [i, slots] of texts.entries()) {
     const step = (glad[i] ? 1 : -1) * alpha[i]! * scale[i]!;
-    for (const slot of slots) w[slot]! += step * leaning[slot]!;
+    for (const slot of slots) w[slot]! += step * rarity[slot]!;
   }
   const order = Uint32Array.from(texts, (_, i) => i);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
@@ -67,16 +60,16 @@ function fitWeights(texts: readonly Int32Array[], glad: readonly boolean[], cost
       const slots = texts[i]!;
       const sign = glad[i] ? 1 : -1;
       let margin = 0;
-      for (const slot of slots) margin += w[slot]! * leaning[slot]!;
+      for (const slot of slots) margin += w[slot]! * rarity[slot]!;
       margin *= sign * scale[i]!;
       const old = alpha[i]!;
       const next = dualStep(margin, norm[i]!, old, ceiling[i]!);
       alpha[i] = next;
       const step = sign * (next - old) * scale[i]!;
-      if (step !== 0) for (const slot of slots) w[slot]! += step * leaning[slot]!;
+      if (step !== 0) for (const slot of slots) w[slot]! += step * rarity[slot]!;
     }
   }
-  return Float32Array.from(w, (each, slot) => each * leaning[slot]!);
+  return Float32Array.from(w, (each, slot) => each * rarity[slot]!);
 }
 
 /** Where margin + norm (a − old) + log(a / (most − a)) = 0: Newton within a bracket that only closes. */

@@ -1,9 +1,10 @@
 // Trains sentiment and packs it: one ONNX graph and its card.
 
+import type { Missing } from '../missing.ts';
 import type { ModelBundle } from '../model.ts';
 import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
 import { SLOTS } from './hashed-words.ts';
-import { fitSentiment, type Missing, type SentimentModel } from './sentiment-model.ts';
+import { fitSentiment, type SentimentModel } from './sentiment-model.ts';
 
 /** Texts with what is known of each; `languages` are those the texts are in (BCP 47), as the caller knows them. */
 export interface SentimentTraining {
@@ -45,7 +46,7 @@ export function trainSentiment({ texts, glad, languages, window, random }: Senti
   return {
     card: {
       question: 'sentiment',
-      technique: 'NB-weighted logistic over hashed words, pairs and triples',
+      technique: 'ridge logistic over hashed words, pairs and triples',
       version: '1',
       trainedAt: window.to,
       window,

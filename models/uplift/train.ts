@@ -2,18 +2,11 @@
 
 import type { LogisticModel } from '../lib/optimise-ridge-logistic.ts';
 import { qini } from '../metrics/qini.ts';
+import type { Missing } from '../missing.ts';
 import type { ModelBundle } from '../model.ts';
 import type { ProtobufMessage } from '../onnx/protobuf.ts';
 import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
-import {
-  fitUplift,
-  LEAST_PER_ARM,
-  type Missing,
-  matrixOf,
-  type SendRows,
-  type UpliftModel,
-  upliftOf,
-} from './uplift-model.ts';
+import { fitUplift, LEAST_PER_ARM, matrixOf, type SendRows, type UpliftModel, upliftOf } from './uplift-model.ts';
 
 /** What to train on; `names` are the features in their order. */
 export interface UpliftTraining extends SendRows {

@@ -10,6 +10,7 @@ import {
   solveCholesky,
 } from '../lib/optimise-ridge-logistic.ts';
 import { sigmoid } from '../lib/special-functions.ts';
+import type { Missing } from '../missing.ts';
 
 /** A randomised send: features from before it, who was written to (1) and who was held out (0), and what happened after (0 or 1). */
 export interface SendRows {
@@ -30,11 +31,6 @@ export interface LinearModel {
 export type UpliftModel =
   | { technique: 'T'; with: LogisticModel; without: LogisticModel; ridge: number }
   | { technique: 'X'; effect: LinearModel; ridge: number };
-
-/** Why there is no model, for a person to read. */
-export interface Missing {
-  missing: string;
-}
 
 /** Below these, differences between shoppers drown in chance, and a mean effect with its interval is all there is to say. */
 export const LEAST_PER_ARM = 20_000;
