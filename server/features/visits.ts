@@ -19,7 +19,10 @@ const VISIT_GAP_MS = 30 * 60_000;
 /** More views than this in one visit is a machine at work, not a taste. */
 const MOST_VIEWS = 200;
 
-/** Visits with a product looked at or put in the cart between two moments, oldest first. */
+/**
+ * Visits with a product looked at or put in the cart between two moments, oldest first. Browsers that have taken their consent back are
+ * left out, with what they saw while they had given it.
+ */
 export async function visitsBetween(db: Store, shop: string, from: number, to: number): Promise<Visit[]> {
   const rows = await db
     .selectFrom('events')
@@ -30,6 +33,19 @@ export async function visitsBetween(db: Store, shop: string, from: number, to: n
     .where('at', '<', to)
     .where('visitor', 'is not', null)
     .where('product', 'is not', null)
+    .where((e) =>
+      e(
+        'visitor',
+        'not in',
+        e
+          .selectFrom('consents')
+          .select('subject')
+          .where('shop', '=', shop)
+          .where('subject_kind', '=', 'visitor')
+          .where('purpose', '=', 'analytics')
+          .where('granted', '=', 0),
+      ),
+    )
     .execute();
   rows.sort((a, b) => (a.visitor === b.visitor ? a.at - b.at : (a.visitor as string) < (b.visitor as string) ? -1 : 1));
   const visits: Visit[] = [];

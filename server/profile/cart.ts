@@ -3,6 +3,7 @@
 import type { Line } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { Store } from '../storage/store.ts';
+import { mayPersonalise } from './consent.ts';
 import { allOf, headOf, shopperOfVisitor } from './identity.ts';
 
 /** A cart may be known by its own token, by its checkout's, or both. */
@@ -75,7 +76,7 @@ async function newestCheckout(trx: Store, shop: string, of: CartKeys) {
   return of.checkout === null ? undefined : base.where('token', '=', of.checkout).executeTakeFirst();
 }
 
-/** The shopper whose browser holds this cart, if the browser is somebody's. */
+/** The shopper whose browser holds this cart, if the browser is somebody's and may (still) be used to tell. */
 async function shopperOfCart(trx: Store, shop: string, cart: string, at: number): Promise<string | null> {
   const links = await trx
     .selectFrom('cart_links')
@@ -86,6 +87,7 @@ async function shopperOfCart(trx: Store, shop: string, cart: string, at: number)
     .orderBy('at', 'desc')
     .execute();
   for (const { visitor } of links) {
+    if (!(await mayPersonalise(trx, shop, visitor))) continue;
     const shopper = await shopperOfVisitor(trx, shop, visitor, at);
     if (shopper !== null) return shopper;
   }
