@@ -8,6 +8,8 @@ export type NewDecision = Insertable<DecisionsTable>;
 
 /** Real milliseconds between writes. */
 const EVERY_MS = 500;
+/** Decisions kept while they can't be written, the newest: some hundred megabytes at most. */
+const MOST_WAITING = 50_000;
 /** SQLite takes 32,766 parameters a statement; a decision has thirteen columns. */
 const ROWS_A_STATEMENT = 1000;
 
@@ -41,7 +43,7 @@ export function decisionLog(store: Store, onFault: (fault: unknown) => void) {
       } catch (fault) {
         onFault(fault);
         // A full disk may have room again later; the log stays bounded meanwhile.
-        if (waiting.length < 50_000) waiting = [...group, ...waiting];
+        waiting = [...group, ...waiting].slice(-MOST_WAITING);
         timer ??= setTimeout(() => void flush(), EVERY_MS * 4);
       }
     });

@@ -148,10 +148,13 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
   // Below the fold there is room to explore without leaving what suits.
   const wanted = request.limit * 3 + 10;
   const owned = new Set(trail.bought);
+  const candidate = (id: string, place: number): Candidate => ({
+    id,
+    score: 1 / (place + 1),
+    because: { kind: place < shelf.sold ? 'popular' : 'new' },
+  });
   const seller = (id: string, place: number): Candidate | null =>
-    exclude(id) || owned.has(id)
-      ? null
-      : { id, score: 1 / (place + 1), because: { kind: place < shelf.sold ? 'popular' : 'new' } };
+    exclude(id) || owned.has(id) ? null : candidate(id, place);
   const bestSellers = () => shelf.bestSellers.map(seller).filter((candidate) => candidate !== null);
   const floor = {
     places: shelf.bestSellers.length,
@@ -159,11 +162,13 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
       shelf.bestSellers.length - [...new Set([...owned, ...inCart])].filter((id) => shelf.eligible.has(id)).length,
     at: (place: number) => seller(shelf.bestSellers[place] as string, place),
   };
+  /** Who has bought all there is gets to see it again, rather than nothing. */
+  const again = () => shelf.bestSellers.map(candidate).filter(({ id }) => owned.has(id) && !exclude(id));
   if (shelf.ranker === null) {
     return {
       strategy: shelf.sold > 0 ? 'popularity' : 'newest',
       fallback: shelf.withoutModel,
-      ranked: bestSellers().slice(0, wanted),
+      ranked: filled(bestSellers().slice(0, wanted), request.limit, again),
       floor,
     };
   }
@@ -177,13 +182,19 @@ async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTr
     ...(shelf.allowed ? { eligible: shelf.allowed } : { exclude }),
     limit: wanted,
   });
-  const ranked: Candidate[] = answer.items.slice();
-  // The last slots are never empty while there is anything to show.
-  if (ranked.length < request.limit) {
-    const have = new Set(ranked.map((c) => c.id));
-    ranked.push(...bestSellers().filter((c) => !have.has(c.id)));
-  }
+  const ranked = filled(answer.items, request.limit, bestSellers, again);
   return { strategy: answer.strategy, fallback: answer.fallback, ranked, floor };
+}
+
+/** The last slots are never empty while there is anything to show: each list in turn fills what is left. */
+function filled(first: readonly Candidate[], slots: number, ...more: (() => Candidate[])[]): Candidate[] {
+  const full = [...first];
+  for (const next of more) {
+    if (full.length >= slots) break;
+    const have = new Set(full.map((c) => c.id));
+    full.push(...next().filter((c) => !have.has(c.id)));
+  }
+  return full;
 }
 
 /** Asks the ranker, or remembers what it said to the same request since this shelf was read. */

@@ -99,8 +99,14 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
           known.stale = true;
           const readAt = deps.elapsed();
           void read(name).then(
-            (shelf) => kept.set(name, { shelf: Promise.resolve(shelf), readAt, stale: false }),
-            () => {},
+            (shelf) => {
+              // If something changed meanwhile, this is the state before it.
+              if (kept.get(name) === known) kept.set(name, { shelf: Promise.resolve(shelf), readAt, stale: false });
+            },
+            () => {
+              // The database was busy: the old shelf answers on, and the next look tries again.
+              known.stale = false;
+            },
           );
         }
         return known.shelf;
@@ -108,7 +114,9 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
       if (known?.stale && deps.elapsed() - known.readAt > FRESH_MS) return known.shelf;
       const shelf = read(name);
       kept.set(name, { shelf, readAt: deps.elapsed(), stale: false });
-      shelf.catch(() => kept.delete(name));
+      shelf.catch(() => {
+        if (kept.get(name)?.shelf === shelf) kept.delete(name);
+      });
       return shelf;
     },
     /** Something of this shop changed: the next answer reads it afresh. */
