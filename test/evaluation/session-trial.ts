@@ -91,8 +91,9 @@ function ranksOf(test: readonly TestLine[], listOf: (line: number) => number[], 
 
 /** Which session each line was cut from: a line goes on where the one above ended, or begins where it began, one shorter. */
 function sessionsOf(test: readonly TestLine[]): Int32Array {
+  // Long prefixes come without their beginning: ends are compared.
   const key = ({ prefix }: TestLine, target?: number | null) =>
-    target === undefined ? prefix.join() : [...prefix, target].join();
+    (target === undefined ? [...prefix] : [...prefix, target]).slice(-50).join();
   let session = -1;
   return Int32Array.from(test, (line, at) => {
     const above = test[at - 1];

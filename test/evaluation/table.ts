@@ -23,7 +23,11 @@ const HEAD = [
 ];
 
 const number = (value: number): string =>
-  !Number.isFinite(value) ? 'none' : Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(4);
+  !Number.isFinite(value)
+    ? 'none'
+    : Number.isInteger(value) || Math.abs(value) >= 100
+      ? value.toFixed(0)
+      : value.toFixed(4);
 const SIGNS = { 'at-least': '≥', 'at-most': '≤', above: '>', below: '<', 'interval-above': 'interval >' };
 
 const barText = ({ bar }: Figure, which: 'must' | 'reach'): string => {
