@@ -37,8 +37,9 @@ import { appRoutes, sessionGuard } from './routes.ts';
 import { scheduleHandlers, startSchedules } from './schedule.ts';
 import { runJobs } from './storage/job-runner.ts';
 import type { JobHandlers } from './storage/jobs.ts';
+import { AlreadyRunning, onlyOne } from './storage/only-one.ts';
 import { releaseOrphans, sqliteJobs } from './storage/sqlite-jobs.ts';
-import { openStore, type Store } from './storage/store.ts';
+import { NewerSchemaFault, openStore, type Store } from './storage/store.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -48,12 +49,15 @@ const built = {
   mail: join(import.meta.dirname, 'channels/email/dist/abandoned-cart.html'),
 };
 
+/** An app that was told to end has ended after this long. */
+const PREDECESSOR_MS = 10_000;
+
 export interface RunningApp {
   url: string;
   close(): Promise<void>;
 }
 
-/** @throws NotBuilt, NewerSchemaFault, or when the port is taken */
+/** @throws NotBuilt, NewerSchemaFault, AlreadyRunning, or when the port is taken */
 export async function startApp(config: Config): Promise<RunningApp> {
   for (const path of Object.values(built)) if (!existsSync(path)) throw new NotBuilt(path);
   const log = pino({ level: config.PRESAGE_LOG, redact: ['req.headers', 'err.config'] }, pino.destination(2));
@@ -66,6 +70,10 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const keys = keysFrom(config.PRESAGE_KEY);
   const folder = resolve(config.PRESAGE_DATA);
   const { store, raw, file, close: closeStore } = await openStore(folder);
+  const letGo = await onlyOne(folder, PREDECESSOR_MS).catch(async (fault) => {
+    await closeStore();
+    throw fault;
+  });
   const jobs = sqliteJobs(store, now, random);
 
   const metrics = new Registry();
@@ -226,6 +234,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       server.closeAllConnections();
       await decisions.flush();
       await closeStore();
+      letGo();
     },
   };
 }
@@ -261,7 +270,10 @@ if (import.meta.main) {
     }
   } catch (fault) {
     const plain =
-      fault instanceof SettingsFault || fault instanceof NotBuilt || (fault as Error).name === 'NewerSchemaFault';
+      fault instanceof SettingsFault ||
+      fault instanceof NotBuilt ||
+      fault instanceof NewerSchemaFault ||
+      fault instanceof AlreadyRunning;
     process.stderr.write(`${plain ? (fault as Error).message : ((fault as Error).stack ?? fault)}\n`);
     process.exit(1);
   }
