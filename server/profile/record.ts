@@ -169,7 +169,7 @@ async function fold(
     case 'order-changed':
       return order(trx, context, shop, event, person as KnownPerson);
     case 'order-deleted':
-      await orderDeleted(trx, shop, event.order);
+      await orderDeleted(trx, shop, event.order, event.at);
       return null;
     case 'visitor-recognised': {
       const shopper = await shopperByCustomer(trx, shop, event.customer);

@@ -99,7 +99,14 @@ export async function orderChanged(
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('orders')
     .values({ shop, id: event.order, ...row })
-    .onConflict((c) => c.columns(['shop', 'id']).doUpdateSet(row).where('orders.updated_at', '<=', event.updatedAt))
+    .onConflict((c) =>
+      c
+        .columns(['shop', 'id'])
+        .doUpdateSet(row)
+        .where('orders.updated_at', '<=', event.updatedAt)
+        // Deleted stays deleted: the platform never gives an order's number twice.
+        .where((e) => e.or([e('orders.uncounted_reason', 'is', null), e('orders.uncounted_reason', '!=', DELETED)])),
+    )
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows === 0n) return;
   await trx.deleteFrom('order_lines').where('shop', '=', shop).where('order_id', '=', event.order).execute();
@@ -124,11 +131,18 @@ export async function orderChanged(
   }
 }
 
-export async function orderDeleted(trx: Store, shop: string, order: string): Promise<void> {
+const DELETED = 'deleted';
+
+/** The order counts no more. A deletion that comes before its order is kept as a tombstone. */
+export async function orderDeleted(trx: Store, shop: string, order: string, at: number): Promise<void> {
+  const gone = { counted: 0, uncounted_reason: DELETED, net: 0 };
   await trx
-    .updateTable('orders')
-    .set({ counted: 0, uncounted_reason: 'deleted', net: 0 })
-    .where('shop', '=', shop)
-    .where('id', '=', order)
+    .insertInto('orders')
+    .values({
+      ...{ shop, id: order, name: '', shopper: null, email_hash: null, cart: null, checkout: null },
+      ...{ restored_from: null, placed_at: at, updated_at: at, cancelled_at: null, currency: 'XXX' },
+      ...{ total: 0, refunded: 0, channel: 'other', ...gone },
+    })
+    .onConflict((c) => c.columns(['shop', 'id']).doUpdateSet(gone))
     .execute();
 }

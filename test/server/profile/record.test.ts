@@ -297,6 +297,20 @@ describe('recording what happened', () => {
     expect(await mayEmail(store, SHOP, 'h')).toBe(true);
   });
 
+  it('a deleted order counts no more, whether its deletion comes before it, after it, or before a late repetition', async () => {
+    const deleted: ShopEvent = { type: 'order-deleted', id: 'gone', at: T + 5 * minute, order: '1' };
+    const late = anOrder({ updatedAt: T + minute });
+    for (const told of [
+      [anOrder({}), deleted, late],
+      [deleted, anOrder({}), late],
+      [anOrder({}), late, deleted],
+    ]) {
+      const { store } = await recorded(told);
+      const order = await store.selectFrom('orders').select(['counted', 'net', 'uncounted_reason']).execute();
+      expect(order).toEqual([{ counted: 0, net: 0, uncounted_reason: 'deleted' }]);
+    }
+  });
+
   it('what the platform tells is taken whatever our own clock says: it never comes again', async () => {
     const { outcome } = await recorded([anOrder({ updatedAt: Date.UTC(2027, 0, 1) })]);
     expect(outcome).toMatchObject({ stored: 1, dropped: {} });
