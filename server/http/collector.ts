@@ -5,6 +5,7 @@
 import express, { Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { countDrops } from '../events/drops.ts';
+import { inGroups } from '../lib/in-groups.ts';
 import { type CollectorBatch as Batch, CollectorBatch, type collector } from '../profile/collect.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
@@ -24,6 +25,16 @@ const KNOWN_MS = 5_000;
 export function collectorRouter(deps: CollectorDeps): Router {
   const router = Router();
   const limiter = new RateLimiterMemory({ points: deps.rate * 10, duration: 10 });
+  // Whoever is turned away must not cost a commit each: those of one moment are counted in one.
+  const turnedAway = inGroups<{ shop: string; count: number }, number>(async (group) => {
+    await deps.store.transaction().execute(async (trx) => {
+      for (const [shop, own] of Map.groupBy(group, (one) => one.shop)) {
+        const count = own.reduce((sum, one) => sum + one.count, 0);
+        await countDrops(trx, shop, 'collector', { 'too-many': count }, deps.now());
+      }
+    });
+    return group.map((one) => one.count);
+  }, 10_000);
   const known = new Map<string, { installed: boolean; until: number }>();
 
   const installed = async (shop: string): Promise<boolean> => {
@@ -63,7 +74,7 @@ export function collectorRouter(deps: CollectorDeps): Router {
       await limiter.consume(request.ip ?? '', Math.max(1, batch.events.length));
     } catch {
       const dropped = { 'too-many': batch.events.length };
-      await countDrops(deps.store, batch.shop, 'collector', dropped, deps.now());
+      await turnedAway({ shop: batch.shop, count: batch.events.length });
       response.status(429).setHeader('retry-after', '10').json({ stored: 0, dropped });
       return;
     }

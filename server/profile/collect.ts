@@ -25,6 +25,11 @@ const types = [
   'recommendation-clicked',
 ] as const satisfies BrowsingType[];
 
+/** People type addresses into search fields; the log names nobody. */
+function withoutAddresses(text: string): string {
+  return text.replace(/[^\s/]+(?:@|%40)[^\s/]+/gi, '(address)');
+}
+
 const reported = z.object({
   id: z.string().min(1).max(128),
   type: z.enum(types),
@@ -33,8 +38,13 @@ const reported = z.object({
   variant: id.optional(),
   quantity: z.number().int().min(0).max(100_000).optional(),
   collection: z.string().max(255).optional(),
-  query: z.string().max(200).optional(),
-  path: z.string().max(500).optional(),
+  query: z.string().max(200).transform(withoutAddresses).optional(),
+  // What stands behind the path may be anything: keys of one-time links, addresses.
+  path: z
+    .string()
+    .max(500)
+    .transform((path) => withoutAddresses(path.replace(/[?#].*$/s, '')))
+    .optional(),
   cart: token.optional(),
   checkout: token.optional(),
   order: id.optional(),

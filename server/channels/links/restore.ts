@@ -3,7 +3,6 @@
 import { flowState } from '../../journeys/cart-facts.ts';
 import { logMessageEvent, messageById } from '../../journeys/outbox.ts';
 import { runById } from '../../journeys/runs.ts';
-import { newId } from '../../lib/ids.ts';
 import type { Keys } from '../../lib/keys.ts';
 import type { CartState } from '../../profile/cart.ts';
 import { type Shop, shopOf } from '../../storage/shops.ts';
@@ -24,7 +23,11 @@ export async function restoreTarget(store: Store, keys: Keys, token: string, now
     const run = message?.run ? await runById(trx, link.shop, message.run) : null;
     const state = await flowState(trx, keys, link.shop, run?.carts ?? [{ cart: link.cart, checkout: link.checkout }]);
     await linkUsed(trx, link, now);
-    if (message !== null) await logMessageEvent(trx, message, 'message-clicked', now, { link: 'restore' }, newId());
+    if (message !== null) {
+      // Scanners follow a link many times over: one click a minute is told.
+      const minute = String(Math.floor(now / 60_000));
+      await logMessageEvent(trx, message, 'message-clicked', now, { link: 'restore' }, minute);
+    }
     return targetOf(shop, state);
   });
 }

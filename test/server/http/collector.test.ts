@@ -55,6 +55,32 @@ async function door(rate = 1000) {
 }
 
 describe('the collector', () => {
+  it('keeps no address and no key that stands in a path or a search', async () => {
+    const { post, batch, rows, clock } = await door();
+    const at = clock.now();
+    const events = [
+      { id: 'p', type: 'page-viewed', at, path: '/account/ann%40example.com/activate?token=hush#x' },
+      { id: 's', type: 'search-submitted', at, query: 'order of ann@example.com mug' },
+    ];
+    await post(batch({ events }));
+    const kept = (await rows()).map((row) => row.body).join();
+    expect(kept).toContain('/account/(address)/activate');
+    expect(kept).toContain('order of (address) mug');
+    expect(kept).not.toMatch(/ann|hush/);
+  });
+
+  it('counts all it turned away, also when many come at once', async () => {
+    const { post, batch, view, drops } = await door(1);
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        post(batch({ events: [view(`a${i}`), view(`b${i}`)] })).then((r) => r.status),
+      ),
+    );
+    const refused = answers.filter((status) => status === 429).length;
+    expect(refused).toBe(25);
+    expect((await drops())['too-many']).toBe(2 * refused);
+  });
+
   it('stores what was consented to and says how much', async () => {
     const { post, batch, rows } = await door();
     const response = await post(batch());
