@@ -69,7 +69,10 @@ async function attempt(
 function withoutAddresses(submission: Submission): Submission {
   // Cut first: what a server answers may be long. An address that the cut halves still has its sign.
   const blunt = (text: string) =>
-    text.slice(0, 2000).replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]*/g, '(address)').slice(0, 500);
+    text
+      .slice(0, 2000)
+      .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]*/g, '(address)')
+      .slice(0, 500);
   if ('response' in submission) return { ...submission, response: blunt(submission.response) };
   return 'fault' in submission ? { ...submission, fault: blunt(submission.fault) } : submission;
 }
