@@ -68,6 +68,8 @@ export interface BlendFit {
   /** How strongly weights are pulled to the prior, in choices. */
   pull: number;
   random: () => number;
+  /** Weights to go on from: of the same kind, or straight ones for the straight part. */
+  from?: BlendWeights;
   signal?: AbortSignal;
 }
 
@@ -81,6 +83,8 @@ export function fitBlend(choices: readonly Choice[], fit: BlendFit): BlendWeight
   const values = prior.slice();
   for (let at = 0; at < hidden * FEATURE_COUNT; at++) values[FEATURE_COUNT + at] = (random() - 0.5) * 0.6;
   for (let at = 0; at < hidden; at++) values[values.length - 1 - at] = (random() - 0.5) * 0.2;
+  const { from: earlier } = fit;
+  if (earlier) values.set(earlier.hidden === hidden ? earlier.values : earlier.values.subarray(0, FEATURE_COUNT));
   if (choices.length === 0) return { hidden: 0, values: priorBlend().values };
   const gradient = new Float64Array(values.length);
   const mean = new Float64Array(values.length);

@@ -46,12 +46,13 @@ export function chooseBlend(
       return chosen < 0 ? [] : [sampledChoice(features, items.length, chosen, random)];
     });
   const options = { rate: 0.01, pull: 20, random, ...(signal ? { signal } : {}) };
-  const fitAs = (kind: BlendKind, choices: Choice[]): BlendWeights =>
-    kind === 'prior'
-      ? priorBlend()
-      : kind === 'linear'
-        ? fitBlend(choices, { ...options, hidden: 0, epochs: 8 })
-        : fitBlend(choices, { ...options, hidden: 12, epochs: 8 });
+  const fitAs = (kind: BlendKind, choices: Choice[], from: BlendWeights): BlendWeights => {
+    if (kind === 'prior') return priorBlend();
+    const hidden = kind === 'hidden' ? 12 : 0;
+    // Who goes on from weights of the same kind is nearly there.
+    const epochs = hidden === from.hidden && hidden > 0 ? 4 : hidden ? 6 : 8;
+    return fitBlend(choices, { ...options, hidden, epochs, from });
+  };
   const judge = (scoresOf: (features: Float32Array) => ArrayLike<number>) =>
     cases.slice(cut).map(({ items, features, target, current }) => {
       const scores = scoresOf(features);
@@ -64,16 +65,19 @@ export function chooseBlend(
   const early = choicesOf(0, cut);
   const kinds = ['prior', 'linear', 'hidden'] as const;
   let kind: BlendKind = 'prior';
+  let blend = priorBlend();
+  let last = blend;
   let best = judge((features) => blendScores(priorBlend(), features));
   for (const each of kinds.slice(1)) {
     if (early.length < FEWEST_CHOICES / 2) break;
-    const weights = fitAs(each, early);
+    const weights = fitAs(each, early, last);
+    last = weights;
     const judged = judge((features) => blendScores(weights, features));
     const gains = judged.map(({ all, others, moved }, at) => {
       const was = best[at]!;
       return worth(all) - worth(was.all) + (moved ? worth(others) - worth(was.others) : 0);
     });
-    if (lowerBound(gains) > 0) [kind, best] = [each, judged];
+    if (lowerBound(gains) > 0) [kind, best, blend] = [each, judged, weights];
   }
   onProgress(0.8);
   const figures = (judged: typeof best) => {
@@ -96,7 +100,7 @@ export function chooseBlend(
   ] as const) {
     for (const [metric, value] of Object.entries(figures(judge(column(at))))) against[`${name} ${metric}`] = value;
   }
-  const blend = fitAs(kind, choicesOf(0, cases.length));
+  blend = fitAs(kind, choicesOf(0, cases.length), blend);
   onProgress(1);
   return { kind, blend, metrics: { ...figures(best), n: best.length }, against };
 }

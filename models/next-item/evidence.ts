@@ -21,8 +21,10 @@ export interface EvidenceParts {
 export function encodeEvidence({ linear, content, taste }: EvidenceParts, itemCount: number): Uint8Array | null {
   if (itemCount === 0 || !(linear || content || taste)) return null;
   const part = joinParts([
-    ...(linear ? [rowsPart('linear', linear.rows, itemCount, linear.kept, 'viewed')] : []),
-    ...(content ? [rowsPart('content', content.rows, itemCount, content.kept, 'touched')] : []),
+    ...(linear
+      ? [rowsPart('linear', linear.rows, itemCount, { kept: linear.kept, items: 'viewed', named: true })]
+      : []),
+    ...(content ? [rowsPart('content', content.rows, itemCount, { kept: content.kept, items: 'touched' })] : []),
     ...(taste ? [tastePart(taste, 'touched')] : []),
   ]);
   const inputs = [

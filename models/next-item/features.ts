@@ -298,7 +298,7 @@ export function addRow(rows: SparseRows, item: number, weight: number, out: Spar
   }
 }
 
-const share = (value: number): number => Math.log(1e-4 + Math.max(0, value)) / 5;
+const share = (value: number): number => (value > 0 ? Math.log(1e-4 + value) / 5 : NO_SHARE);
 
 function scaleOf(scores: SparseScores): { byMax: number; bySum: number } {
   let max = 0;

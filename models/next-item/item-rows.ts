@@ -17,17 +17,28 @@ const BEST = 80;
 /** Of the dense form, the rows of so many last items come back whole: reasons are found in them. */
 const TOLD = 10;
 
-/**
- * The part of a graph that reads the items in input `items` (int32, n). `name` goes before all names of the part.
- * The dense form wants their weights too (`name.weights`, 2 × n). Rows wider than `kept` are cut in the sparse form.
- */
-export function rowsPart(name: string, rows: SparseRows, itemCount: number, kept: number, items: string): GraphPart {
+export interface PartOptions {
+  /** Entries of a row in the sparse form: wider ones are cut. */
+  kept: number;
+  /** The input (int32, n) that names the touched items. */
+  items: string;
+  /** Whether the dense form names the best by itself. */
+  named?: boolean;
+}
+
+/** The part of a graph; `name` goes before all its names. The dense form also wants the items' weights (`name.weights`, 2 × n). */
+export function rowsPart(
+  name: string,
+  rows: SparseRows,
+  itemCount: number,
+  { kept, items, named = false }: PartOptions,
+): GraphPart {
   return itemCount <= DENSEST
-    ? densePart(name, rows, itemCount, items)
+    ? densePart(name, rows, itemCount, items, named)
     : sparsePart(name, rows, itemCount, kept, items);
 }
 
-function densePart(name: string, rows: SparseRows, itemCount: number, items: string): GraphPart {
+function densePart(name: string, rows: SparseRows, itemCount: number, items: string, named: boolean): GraphPart {
   const matrix = new Float32Array(itemCount * itemCount);
   for (let row = 0; row < itemCount; row++) {
     for (let at = rows.starts[row]!; at < rows.starts[row + 1]!; at++) {
@@ -40,14 +51,18 @@ function densePart(name: string, rows: SparseRows, itemCount: number, items: str
     nodes: [
       node('Gather', [of('B'), items], [of('rows')], { axis: { int: 0 } }),
       node('MatMul', [of('weights'), of('rows')], [of('scores')]),
-      node('TopK', [of('scores'), of('k')], [of('values'), of('which')], { axis: { int: -1 } }),
-      node('Cast', [of('which')], [of('best')], { to: { int: 6 } }),
+      ...(named
+        ? [
+            node('TopK', [of('scores'), of('k')], [of('values'), of('which')], { axis: { int: -1 } }),
+            node('Cast', [of('which')], [of('best')], { to: { int: 6 } }),
+          ]
+        : []),
       node('Slice', [of('rows'), of('from'), of('to'), of('axis')], [of('told')]),
     ],
     inputs: [valueInfo(of('weights'), 'float32', [2, 'n'])],
     outputs: [
       valueInfo(of('scores'), 'float32', [2, itemCount]),
-      valueInfo(of('best'), 'int32', [2, best]),
+      ...(named ? [valueInfo(of('best'), 'int32', [2, best])] : []),
       valueInfo(of('told'), 'float32', ['told', itemCount]),
     ],
     initializers: [
@@ -115,7 +130,7 @@ export function rowSums(
   return itemCount <= DENSEST
     ? denseSums(
         answer[`${name}.scores`]!.data as Float32Array,
-        answer[`${name}.best`]!.data as Int32Array,
+        (answer[`${name}.best`]?.data as Int32Array | undefined) ?? null,
         answer[`${name}.told`]!.data as Float32Array,
         itemCount,
         weights[0]!.length,
@@ -130,20 +145,20 @@ export function rowSums(
 
 function denseSums(
   data: Float32Array,
-  best: Int32Array,
+  best: Int32Array | null,
   told: Float32Array,
   itemCount: number,
   touched: number,
 ): RowSums {
   const untold = touched - told.length / itemCount;
-  const named = best.length / 2;
+  const named = (best?.length ?? 0) / 2;
   return {
     addTo(out, set) {
       for (let item = 0, at = set * itemCount; item < itemCount; item++, at++) {
         if (data[at] !== 0) out.add(item, data[at]!);
       }
     },
-    best: (set) => best.subarray(set * named, (set + 1) * named),
+    best: (set) => best?.subarray(set * named, (set + 1) * named) ?? null,
     entries(each, places, out) {
       if (each < untold) return;
       const from = (each - untold) * itemCount;

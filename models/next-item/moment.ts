@@ -21,6 +21,8 @@ const LINEAR_FADE = 4;
 /** The same for the whole history. */
 export const HISTORY_ITEMS = 50;
 export const HISTORY_FADE = 25;
+/** And for what is on the screen just now. */
+const CONTENT_ITEMS = 12;
 const CONTENT_FADE = 2;
 /** A purchase tells more of a taste than a look. */
 export const BOUGHT_WEIGHT = 2;
@@ -49,7 +51,7 @@ const fadesOf = (span: number, count: number): Float32Array =>
   Float32Array.from({ length: HISTORY_ITEMS }, (_, back) => (back < count ? Math.exp(-back / span) : 0));
 const LINEAR_FADES = fadesOf(LINEAR_FADE, LINEAR_ITEMS);
 const HISTORY_FADES = fadesOf(HISTORY_FADE, HISTORY_ITEMS);
-const CONTENT_FADES = fadesOf(CONTENT_FADE, HISTORY_ITEMS);
+const CONTENT_FADES = fadesOf(CONTENT_FADE, CONTENT_ITEMS);
 
 /** `ahead` times `before`, then the fades of `count` views, the oldest first. */
 function faded(fades: Float32Array, count: number, ahead: number, before: number): Float32Array {

@@ -11,11 +11,8 @@ import { type KnnIndex, type KnnSettings, SessionKnn } from './session-knn.ts';
 import { byScore } from './sparse-scores.ts';
 import type { TasteModel } from './taste.ts';
 
-/** Entries kept of a row beyond the dense form; beyond `LARGE` items the file would pass 100 MB. */
-const KEPT_LINEAR = 200;
-const KEPT_CONTENT = 100;
-const LARGE = 20_000;
-const KEPT_LARGE = 100;
+/** Entries kept of a row beyond the dense form: twice as many cost a request twice the time and change no list. */
+const KEPT = 100;
 
 /** What is packed; `behaviour` is null for a shop with too little of it. */
 export interface Packable {
@@ -42,8 +39,8 @@ export function packNextItem(model: Packable): Files {
   };
   const evidence = encodeEvidence(
     {
-      linear: behaviour && { rows: behaviour.linear, kept: itemCount > LARGE ? KEPT_LARGE : KEPT_LINEAR },
-      content: content && { rows: content.rows, kept: KEPT_CONTENT },
+      linear: behaviour && { rows: behaviour.linear, kept: KEPT },
+      content: content && { rows: content.rows, kept: KEPT },
       taste: model.taste,
     },
     itemCount,

@@ -50,6 +50,9 @@ export interface KnnIndex {
   itemFactor: Float32Array;
 }
 
+/** Once so many times the neighbours wanted are found by the latest items, older items only strengthen those. */
+const ROOM = 4;
+
 /** Builds the index; the time it takes grows with the number of clicks alone. */
 export function trainSessionKnn(log: SessionLog, settings: KnnSettings = KNN_DEFAULTS): KnnIndex {
   const sessions = sessionCount(log);
@@ -151,6 +154,7 @@ export class SessionKnn {
     const touched = this.#touched;
     const matchedAt = this.#matchedAt;
     const matchedBack = this.#matchedBack;
+    const most = ROOM * settings.neighbours;
     let count = 0;
     let used = 0;
     for (let back = 0; back < Math.min(current.length, FURTHEST) && used < settings.lastItems; back++) {
@@ -162,6 +166,7 @@ export class SessionKnn {
       for (let place = starts[item]!; place < end; place++) {
         const session = sessions[place]!;
         if (similarity[session] === 0) {
+          if (count >= most) continue;
           matchedAt[count] = positions[place]!;
           matchedBack[count] = back;
           touched[count++] = session;
