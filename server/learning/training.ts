@@ -86,6 +86,8 @@ export function training(deps: TrainingDeps) {
   const handlers: JobHandlers = {
     [TRAIN_JOB]: {
       nature: 'external',
+      // A training takes a core for minutes; at night all shops want one.
+      atMost: 1,
       run: async (job, { signal }) => {
         const { shop } = job.payload as { shop: string };
         try {

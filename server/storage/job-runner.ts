@@ -36,7 +36,15 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   const stopping = new AbortController();
   const kindsOf = (nature: 'pure' | 'external') => Object.keys(handlers).filter((k) => handlers[k]?.nature === nature);
   const pureKinds = kindsOf('pure');
-  const externalKinds = kindsOf('external');
+  const limitOf = (kind: string) => {
+    const handler = handlers[kind];
+    return handler?.nature === 'external' ? handler.atMost : undefined;
+  };
+  const freeKinds = kindsOf('external').filter((kind) => limitOf(kind) === undefined);
+  const limitedKinds = kindsOf('external').flatMap((kind): [string, number][] => {
+    const atMost = limitOf(kind);
+    return atMost === undefined ? [] : [[kind, atMost]];
+  });
   const busy = new Map<ClaimedJob, Promise<void>>();
   let pass: Promise<boolean> | null = null;
   let again = false;
@@ -106,9 +114,16 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   /** One look: a commit's worth of pure jobs is run, external ones are started. True if there was any. */
   const look = async (): Promise<boolean> => {
     const pure = await runPure();
-    const external = await jobs.claim(externalKinds, parallel - busy.size, LEASE_MS);
+    const external = await jobs.claim(freeKinds, parallel - busy.size, LEASE_MS);
     for (const job of external) start(job);
-    return pure || external.length > 0;
+    let found = pure || external.length > 0;
+    for (const [kind, atMost] of limitedKinds) {
+      const running = [...busy.keys()].filter((job) => job.kind === kind).length;
+      const some = await jobs.claim([kind], Math.min(atMost - running, parallel - busy.size), LEASE_MS);
+      for (const job of some) start(job);
+      found ||= some.length > 0;
+    }
+    return found;
   };
 
   const wake = () => {

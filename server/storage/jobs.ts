@@ -39,7 +39,12 @@ export interface JobContext {
  */
 export type JobHandler =
   | { nature: 'pure'; run(trx: Store, job: ClaimedJob, context: JobContext): Promise<void> }
-  | { nature: 'external'; run(job: ClaimedJob, context: JobContext): Promise<void> };
+  | {
+      nature: 'external';
+      /** How many of this kind run at once; long work leaves the other places to mails and the like. As many as fit when left out. */
+      atMost?: number;
+      run(job: ClaimedJob, context: JobContext): Promise<void>;
+    };
 
 export type JobHandlers = Record<string, JobHandler>;
 

@@ -144,6 +144,44 @@ export function jobsBattery(name: string, make: () => Promise<JobsUnderTest>): v
       expect((await jobs.backlog(clock.now() + 1e9)).due).toEqual([]);
     });
 
+    it('long work of one kind leaves places to the others, and all of it is done in the end', async () => {
+      const { store, jobs } = await make();
+      let training = 0;
+      let most = 0;
+      const done: string[] = [];
+      let mailed!: () => void;
+      const mail = new Promise<void>((resolve) => {
+        mailed = resolve;
+      });
+      const handlers: JobHandlers = {
+        train: {
+          nature: 'external',
+          atMost: 1,
+          async run() {
+            most = Math.max(most, ++training);
+            // Would wait for ever if the trainings held every place.
+            await mail;
+            training--;
+            done.push('train');
+          },
+        },
+        mail: {
+          nature: 'external',
+          async run() {
+            done.push('mail');
+            mailed();
+          },
+        },
+      };
+      for (let i = 0; i < 6; i++) await jobs.enqueue(store, { kind: 'train' });
+      await jobs.enqueue(store, { kind: 'mail', priority: 1 });
+      const runner = runJobs({ store, jobs, handlers, onFault: () => {} });
+      await runner.drain();
+      await runner.stop();
+      expect(most).toBe(1);
+      expect(done).toEqual(['mail', 'train', 'train', 'train', 'train', 'train', 'train']);
+    });
+
     it('work that enqueues work is drained to the end', async () => {
       const { store, jobs } = await make();
       const seen: number[] = [];

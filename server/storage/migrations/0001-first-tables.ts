@@ -474,6 +474,8 @@ export async function up(db: Kysely<unknown>, serial: SerialType): Promise<void>
     serial,
   );
   await sql`create unique index jobs_once on jobs (kind, key) where done = 0 and key is not null`.execute(db);
-  await sql`create index jobs_due on jobs (due_at, priority) where done = 0`.execute(db);
+  // The first answers whether anything is due, the second what comes first, each without reading the backlog.
+  await sql`create index jobs_due on jobs (due_at, kind) where done = 0`.execute(db);
+  await sql`create index jobs_next on jobs (priority, due_at, seq, kind) where done = 0`.execute(db);
   await table(db, 'facts', { shop: 'text', name: 'text', value: 'text' }, ['shop', 'name']);
 }

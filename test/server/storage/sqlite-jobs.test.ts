@@ -25,3 +25,23 @@ it('what a process that was killed had claimed goes again at the next start, lat
   expect(await releaseOrphans(store, clock.now())).toBe(1);
   expect(await releaseOrphans(store, clock.now())).toBe(0);
 });
+
+it('the next of a hundred thousand due jobs is found without sorting them all', async () => {
+  const { jobs, raw, store } = await tempWorld();
+  const statements: string[] = [];
+  const prepare = raw.prepare.bind(raw);
+  raw.prepare = ((text: string) => {
+    statements.push(text);
+    return prepare(text);
+  }) as typeof raw.prepare;
+  await jobs.enqueue(store, { kind: 'a' });
+  await jobs.claim(['a', 'b'], 1, 1000);
+  const reads = statements.filter((text) => text.startsWith('select'));
+  expect(reads).toHaveLength(2);
+  for (const text of reads) {
+    const parameters = Array.from({ length: text.split('?').length - 1 }, () => 1);
+    const plan = prepare(`explain query plan ${text}`).all(...parameters) as { detail: string }[];
+    expect(plan.map((step) => step.detail).join(), text).not.toContain('TEMP B-TREE');
+    expect(plan[0]?.detail, text).toMatch(/USING (COVERING )?INDEX jobs_(due|next)/);
+  }
+});

@@ -81,10 +81,9 @@ describe('the database file', () => {
     expect(await store.selectFrom('facts').select('name').execute()).toEqual([{ name: 'n' }]);
   });
 
-  it('hot queries search an index and scan no table of events, orders or jobs', async () => {
+  it('hot queries search an index and scan no table of events or orders', async () => {
     const { raw } = await tempStore();
     const hot = [
-      "select seq from jobs where done = 0 and due_at <= 1 and kind in ('a') order by priority, due_at, seq limit 20",
       "select product from events where shop = 's' and visitor = 'v' order by at desc limit 50",
       "select id from orders where shop = 's' and (cart in ('c') or checkout in ('k') or restored_from in ('c') or (shopper in ('p') and placed_at >= 1) or (email_hash = 'e' and placed_at >= 1))",
       "select * from checkouts where shop = 's' and cart = 'c' order by updated_at desc",
