@@ -16,6 +16,7 @@ import {
   aProduct,
   aShop,
   aShopper,
+  aVisitorLink,
   DAY,
   type Ground,
   HOUR,
@@ -65,6 +66,11 @@ export async function sizedShop(orders: number, { products = 120, seed = 1 } = {
   }
   const { keenest, nextOrderAt } = await ordersOf(ground, orders, catalogue.length, seededRandom(`${seed}/orders`));
   await aConsent(ground, { visitor: VISITOR, purpose: 'analytics', source: 'pixel' });
+  // Orders choose what a mail shows only where a browser of the shopper has agreed.
+  if (keenest !== null) {
+    await aVisitorLink(ground, { visitor: 'browser-of-the-keenest', shopper: keenest });
+    await aConsent(ground, { visitor: 'browser-of-the-keenest', purpose: 'analytics', source: 'pixel' });
+  }
   for (const [at, product] of ['p0', 'p30', 'p60'].entries()) {
     await anEvent(ground, { visitor: VISITOR, product, at: ground.now - HOUR + at * 60_000 });
   }
