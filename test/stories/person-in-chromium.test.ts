@@ -212,8 +212,10 @@ describe('in real Chromium', { timeout: 120_000 }, () => {
       .fill(ines.email);
     await app.getByRole('row').filter({ hasText: ines.email }).getByRole('link').click();
     await app.getByRole('heading', { name: 'What we expect' }).waitFor();
+    await app.locator('.timeline').getByText('Your cart at').first().waitFor();
+    // Newest first, by pages: what they looked at a day ago is found among what they looked at.
+    await app.getByLabel('Show').selectOption({ label: 'Browsing' });
     for (const title of ines.viewed) await app.locator('.timeline').getByText(title).first().waitFor();
-    await app.getByText('Your cart at').first().waitFor();
 
     await opensPage(page, app, 'Messages');
     const row = app.getByRole('row').filter({ hasText: ines.email }).first();
