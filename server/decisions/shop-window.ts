@@ -20,7 +20,8 @@ export async function shopWindow(shelves: Shelves, shop: string): Promise<ShopWi
       recent: [],
       anchor: product.id,
       placement: 'product',
-      exclude: (id) => id === product.id || !shelf.eligible.has(id),
+      // The page's own product is never in an answer anyway.
+      ...(shelf.allowed ? { eligible: shelf.allowed } : { exclude: (id: string) => !shelf.eligible.has(id) }),
       limit: EACH,
     });
     similar.push([product.id, items.map((item) => item.id)]);
