@@ -15,6 +15,12 @@ export async function eraseShop(trx: Store, shop: string): Promise<void> {
   }
 }
 
+/** Tables whose rows with a shopper are that shopper's alone. */
+const theirs = [
+  ...(['events', 'scores', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const),
+  ...(['segment_members', 'shopper_dates', 'tasks', 'offers', 'next_actions', 'survey_answers'] as const),
+];
+
 /** Whom to forget; every key that is known leads to the same shoppers. */
 export interface Forgotten {
   shoppers: string[];
@@ -34,15 +40,19 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
   const tokens = await tokensOf(trx, shop, shoppers, hashes);
   for (const token of await eraseBrowsers(trx, shop, shoppers)) tokens.add(token);
   if (shoppers.length > 0) {
-    for (const table of ['events', 'scores', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const) {
-      await trx.deleteFrom(table).where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
+    for (const table of theirs) {
+      await trx
+        .deleteFrom(table as 'events')
+        .where('shop', '=', shop)
+        .where('shopper', 'in', shoppers)
+        .execute();
     }
     await trx.deleteFrom('identities').where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
     await trx.deleteFrom('shoppers').where('shop', '=', shop).where('id', 'in', shoppers).execute();
     await anonymousOrders(trx, shop, 'shopper', shoppers);
   }
   if (hashes.length > 0) {
-    for (const table of ['messages', 'links', 'checkouts'] as const) {
+    for (const table of ['messages', 'links', 'checkouts', 'foreign_messages'] as const) {
       await trx.deleteFrom(table).where('shop', '=', shop).where('email_hash', 'in', hashes).execute();
     }
     await trx
@@ -175,11 +185,11 @@ async function eraseJobs(trx: Store, shop: string, keys: string[]): Promise<void
     .where('shop', '=', shop)
     .where('done', 'in', [0, 2])
     .execute();
-  const theirs = rows.filter(({ payload }) => keys.some((key) => payload.includes(key))).map(({ seq }) => seq);
-  for (let i = 0; i < theirs.length; i += 1000) {
+  const work = rows.filter(({ payload }) => keys.some((key) => payload.includes(key))).map(({ seq }) => seq);
+  for (let i = 0; i < work.length; i += 1000) {
     await trx
       .deleteFrom('jobs')
-      .where('seq', 'in', theirs.slice(i, i + 1000))
+      .where('seq', 'in', work.slice(i, i + 1000))
       .execute();
   }
 }
@@ -187,7 +197,7 @@ async function eraseJobs(trx: Store, shop: string, keys: string[]): Promise<void
 /** What was seen in their browsers; of a shared one only while it was theirs. Returns the carts met there. */
 async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Promise<string[]> {
   if (shoppers.length === 0) return [];
-  const theirs = await trx
+  const browsers = await trx
     .selectFrom('visitor_links')
     .select('visitor')
     .distinct()
@@ -195,7 +205,7 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
     .where('shopper', 'in', shoppers)
     .execute();
   const carts: string[] = [];
-  for (const { visitor } of theirs) {
+  for (const { visitor } of browsers) {
     const links = await trx
       .selectFrom('visitor_links')
       .select(['shopper', 'since_at'])

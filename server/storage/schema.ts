@@ -114,6 +114,8 @@ export interface ShoppersTable {
   created_at: number;
   seen_at: number;
   merged_into: string | null;
+  /** IANA zone where it is known from an address; null: the shop's. */
+  zone: string | null;
 }
 
 /** Keys by which a shopper is recognised: kind is `customer` or `email` (a keyed hash, the address itself sealed beside it). */
@@ -286,7 +288,7 @@ export interface DecisionsTable {
   reasons: string;
 }
 
-/** One walk of one cart (the `key`) through one journey. State is `waiting`, `done` or `exited`. */
+/** One walk of one subject (the `key`: a cart, shopper, product or order) through one journey. State is `waiting`, `done` or `exited`. */
 export interface JourneyRunsTable {
   shop: string;
   id: string;
@@ -328,6 +330,9 @@ export interface MessagesTable {
   claimed_at: number | null;
   submitted_at: number | null;
   response: string | null;
+  /** Class of the journey (0 first) and expected worth in minor units, for the choice between messages. */
+  priority: number | null;
+  worth: number | null;
 }
 
 /** Addresses we never write to, by keyed hash. */
@@ -375,6 +380,133 @@ export interface FactsTable {
   value: string;
 }
 
+/** A shop's own state of a ready journey or of one it made: whether it is on, and its definition as JSON. */
+export interface JourneysTable {
+  shop: string;
+  name: string;
+  version: number;
+  is_on: number;
+  definition: string;
+  edited_at: number;
+  editor: string;
+}
+
+/** A saved rule about shoppers, as JSON. */
+export interface SegmentsTable {
+  shop: string;
+  id: string;
+  name: string;
+  rule: string;
+  version: number;
+  edited_at: number;
+  editor: string;
+}
+
+/** Who is in a segment (or meets a journey's entry rule) since when; the difference at each look is who entered. */
+export interface SegmentMembersTable {
+  shop: string;
+  segment: string;
+  shopper: string;
+  since_at: number;
+}
+
+/** A yearly date a shopper gave: kind `birthday`. No year is kept. */
+export interface ShopperDatesTable {
+  shop: string;
+  shopper: string;
+  kind: string;
+  month: number;
+  day: number;
+  at: number;
+  source: string;
+}
+
+/** Something a person should do. State: open, done, dismissed. `detail` is JSON. */
+export interface TasksTable {
+  shop: string;
+  id: string;
+  kind: string;
+  shopper: string | null;
+  run: string | null;
+  journey: string;
+  detail: string;
+  state: string;
+  created_at: number;
+  ended_at: number | null;
+  owner: string | null;
+  outcome: string | null;
+}
+
+/** An offer to one shopper. State: approval, wanted, ready, degraded, rejected. `label` keeps why a merchant said no. */
+export interface OffersTable {
+  shop: string;
+  id: string;
+  run: string;
+  journey: string;
+  shopper: string;
+  rung: string;
+  percent: number | null;
+  minimum_subtotal: number | null;
+  cost: number;
+  state: string;
+  code: string | null;
+  ends_at: number;
+  reasons: string;
+  created_at: number;
+  decided_at: number | null;
+  decided_by: string | null;
+  label: string | null;
+}
+
+/** A one-off mailing. State: draft, scheduled, planning, sending, done, cancelled. `definition` and `progress` are JSON. */
+export interface CampaignsTable {
+  shop: string;
+  id: string;
+  name: string;
+  state: string;
+  version: number;
+  definition: string;
+  progress: string;
+  created_at: number;
+  start_at: number | null;
+  edited_at: number;
+  editor: string;
+}
+
+/** What is best done next about a shopper; `none` is an action too. */
+export interface NextActionsTable {
+  shop: string;
+  shopper: string;
+  action: string;
+  at: number;
+  due_at: number | null;
+  run: string | null;
+  worth: number | null;
+  reasons: string;
+}
+
+/** An answer to a survey: kind `nps` (0-10) or `csat` (1-5). */
+export interface SurveyAnswersTable {
+  shop: string;
+  id: string;
+  kind: string;
+  shopper: string | null;
+  message: string;
+  order_id: string | null;
+  score: number;
+  comment: string | null;
+  at: number;
+}
+
+/** Mails that others (the platform itself) sent to an address: they count in the cap. */
+export interface ForeignMessagesTable {
+  shop: string;
+  id: string;
+  email_hash: string;
+  kind: string;
+  at: number;
+}
+
 export interface Database {
   shops: ShopsTable;
   platform_tokens: PlatformTokensTable;
@@ -402,4 +534,14 @@ export interface Database {
   links: LinksTable;
   jobs: JobsTable;
   facts: FactsTable;
+  journeys: JourneysTable;
+  segments: SegmentsTable;
+  segment_members: SegmentMembersTable;
+  shopper_dates: ShopperDatesTable;
+  tasks: TasksTable;
+  offers: OffersTable;
+  campaigns: CampaignsTable;
+  next_actions: NextActionsTable;
+  survey_answers: SurveyAnswersTable;
+  foreign_messages: ForeignMessagesTable;
 }

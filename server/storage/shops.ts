@@ -20,8 +20,31 @@ export const MerchantSettings = z.object({
   cartSecondDelayHours: z.number().int().min(1).max(168).default(24),
   /** Messages to one shopper in any seven days. */
   weeklyCap: z.number().int().min(1).max(14).default(3),
-  arbiter: z.enum(['rule']).default('rule'),
+  /** The same for shoppers who have shown no interest in what we wrote for a while. */
+  unengagedCap: z.number().int().min(0).max(14).default(1),
+  /** Between two messages to one shopper, whatever they are about. */
+  windowHours: z.number().int().min(0).max(72).default(16),
+  /** What is chosen when more than one message could go: the more urgent kind, or the one worth more than it annoys. */
+  arbiter: z.enum(['rule', 'value']).default('rule'),
+  /** Nothing leaves while this is on; what waits goes on waiting. */
+  paused: z.boolean().default(false),
   cartMails: z.boolean().default(true),
+  /** A cart whose prices moved by more than this since it was left is not written about. */
+  maxPriceChangePercent: z.number().int().min(0).max(100).default(20),
+  /** Discounts above this wait for the merchant's approval. */
+  offerLimitPercent: z.number().int().min(0).max(90).default(10),
+  /** Of the price of goods, what is earned on average; null: not known, then no discount is ever offered. */
+  offerMarginPercent: z.number().int().min(0).max(95).nullable().default(null),
+  /** Of the price, what must be left after a discount. */
+  offerMarginFloorPercent: z.number().int().min(0).max(95).default(20),
+  /** What all offers of a calendar month may cost, in minor units of the shop's currency; 0: no offers. */
+  offerMonthlyBudget: z.number().int().min(0).max(1_000_000_000).default(0),
+  /** A shopper gets at most one offer in so many days. */
+  offerEveryDays: z.number().int().min(7).max(730).default(90),
+  /** What free shipping of one order costs the shop, in minor units. */
+  offerShippingCost: z.number().int().min(0).max(1_000_000).default(500),
+  /** Share of shoppers that get the message without an offer, so that what offers change can be told. */
+  offerControl: z.number().min(0.05).max(0.5).default(0.1),
   senderName: z.string().trim().max(100).default(''),
   senderEmail: z.union([z.literal(''), z.email()]).default(''),
   postalAddress: z.string().trim().max(300).default(''),
