@@ -17,7 +17,7 @@ export async function eraseShop(trx: Store, shop: string): Promise<void> {
 
 /** Tables whose rows with a shopper are that shopper's alone. */
 const theirs = [
-  ...(['events', 'scores', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const),
+  ...(['events', 'scores', 'score_overrides', 'texts', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const),
   ...(['segment_members', 'shopper_dates', 'tasks', 'offers', 'next_actions', 'survey_answers'] as const),
 ];
 
@@ -47,6 +47,7 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
         .where('shopper', 'in', shoppers)
         .execute();
     }
+    await eraseForetold(trx, shop, 'shopper', shoppers);
     await trx.deleteFrom('identities').where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
     await trx.deleteFrom('shoppers').where('shop', '=', shop).where('id', 'in', shoppers).execute();
     await anonymousOrders(trx, shop, 'shopper', shoppers);
@@ -66,6 +67,17 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
   if (orders.length > 0) await anonymousOrders(trx, shop, 'id', orders);
   await eraseCarts(trx, shop, [...tokens]);
   await eraseJobs(trx, shop, [...shoppers, ...hashes]);
+}
+
+/** What was foretold of shoppers, browsers or carts. */
+async function eraseForetold(trx: Store, shop: string, kind: 'shopper' | 'visitor' | 'cart', subjects: string[]) {
+  await trx
+    .deleteFrom('subject_scores')
+    .where('shop', '=', shop)
+    .where('kind', '=', kind)
+    .where('subject', 'in', subjects)
+    .execute();
+  await trx.deleteFrom('foretold').where('shop', '=', shop).where('subject', 'in', subjects).execute();
 }
 
 async function emailsOf(trx: Store, shop: string, shoppers: string[]): Promise<string[]> {
@@ -155,6 +167,7 @@ async function eraseCarts(trx: Store, shop: string, tokens: string[]): Promise<v
       await trx.deleteFrom(table).where('shop', '=', shop).where('token', '=', token).execute();
     }
     await trx.deleteFrom('journey_runs').where('shop', '=', shop).where('key', '=', token).execute();
+    await eraseForetold(trx, shop, 'cart', [token]);
   }
 }
 
@@ -206,6 +219,8 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
     .execute();
   const carts: string[] = [];
   for (const { visitor } of browsers) {
+    // Of a shared browser too: it is worked out anew with the next sign from it.
+    await eraseForetold(trx, shop, 'visitor', [visitor]);
     const links = await trx
       .selectFrom('visitor_links')
       .select(['shopper', 'since_at'])

@@ -245,6 +245,79 @@ export interface ScoresTable {
   reasons: string;
   sure: number;
   similar: number;
+  /** Which bin of the calibration record the chance fell into; null where there is no record. */
+  bin: number | null;
+  /** By how much a message raises the chance of an order; null until that could be learned. */
+  uplift: number | null;
+  uplift_low: number | null;
+  uplift_high: number | null;
+}
+
+/**
+ * The newest answer of a question about a subject: `kind` is `shopper`, `visitor`, `cart` or `product`; `about` is the product where the
+ * answer is about both, else empty. `value` is in the question's own unit; `words` are JSON.
+ */
+export interface SubjectScoresTable {
+  shop: string;
+  question: string;
+  kind: string;
+  subject: string;
+  about: string;
+  scored_at: number;
+  model: string;
+  value: number;
+  low: number;
+  high: number;
+  sure: number;
+  similar: number;
+  bin: number | null;
+  words: string;
+}
+
+/** The merchant's own word on a score of a shopper: read instead of the model's, and shown as theirs. */
+export interface ScoreOverridesTable {
+  shop: string;
+  shopper: string;
+  score: string;
+  value: number;
+  reason: string;
+  set_at: number;
+}
+
+/** Times that say nothing about the shop (an outage, a sale, a swarm of machines): nothing is learned from them. */
+export interface AbnormalPeriodsTable {
+  shop: string;
+  id: string;
+  from_at: number;
+  to_at: number;
+  reason: string;
+  set_at: number;
+}
+
+/** A sample of what was foretold, and what came of it once `due_at` has passed (null until then). */
+export interface ForetoldTable {
+  shop: string;
+  question: string;
+  subject: string;
+  stated_at: number;
+  due_at: number;
+  stated: number;
+  happened: number | null;
+}
+
+/** What shoppers wrote: `kind` is `review` or `survey`. `glad` is the chance that it was meant well, null until it was read. */
+export interface TextsTable {
+  shop: string;
+  id: string;
+  kind: string;
+  product: string | null;
+  shopper: string | null;
+  written_at: number;
+  language: string;
+  rating: number | null;
+  text: string;
+  glad: number | null;
+  model: string | null;
 }
 
 /** Trained models; state is `champion`, `challenger`, `retired` or `refused`. The files lie beside the database, named by hash. */
@@ -258,6 +331,10 @@ export interface ModelsTable {
   hash: string;
   card: string;
   fault: string | null;
+  /** How it came to serve, or why it does not: JSON of a `Verdict`. */
+  verdict: string | null;
+  /** What stands behind it: JSON of an `Evidence`. */
+  evidence: string | null;
 }
 
 /** Append-only record of trainings, promotions, rollbacks and refusals. */
@@ -525,6 +602,11 @@ export interface Database {
   orders: OrdersTable;
   order_lines: OrderLinesTable;
   scores: ScoresTable;
+  subject_scores: SubjectScoresTable;
+  score_overrides: ScoreOverridesTable;
+  abnormal_periods: AbnormalPeriodsTable;
+  foretold: ForetoldTable;
+  texts: TextsTable;
   models: ModelsTable;
   learning_runs: LearningRunsTable;
   decisions: DecisionsTable;
