@@ -97,6 +97,8 @@ export interface CartChanged extends Base {
 export interface CheckoutChanged extends Base {
   type: 'checkout-changed';
   checkout: string;
+  /** What the platform's lists call it ("#123"), where the message tells. */
+  name?: string | null;
   cart: string | null;
   person: Person;
   acceptsMarketing: boolean;

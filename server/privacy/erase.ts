@@ -64,6 +64,11 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
       .execute();
     await anonymousOrders(trx, shop, 'email_hash', hashes);
   }
+  const recipients = [...shoppers, ...hashes];
+  if (recipients.length > 0) {
+    // Discount codes are made out to a shopper or to an address.
+    await trx.deleteFrom('offer_codes').where('shop', '=', shop).where('recipient', 'in', recipients).execute();
+  }
   if (orders.length > 0) await anonymousOrders(trx, shop, 'id', orders);
   await eraseCarts(trx, shop, [...tokens]);
   await eraseJobs(trx, shop, [...shoppers, ...hashes]);

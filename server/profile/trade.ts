@@ -42,10 +42,11 @@ export async function checkoutChanged(
     restored_from: event.restoredFrom,
     updated_at: event.at,
     completed_at: event.completedAt,
+    ...(event.name ? { name: event.name } : {}),
   };
   await trx
     .insertInto('checkouts')
-    .values({ shop, token: event.checkout, created_at: event.createdAt, deleted_at: null, ...row })
+    .values({ shop, token: event.checkout, name: null, created_at: event.createdAt, deleted_at: null, ...row })
     .onConflict((c) => c.columns(['shop', 'token']).doUpdateSet(row).where('checkouts.updated_at', '<=', event.at))
     .execute();
 }

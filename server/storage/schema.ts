@@ -167,9 +167,11 @@ export interface CartsTable {
   updated_at: number;
 }
 
+/** `name` is what the platform's lists call it ("#123"); null where no message has told it. */
 export interface CheckoutsTable {
   shop: string;
   token: string;
+  name: string | null;
   cart: string | null;
   shopper: string | null;
   email_hash: string | null;
@@ -584,7 +586,69 @@ export interface ForeignMessagesTable {
   at: number;
 }
 
+/** What the merchant should know or do, one open notice a kind; `params` is JSON. Resolved ones stay, as what once was. */
+export interface NoticesTable {
+  shop: string;
+  kind: string;
+  params: string;
+  since_at: number;
+  resolved_at: number | null;
+}
+
+/** How far the platform's lists have been read, by kind. `page` continues a reading that is not finished; `denied` says what was refused. */
+export interface ReconciliationsTable {
+  shop: string;
+  kind: string;
+  read_until_at: number;
+  ran_at: number;
+  page: string | null;
+  denied: string | null;
+}
+
+/** What no message had told and reconciliation found, counted by day (UTC) and kind. */
+export interface ReconciledTable {
+  shop: string;
+  day: string;
+  kind: string;
+  count: number;
+}
+
+/** Who does something alone, until when; by the clock handed in. */
+export interface LeasesTable {
+  shop: string;
+  name: string;
+  holder: string;
+  until_at: number;
+}
+
+/** One discount an offer, at the platform; `terms` is a hash of what it grants. */
+export interface OfferDiscountsTable {
+  shop: string;
+  offer: string;
+  discount: string;
+  terms: string;
+  ends_at: number;
+  created_at: number;
+}
+
+/** One code a recipient and offer. `added_at` is null until the platform has taken it. */
+export interface OfferCodesTable {
+  shop: string;
+  offer: string;
+  recipient: string;
+  code: string;
+  ends_at: number;
+  created_at: number;
+  added_at: number | null;
+}
+
 export interface Database {
+  notices: NoticesTable;
+  reconciliations: ReconciliationsTable;
+  reconciled: ReconciledTable;
+  leases: LeasesTable;
+  offer_discounts: OfferDiscountsTable;
+  offer_codes: OfferCodesTable;
   shops: ShopsTable;
   platform_tokens: PlatformTokensTable;
   inbox: InboxTable;

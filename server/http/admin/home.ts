@@ -6,6 +6,7 @@ import { browsingIn, dropsIn, eventsIn, hasAnything, ordersIn } from '../../meas
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
 import { modelFault, modelLine, questionTitle } from './models.ts';
+import { noticeLines } from './notices.ts';
 import { type Caller, counted } from './request.ts';
 import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
 import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
@@ -32,6 +33,7 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
   const next = nextStep(caller, { history: history.state, block: block.state, sender, models: models.length });
   const notices: Notice[] = [
     ...faults,
+    ...(await noticeLines(caller)),
     ...notice(history.state === 'failed', 'history', 'warning', say.words.notices.historyFailed, null),
     ...notice(behind > 0, 'behind', 'warning', say.words.notices.behind(counted(say, behind)), null),
     ...notice(failed > 0, 'failed', 'warning', say.words.notices.failedMessages(counted(say, failed)), 'messages'),

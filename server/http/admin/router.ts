@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Router } from 'express';
 import { home } from './home.ts';
 import { message, messages } from './messages.ts';
 import { models, rollBack, train } from './models.ts';
+import { dismissNotice, notices } from './notices.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
 import { saveSettings, settings } from './settings.ts';
 import { shopper } from './shopper.ts';
@@ -34,6 +35,15 @@ export function adminRouter(deps: AdminDeps): Router {
   api.get(
     '/status',
     route(deps, async (caller) => answer(await status(caller))),
+  );
+
+  api.get(
+    '/notices',
+    route(deps, async (caller) => answer(await notices(caller))),
+  );
+  api.post(
+    '/notices/:kind/dismiss',
+    route(deps, (caller, req) => dismissNotice(caller, idOf(req, 'kind'))),
   );
 
   api.get(

@@ -26,6 +26,12 @@ export interface Notice {
   tone: Tone;
   text: string;
   place: Place | null;
+  /** POST here puts it away; null or missing = it goes when its cause does. */
+  dismiss?: string | null;
+}
+
+export interface NoticesAnswer {
+  notices: Notice[];
 }
 
 export interface HistoryAnswer {

@@ -1,8 +1,8 @@
 // What came in, what was decided, what was sent; what needs the merchant stands first.
 
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BlockAnswer, Figure, HistoryAnswer, HomeAnswer } from '../../../server/http/admin/types.ts';
-import { get } from '../api.ts';
+import { ask, get } from '../api.ts';
 import { blockPlaced } from '../block-placed.ts';
 import { placeOf } from '../places.ts';
 import { texts } from '../texts/texts.ts';
@@ -18,6 +18,11 @@ import { Emphasised, Quiet, Strong, Words } from '../ui/words.tsx';
 export function Home() {
   const { home } = texts();
   const query = useQuery({ queryKey: ['home'], queryFn: () => get<HomeAnswer>('/home'), refetchInterval: 30_000 });
+  const queries = useQueryClient();
+  const dismiss = useMutation({
+    mutationFn: (path: string) => ask('POST', path),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['home'] }),
+  });
   return (
     <Loaded query={query} title={home.title}>
       {(answer) => (
@@ -29,6 +34,7 @@ export function Home() {
                   key={n.id}
                   tone={n.tone}
                   {...(n.place === null ? {} : { action: { text: home.places[n.place], ...placeOf(n.place) } })}
+                  {...(n.dismiss == null ? {} : { onDismiss: () => dismiss.mutate(n.dismiss as string) })}
                 >
                   <Words>{n.text}</Words>
                 </Notice>

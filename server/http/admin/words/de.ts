@@ -1,10 +1,12 @@
 // Die Sätze des Servers auf Deutsch.
 
+import { noticesDe } from './notices-de.ts';
 import type { Count, Words } from './words.ts';
 
 const many = (count: Count, one: string, more: string) => `${count.s} ${count.n === 1 ? one : more}`;
 
 export const de: Words = {
+  shopNotices: noticesDe,
   notFound: 'Das gibt es hier nicht, oder nicht in diesem Shop.',
   invalid: 'Etwas an der Anfrage stimmt nicht.',
   signIn: 'Ihre Sitzung ist beendet. Öffnen Sie die App neu aus der Verwaltung Ihres Shops.',

@@ -1,10 +1,12 @@
 // The server's sentences in English.
 
+import { noticesEn } from './notices-en.ts';
 import type { Count, Words } from './words.ts';
 
 const many = (count: Count, one: string, more: string) => `${count.s} ${count.n === 1 ? one : more}`;
 
 export const en: Words = {
+  shopNotices: noticesEn,
   notFound: 'This is not here, or not in this shop.',
   invalid: 'Something in the request is not as it should be.',
   signIn: 'Your session has ended. Open the app again from your shop’s admin.',

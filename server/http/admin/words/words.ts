@@ -1,5 +1,7 @@
 // Every sentence the admin's server says. Numbers arrive already written; `n` beside them decides between one and many.
 
+import type { NoticeWords } from './notice-words.ts';
+
 /** A count with how it is written: `{ n: 4012, s: '4,012' }`. */
 export interface Count {
   n: number;
@@ -7,6 +9,7 @@ export interface Count {
 }
 
 export interface Words {
+  shopNotices: NoticeWords;
   notFound: string;
   invalid: string;
   signIn: string;
