@@ -177,6 +177,15 @@ export interface Browsed extends Base {
   products?: string[];
 }
 
+/** Somebody wants one message when this product (or this variant of it) can be bought again. */
+export interface StockAlertRequested extends Base {
+  type: 'stock-alert-requested';
+  person: Person;
+  product: string;
+  variant: string | null;
+  locale: string | null;
+}
+
 /** The shop says who is logged in on this browser (signed by the platform). */
 export interface VisitorRecognised extends Base {
   type: 'visitor-recognised';
@@ -196,7 +205,7 @@ export type TradeEvent =
   | OrderChanged
   | OrderDeleted;
 
-export type ShopEvent = TradeEvent | Browsed | VisitorRecognised;
+export type ShopEvent = TradeEvent | Browsed | VisitorRecognised | StockAlertRequested;
 export type EventType = ShopEvent['type'];
 
 /** Why something that arrived was not stored. */

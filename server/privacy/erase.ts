@@ -56,12 +56,15 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
     for (const table of ['messages', 'links', 'checkouts', 'foreign_messages'] as const) {
       await trx.deleteFrom(table).where('shop', '=', shop).where('email_hash', 'in', hashes).execute();
     }
-    await trx
-      .deleteFrom('consents')
-      .where('shop', '=', shop)
-      .where('subject_kind', '=', 'email')
-      .where('subject', 'in', hashes)
-      .execute();
+    for (const table of ['consents', 'preferences'] as const) {
+      await trx
+        .deleteFrom(table)
+        .where('shop', '=', shop)
+        .where('subject_kind', '=', 'email')
+        .where('subject', 'in', hashes)
+        .execute();
+    }
+    await trx.deleteFrom('stock_alerts').where('shop', '=', shop).where('email_hash', 'in', hashes).execute();
     await anonymousOrders(trx, shop, 'email_hash', hashes);
   }
   const recipients = [...shoppers, ...hashes];
@@ -248,12 +251,14 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
       }
     }
     if (shared) continue;
-    await trx
-      .deleteFrom('consents')
-      .where('shop', '=', shop)
-      .where('subject_kind', '=', 'visitor')
-      .where('subject', '=', visitor)
-      .execute();
+    for (const table of ['consents', 'preferences'] as const) {
+      await trx
+        .deleteFrom(table)
+        .where('shop', '=', shop)
+        .where('subject_kind', '=', 'visitor')
+        .where('subject', '=', visitor)
+        .execute();
+    }
   }
   await trx.deleteFrom('visitor_links').where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
   return carts;

@@ -11,6 +11,7 @@ import { emailConsentChanged } from './consent.ts';
 import { withoutForgotten } from './forgotten.ts';
 import { type KnownPerson, knownPerson, linkVisitor, resolveShopper, shopperByCustomer } from './identity.ts';
 import { customerChanged, customerDeleted, isStaff } from './shopper-row.ts';
+import { stockAlertAsked } from './stock-alerts.ts';
 import { cartChanged, checkoutChanged, checkoutDeleted, orderChanged, orderDeleted } from './trade.ts';
 
 export interface RecordContext {
@@ -175,6 +176,12 @@ async function fold(
       const shopper = await shopperByCustomer(trx, shop, event.customer);
       if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, event.at, 'login');
       await setShopperOfEvent(trx, shop, event.id, shopper);
+      return null;
+    }
+    case 'stock-alert-requested': {
+      const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
+      await setShopperOfEvent(trx, shop, event.id, shopper);
+      if (person?.emailHash) await stockAlertAsked(trx, shop, person.emailHash, event);
       return null;
     }
     default:

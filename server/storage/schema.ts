@@ -42,6 +42,62 @@ export interface InboxTable {
   outcome: string | null;
 }
 
+/** What a shopper told us themselves, one word a name, the newest counts. Subject is `visitor` or `email` (a keyed hash). */
+export interface PreferencesTable {
+  shop: string;
+  subject_kind: string;
+  subject: string;
+  name: string;
+  value: string;
+  at: number;
+  source: string;
+}
+
+/** Who wants one message when a sold-out product is back; `variant` is '' for any. Answered once, then done. */
+export interface StockAlertsTable {
+  shop: string;
+  email_hash: string;
+  product: string;
+  variant: string;
+  locale: string | null;
+  asked_at: number;
+  answered_at: number | null;
+}
+
+/** The merchant's word on what is recommended; `low` and `high` bound prices (minor units) and margins (per cent), seasons are `MM-DD`. */
+export interface MerchandisingRulesTable {
+  shop: string;
+  id: string;
+  place: number;
+  action: string;
+  target: string;
+  value: string;
+  low: number | null;
+  high: number | null;
+  strength: number;
+  placement: string | null;
+  season_from: string | null;
+  season_to: string | null;
+  note: string;
+  active: number;
+  created_at: number;
+  changed_at: number;
+}
+
+export interface ProductCollectionsTable {
+  shop: string;
+  product: string;
+  collection: string;
+  title: string;
+}
+
+/** What the merchant pays for one piece, minor units of the shop's currency; no row where it is not told. */
+export interface VariantCostsTable {
+  shop: string;
+  variant: string;
+  cost: number;
+}
+
 /** The log of what happened. `id` is the sender's, unique in a shop; `body` never names a person. */
 export interface EventsTable {
   seq: Generated<number>;
@@ -652,6 +708,11 @@ export interface Database {
   shops: ShopsTable;
   platform_tokens: PlatformTokensTable;
   inbox: InboxTable;
+  preferences: PreferencesTable;
+  stock_alerts: StockAlertsTable;
+  merchandising_rules: MerchandisingRulesTable;
+  product_collections: ProductCollectionsTable;
+  variant_costs: VariantCostsTable;
   events: EventsTable;
   drops: DropsTable;
   products: ProductsTable;

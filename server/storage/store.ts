@@ -8,6 +8,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as firstTables from './migrations/0001-first-tables.ts';
 import * as learning from './migrations/0002-learning.ts';
 import * as platformUpkeep from './migrations/0003-platform-upkeep.ts';
+import * as storefront from './migrations/0004-storefront.ts';
 import * as journeys from './migrations/0005-journeys.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '0001-first-tables': { up: (db) => firstTables.up(db as Kysely<unknown>, 'integer') },
   '0002-learning': { up: (db) => learning.up(db as Kysely<unknown>) },
   '0003-platform-upkeep': { up: (db) => platformUpkeep.up(db as Kysely<unknown>) },
+  '0004-storefront': storefront,
   '0005-journeys': { up: (db) => journeys.up(db as Kysely<unknown>) },
 };
 
