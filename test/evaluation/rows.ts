@@ -11,5 +11,6 @@ export const rows: Record<string, () => Promise<EvaluationRow>> = {
   'online-retail-value': async () => (await import('./online-retail-value.ts')).onlineRetailValue,
   'shoppers-intent': async () => (await import('./shoppers-intent.ts')).shoppersIntent,
   'hillstrom-uplift': async () => (await import('./hillstrom-uplift.ts')).hillstromUplift,
+  'made-up-world': async () => (await import('./made-up-world.ts')).madeUpWorld,
   'review-sentiment': async () => (await import('./review-sentiment.ts')).reviewSentiment,
 };

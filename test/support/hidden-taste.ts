@@ -1,4 +1,4 @@
-// How well lists agree with tastes that nobody but the world knows: NDCG@10 with the odds of choosing as the gain, and its interval.
+// How well lists agree with tastes that nobody but the world knows: NDCG@10 with the affinity or the odds of choosing as the gain, and its interval.
 
 import { seededRandom } from '../../server/lib/random.ts';
 
@@ -12,10 +12,14 @@ export const oddsOf = (shopper: Tasteful, product: Tasteful): number =>
 
 const discounted = (gains: number[]) => gains.reduce((sum, gain, i) => sum + gain / Math.log2(i + 2), 0);
 
+/** How much this shopper likes this product: its affinity, and nothing where that is below zero. */
+export const likingOf = (shopper: Tasteful, product: Tasteful): number =>
+  Math.max(0, Math.log(oddsOf(shopper, product)));
+
 /** NDCG@10 of a list of product ids for a shopper; 1 is the ten products they like best, in order. */
-export function ndcgAt10(shopper: Tasteful, list: string[], products: Map<string, Tasteful>): number {
-  const gains = list.slice(0, 10).map((id) => oddsOf(shopper, products.get(id) as Tasteful));
-  const ideal = [...products.values()].map((p) => oddsOf(shopper, p)).sort((a, b) => b - a);
+export function ndcgAt10(shopper: Tasteful, list: string[], products: Map<string, Tasteful>, gainOf = oddsOf): number {
+  const gains = list.slice(0, 10).map((id) => gainOf(shopper, products.get(id) as Tasteful));
+  const ideal = [...products.values()].map((p) => gainOf(shopper, p)).sort((a, b) => b - a);
   return discounted(gains) / discounted(ideal.slice(0, 10));
 }
 
