@@ -1,5 +1,6 @@
 // Everything we know of one shopper now, from every table that knows them.
 
+import type { NotNull } from 'kysely';
 import { type BrowserSpan, spansOf } from '../profile/browser-spans.ts';
 import { allOf } from '../profile/identity.ts';
 import type { Store } from '../storage/store.ts';
@@ -22,9 +23,11 @@ export async function visitorSpans(db: Store, shop: string, shoppers: string[]):
     .select((e) => ['visitor', e.fn.max('since_at').as('newest')])
     .where('shop', '=', shop)
     .where('shopper', 'in', shoppers)
+    .where('visitor', 'is not', null)
     .groupBy('visitor')
     .orderBy('newest', 'desc')
     .limit(MAX_VISITORS)
+    .$narrowType<{ visitor: NotNull }>()
     .execute();
   if (own.length === 0) return [];
   const links = await db
@@ -38,6 +41,7 @@ export async function visitorSpans(db: Store, shop: string, shoppers: string[]):
     )
     .orderBy('visitor')
     .orderBy('since_at')
+    .$narrowType<{ visitor: NotNull }>()
     .execute();
   const theirs = new Set(shoppers);
   return [...Map.groupBy(links, (link) => link.visitor)].flatMap(([visitor, own]) =>

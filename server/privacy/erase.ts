@@ -1,5 +1,6 @@
 // Erasing a person, or a whole shop: gone from the tables, not just from the screen (the file zeroes what is deleted).
 
+import type { NotNull } from 'kysely';
 import { spansOf } from '../profile/browser-spans.ts';
 import type { Database } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
@@ -224,6 +225,8 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
     .distinct()
     .where('shop', '=', shop)
     .where('shopper', 'in', shoppers)
+    .where('visitor', 'is not', null)
+    .$narrowType<{ visitor: NotNull }>()
     .execute();
   const carts: string[] = [];
   for (const { visitor } of browsers) {

@@ -18,7 +18,7 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   variants: [],
   shoppers: ['id', 'customer', 'email_hash', 'email_sealed', 'name_sealed'],
   identities: ['key', 'shopper', 'sealed'],
-  visitor_links: ['visitor', 'shopper'],
+  visitor_links: ['source', 'visitor', 'shopper', 'cart', 'checkout'],
   cart_links: ['token', 'visitor'],
   consents: ['subject'],
   carts: ['token'],

@@ -212,13 +212,14 @@ export async function allOf(trx: Store, shop: string, shopper: string): Promise<
 }
 
 /**
- * A sign that this browser is used by this shopper at a moment. Nothing follows the other way round: two shoppers of one browser stay two.
- * Signs are kept, not conclusions, so that they may arrive in any order.
+ * The platform has signed that this browser is used by this shopper. Nothing follows the other way round: two shoppers of one browser stay
+ * two. Signs are kept, not conclusions, so that they may arrive in any order.
  */
-export async function linkVisitor(trx: Store, shop: string, visitor: string, shopper: string, at: number, via: string) {
+export async function visitorLoggedIn(trx: Store, shop: string, visitor: string, shopper: string, at: number) {
+  const sign = { shop, source: `login ${visitor} ${at} ${shopper}`, visitor, shopper, since_at: at, via: 'login' };
   await trx
     .insertInto('visitor_links')
-    .values({ shop, visitor, shopper, since_at: at, via })
+    .values({ ...sign, cart: null, checkout: null })
     .onConflict((c) => c.doNothing())
     .execute();
 }

@@ -7,9 +7,10 @@ import type { Browsed, DropReason, EventType, ShopEvent } from '../events/shop-e
 import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
+import { browserSeen, forgetOrderSign, namedAtCheckout, namedByOrder } from './checkout-signs.ts';
 import { emailConsentChanged } from './consent.ts';
 import { withoutForgotten } from './forgotten.ts';
-import { type KnownPerson, knownPerson, linkVisitor, resolveShopper, shopperByCustomer } from './identity.ts';
+import { type KnownPerson, knownPerson, resolveShopper, shopperByCustomer, visitorLoggedIn } from './identity.ts';
 import { customerChanged, customerDeleted, isStaff } from './shopper-row.ts';
 import { stockAlertAsked } from './stock-alerts.ts';
 import { cartChanged, checkoutChanged, checkoutDeleted, orderChanged, orderDeleted } from './trade.ts';
@@ -171,10 +172,11 @@ async function fold(
       return order(trx, context, shop, event, person as KnownPerson);
     case 'order-deleted':
       await orderDeleted(trx, shop, event.order, event.at);
+      await forgetOrderSign(trx, shop, event.order);
       return null;
     case 'visitor-recognised': {
       const shopper = await shopperByCustomer(trx, shop, event.customer);
-      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, event.at, 'login');
+      if (shopper !== null) await visitorLoggedIn(trx, shop, event.visitor, shopper, event.at);
       await setShopperOfEvent(trx, shop, event.id, shopper);
       return null;
     }
@@ -206,7 +208,7 @@ async function checkout(
   if (person.emailHash !== null && event.acceptsMarketing) {
     await emailConsentChanged(trx, shop, person.emailHash, true, event.at, 'checkout');
   }
-  if (shopper !== null) await linkVisitorsOf(trx, shop, shopper, event.cart, event.checkout, event.createdAt);
+  if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at);
   return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: null, ...owner };
 }
 
@@ -220,68 +222,22 @@ async function order(
   const shopper = await resolveShopper(trx, context.keys, shop, person, event.placedAt);
   const owner = { shopper, emailHash: person.emailHash };
   const staff = shopper !== null && (await isStaff(trx, shop, shopper));
-  await orderChanged(trx, shop, event, owner, staff);
+  const newest = await orderChanged(trx, shop, event, owner, staff);
   await setShopperOfEvent(trx, shop, event.id, shopper);
   if (person.emailHash !== null && event.acceptsMarketing) {
     await emailConsentChanged(trx, shop, person.emailHash, true, event.placedAt, 'checkout');
   }
-  if (shopper !== null) await linkVisitorsOf(trx, shop, shopper, event.cart, event.checkout, event.placedAt);
+  if (newest && shopper !== null && (event.cart !== null || event.checkout !== null)) {
+    await namedByOrder(trx, shop, shopper, event.order, { cart: event.cart, checkout: event.checkout }, event.placedAt);
+  }
   return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: event.order, ...owner };
 }
 
-/** Browsers seen with this cart or checkout are, from then on, this shopper's. */
-async function linkVisitorsOf(
-  trx: Store,
-  shop: string,
-  shopper: string,
-  cart: string | null,
-  checkout: string | null,
-  at: number,
-): Promise<void> {
-  const tokens = [cart, checkout].filter((t) => t !== null);
-  if (tokens.length === 0) return;
-  const links = await trx
-    .selectFrom('cart_links')
-    .select('visitor')
-    .distinct()
-    .where('shop', '=', shop)
-    .where('kind', 'in', ['cart', 'checkout'])
-    .where('token', 'in', tokens)
-    .execute();
-  for (const { visitor } of links) await linkVisitor(trx, shop, visitor, shopper, at, 'checkout');
-}
-
-/** A browser reports a cart or checkout as its own; if we know whose that is, we know whose browser it is. */
+/** What a browser did; a cart or checkout that it reports as its own may tell whose browser it is. */
 async function browsed(trx: Store, shop: string, event: Browsed): Promise<void> {
   for (const kind of ['cart', 'checkout'] as const) {
     const token = event[kind];
-    if (token === undefined) continue;
-    await trx
-      .insertInto('cart_links')
-      .values({ shop, kind, token, visitor: event.visitor, at: event.at })
-      .onConflict((c) => c.doNothing())
-      .execute();
-    const column = kind === 'cart' ? 'cart' : 'token';
-    const owned = await trx
-      .selectFrom('checkouts')
-      .select(['shopper', 'created_at'])
-      .where('shop', '=', shop)
-      .where(column, '=', token)
-      .where('shopper', 'is not', null)
-      .execute();
-    for (const { shopper, created_at } of owned) {
-      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, created_at, 'checkout');
-    }
-    const bought = await trx
-      .selectFrom('orders')
-      .select(['shopper', 'placed_at'])
-      .where('shop', '=', shop)
-      .where(kind, '=', token)
-      .where('shopper', 'is not', null)
-      .execute();
-    for (const { shopper, placed_at } of bought) {
-      if (shopper !== null) await linkVisitor(trx, shop, event.visitor, shopper, placed_at, 'checkout');
-    }
+    if (token !== undefined) await browserSeen(trx, shop, kind, token, event.visitor, event.at);
   }
 }
 

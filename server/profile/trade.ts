@@ -70,13 +70,14 @@ export function uncountedReason(event: OrderChanged, staff: boolean): string | n
   return null;
 }
 
+/** Returns whether this was the newest that is known of the order; an older state changes nothing. */
 export async function orderChanged(
   trx: Store,
   shop: string,
   event: OrderChanged,
   owner: Owner,
   staff: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const reason = uncountedReason(event, staff);
   const refunded = Math.min(event.total, Math.max(0, event.refunded));
   const row = {
@@ -109,7 +110,7 @@ export async function orderChanged(
         .where((e) => e.or([e('orders.uncounted_reason', 'is', null), e('orders.uncounted_reason', '!=', DELETED)])),
     )
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 0n) return;
+  if (numInsertedOrUpdatedRows === 0n) return false;
   await trx.deleteFrom('order_lines').where('shop', '=', shop).where('order_id', '=', event.order).execute();
   const lines = event.lines.map((l) => ({
     shop,
@@ -130,6 +131,7 @@ export async function orderChanged(
       .onConflict((c) => c.doNothing())
       .execute();
   }
+  return true;
 }
 
 const DELETED = 'deleted';

@@ -184,22 +184,29 @@ export interface IdentitiesTable {
   at: number;
 }
 
-/** Each row is one sign of who uses a browser: from `since_at` until the next sign it is this shopper's; what came before the first is the first one's too. */
+/**
+ * Each row is one sign of who uses a browser: from `since_at` until the next sign it is this shopper's; what came before the first is the
+ * first one's too. `source` says what told it. A sign of a cart or checkout waits without a visitor until a browser is seen with it.
+ */
 export interface VisitorLinksTable {
   shop: string;
-  visitor: string;
+  source: string;
+  visitor: string | null;
   shopper: string;
   since_at: number;
   via: string;
+  cart: string | null;
+  checkout: string | null;
 }
 
-/** Visitor and cart or checkout seen together. */
+/** Visitor and cart or checkout seen together, for the first and for the last time. */
 export interface CartLinksTable {
   shop: string;
   kind: string;
   token: string;
   visitor: string;
   at: number;
+  last_at: number;
 }
 
 /** Consent by purpose. Subject is `visitor` or `email` (a keyed hash). */

@@ -10,6 +10,7 @@ import * as learning from './migrations/0002-learning.ts';
 import * as platformUpkeep from './migrations/0003-platform-upkeep.ts';
 import * as storefront from './migrations/0004-storefront.ts';
 import * as journeys from './migrations/0005-journeys.ts';
+import * as signsAtCheckouts from './migrations/0008-signs-at-checkouts.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
 
@@ -29,12 +30,14 @@ export class NewerSchemaFault extends Error {
   override name = 'NewerSchemaFault';
 }
 
-const migrations: Record<string, Migration> = {
+/** In order of their names; each is applied once, and never changed once released. */
+export const migrations: Record<string, Migration> = {
   '0001-first-tables': { up: (db) => firstTables.up(db as Kysely<unknown>, 'integer') },
   '0002-learning': { up: (db) => learning.up(db as Kysely<unknown>) },
   '0003-platform-upkeep': { up: (db) => platformUpkeep.up(db as Kysely<unknown>) },
   '0004-storefront': storefront,
   '0005-journeys': { up: (db) => journeys.up(db as Kysely<unknown>) },
+  '0008-signs-at-checkouts': { up: (db) => signsAtCheckouts.up(db as Kysely<unknown>) },
 };
 
 /**

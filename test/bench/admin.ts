@@ -53,7 +53,16 @@ async function fill(ground: Ground): Promise<void> {
   const shop = SHOP;
   const name = keys.seal(SHOP, 'name', 'Somebody Else');
   const html = `<html><body>${'<p>A line of a mail of ordinary length.</p>'.repeat(700)}</body></html>`;
-  const link = insert('visitor_links', { shop, visitor: '', shopper: BUSY, since_at: 0, via: 'checkout' });
+  const link = insert('visitor_links', {
+    shop,
+    source: '',
+    visitor: '',
+    shopper: BUSY,
+    since_at: 0,
+    via: 'checkout',
+    cart: null,
+    checkout: null,
+  });
   const event = insert('events', {
     shop,
     id: '',
@@ -166,7 +175,7 @@ async function fill(ground: Ground): Promise<void> {
   });
   const types = ['product-viewed', 'page-viewed', 'search-submitted', 'cart-line-added', 'recommendation-shown'];
   raw.transaction(() => {
-    for (let v = 0; v < 3; v++) link({ visitor: `busy-${v}`, since_at: now - 300 * DAY });
+    for (let v = 0; v < 3; v++) link({ source: `busy-${v}`, visitor: `busy-${v}`, since_at: now - 300 * DAY });
     for (let i = 0; i < 10_000; i++) {
       event({
         id: `busy-${i}`,

@@ -141,12 +141,19 @@ export async function aShopper(
   return row;
 }
 
-/** From `since` on, this browser is this shopper's. */
+/** From `since_at` on, this browser is this shopper's. */
 export function aVisitorLink(
   place: Place,
   over: { shop?: string; visitor: string; shopper: string; since_at?: number; via?: string },
 ) {
-  return insert(place, 'visitor_links', { shop: SHOP, since_at: place.now - 100 * DAY, via: 'checkout', ...over });
+  const sign = { shop: SHOP, source: next('sign'), since_at: place.now - 100 * DAY, via: 'checkout', ...over };
+  return insert(place, 'visitor_links', { ...sign, cart: null, checkout: null });
+}
+
+/** A browser that told of a cart at a moment. */
+export function aCartLink(place: Place, over: { token: string; visitor: string; at?: number }) {
+  const at = over.at ?? place.now - DAY;
+  return insert(place, 'cart_links', { shop: SHOP, kind: 'cart', ...over, at, last_at: at });
 }
 
 export async function anOrder(

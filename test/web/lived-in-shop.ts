@@ -2,6 +2,7 @@
 
 import {
   aCart,
+  aCartLink,
   aConsent,
   aDecision,
   aMessage,
@@ -177,10 +178,7 @@ async function messages(place: Place): Promise<void> {
   });
   for (let i = 0; i < 9; i++)
     await aCart(place, { token: `left-${i}`, title: 'Copper Kettle', updated_at: now - DAY - i * HOUR });
-  await place.store
-    .insertInto('cart_links')
-    .values({ shop: SHOP, kind: 'cart', token: 'left-0', visitor: 'phone', at: now - DAY })
-    .execute();
+  await aCartLink(place, { token: 'left-0', visitor: 'phone' });
   await aMessage(place, {
     id: MAIL,
     run: run.id,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { tasteTrails } from '../../../server/features/taste-trail.ts';
 import {
+  aCartLink,
   aConsent,
   aGround,
   anEvent,
@@ -60,8 +61,7 @@ describe('the trail of a visitor', () => {
     const shopper = await aShopper(ground);
     await agreed('v');
     await link('v', shopper.id, 'checkout');
-    const row = { shop: SHOP, kind: 'cart', token: 'c1', visitor: 'v', at: ground.now - DAY };
-    await ground.store.insertInto('cart_links').values(row).execute();
+    await aCartLink(ground, { token: 'c1', visitor: 'v' });
     await anOrder(ground, { shopper: shopper.id, cart: 'c1', lines: [{ product: 'p9' }] });
     expect(trails.ofVisitor(SHOP, 'v').bought).toEqual(['p9']);
   });

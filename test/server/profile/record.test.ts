@@ -86,16 +86,18 @@ async function knowledge(store: Awaited<ReturnType<typeof recorded>>['store']) {
     carts: await store.selectFrom('carts').selectAll().orderBy('token').execute(),
     products: await store.selectFrom('products').selectAll().orderBy('id').execute(),
     consents: await store.selectFrom('consents').selectAll().orderBy('subject').orderBy('purpose').execute(),
-    visitors: (await store.selectFrom('visitor_links').selectAll().orderBy('since_at').execute()).map((v) => ({
-      visitor: v.visitor,
-      since_at: v.since_at,
+    visitors: (await store.selectFrom('visitor_links').selectAll().orderBy('source').execute()).map((v) => ({
+      ...v,
       shopper: who(v.shopper),
     })),
+    sightings: await store.selectFrom('cart_links').selectAll().orderBy('token').orderBy('visitor').execute(),
     events: (await store.selectFrom('events').select('id').orderBy('id').execute()).map((e) => e.id),
   };
 }
 
 const minute = 60_000;
+/** When somebody else opens a checkout that was left; longer than anybody takes to type an address. */
+const later = 45 * minute;
 const history: ShopEvent[] = [
   {
     type: 'customer-changed',
@@ -152,6 +154,27 @@ const history: ShopEvent[] = [
     person: person(null, 'guest@example.com'),
   }),
   anOrder({ order: '3', placedAt: T + 2 * minute, updatedAt: T + 2 * minute, person: person('c2', 'bob@example.com') }),
+  // Later somebody opens Ann's left checkout elsewhere, and buys it under an address of their own.
+  { type: 'cart-line-added', id: 'b4', at: T + 20 * minute, visitor: 'visitor-1', product: 'p1', cart: 'cart2' },
+  aCheckout({ checkout: 'k2', cart: 'cart2', at: T + 21 * minute, createdAt: T + 20 * minute }),
+  { type: 'checkout-started', id: 'b5', at: T + 20 * minute, visitor: 'visitor-1', checkout: 'k2' },
+  { type: 'checkout-started', id: 'b6', at: T + later, visitor: 'visitor-2', checkout: 'k2' },
+  aCheckout({
+    checkout: 'k2',
+    cart: 'cart2',
+    at: T + later + 2 * minute,
+    createdAt: T + 20 * minute,
+    person: person(null, 'carl@example.com'),
+  }),
+  { type: 'checkout-completed', id: 'b7', at: T + later + 3 * minute, visitor: 'visitor-2', checkout: 'k2' },
+  anOrder({
+    order: '4',
+    placedAt: T + later + 3 * minute,
+    updatedAt: T + later + 3 * minute,
+    cart: 'cart2',
+    checkout: 'k2',
+    person: person(null, 'carl@example.com'),
+  }),
 ];
 
 describe('recording what happened', () => {
@@ -163,7 +186,7 @@ describe('recording what happened', () => {
 
   it('shuffled, doubled and split deliveries end in the same state', async () => {
     const wanted = await knowledge((await recorded(history)).store);
-    expect(wanted.orders).toHaveLength(3);
+    expect(wanted.orders).toHaveLength(4);
     await fc.assert(
       fc.asyncProperty(
         fc.shuffledSubarray(history, { minLength: history.length }),
@@ -215,6 +238,42 @@ describe('recording what happened', () => {
     expect(await shopperOfVisitor(store, SHOP, 'shared-device', T - minute)).toBe(ann);
     expect(await shopperOfVisitor(store, SHOP, 'shared-device', T + minute)).toBe(ann);
     expect(await shopperOfVisitor(store, SHOP, 'shared-device', T + 61 * minute)).toBe(bob);
+  });
+
+  it('a checkout that another browser opens again and pays under another address gives neither browser to the other shopper', async () => {
+    const { store, keys } = await recorded(history);
+    const of = (email: string) => shopperByEmail(store, SHOP, keys.fingerprint(SHOP, 'email', email));
+    const ann = await of('ann@example.com');
+    const carl = await of('carl@example.com');
+    for (const at of [T, T + 21 * minute, T + later + minute, T + 2 * later]) {
+      expect(await shopperOfVisitor(store, SHOP, 'visitor-1', at), `first browser, ${at}`).toBe(ann);
+      expect(await shopperOfVisitor(store, SHOP, 'visitor-2', at), `second browser, ${at}`).toBe(carl);
+    }
+    expect(ann).not.toBe(carl);
+  });
+
+  it('a browser that only looks at a left checkout, long after its address stood on it, is nobody’s', async () => {
+    const { store, record } = await recorded([
+      aCheckout({ at: T, createdAt: T }),
+      { type: 'checkout-started', id: 'b1', at: T + later, visitor: 'curious', checkout: 'k1' },
+    ]);
+    expect(await shopperOfVisitor(store, SHOP, 'curious', T + later)).toBeNull();
+    await record([{ type: 'checkout-started', id: 'b0', at: T - minute, visitor: 'hers', checkout: 'k1' }]);
+    expect(await shopperOfVisitor(store, SHOP, 'curious', T + later)).toBeNull();
+    expect(await shopperOfVisitor(store, SHOP, 'hers', T + later)).not.toBeNull();
+  });
+
+  it('an order that is deleted is no sign of a browser, whether it or its deletion comes first', async () => {
+    const placed = anOrder({ checkout: 'k9' });
+    const deleted: ShopEvent = { type: 'order-deleted', id: 'gone', at: T + 5 * minute, order: '1' };
+    const seen: ShopEvent = { type: 'checkout-started', id: 'b1', at: T, visitor: 'v', checkout: 'k9' };
+    for (const told of [
+      [placed, seen, deleted],
+      [deleted, placed, seen],
+    ]) {
+      const { store } = await recorded(told);
+      expect(await store.selectFrom('visitor_links').selectAll().execute()).toEqual([]);
+    }
   });
 
   it('a guest who becomes a customer is one shopper, and the merge can be undone without losing an order', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AdminApp, anAdminApp } from '../../../support/admin-app.ts';
 import {
   aCart,
+  aCartLink,
   aConsent,
   aDecision,
   aGround,
@@ -218,10 +219,7 @@ describe('one shopper', () => {
     await aScore(ground, { shopper: ada.id, p_order: 0.42, similar: 140 });
     await anOrder(ground, { shopper: ada.id, total: 5000, refunded: 1000 });
     await aCart(ground, { token: 'c1' });
-    await ground.store
-      .insertInto('cart_links')
-      .values({ shop: SHOP, kind: 'cart', token: 'c1', visitor: 'phone', at: ground.now - DAY })
-      .execute();
+    await aCartLink(ground, { token: 'c1', visitor: 'phone' });
     await aWalk(ground, { shopper: ada.id, due_at: ground.now + HOUR });
     const { body } = await app.ask(`/api/shoppers/${ada.id}`);
     expect(body).toMatchObject({ name: 'Ada Brook', email: 'ada@example.com', customer: '42' });
