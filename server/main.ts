@@ -16,13 +16,16 @@ import { shelves } from './decisions/shelf.ts';
 import { shopWindow } from './decisions/shop-window.ts';
 import { inboxHandlers } from './events/inbox.ts';
 import { tasteTrails } from './features/taste-trail.ts';
-import { adminRouter } from './http/admin/router.ts';
+import { type AdminDeps, adminRouter } from './http/admin/router.ts';
+import { blocksRouter } from './http/blocks/router.ts';
 import { collectorRouter } from './http/collector.ts';
 import { faultHandler } from './http/errors.ts';
 import { healthRouter } from './http/health.ts';
 import { linksRouter } from './http/links.ts';
 import { recommendationsRouter } from './http/recommendations.ts';
+import { excluded, recoveryAsked } from './journeys/asked.ts';
 import { journeyHandlers, journeys } from './journeys/handlers.ts';
+import { churnCrossed } from './learning/churn-crossed.ts';
 import { rollBack } from './learning/model-store.ts';
 import { training } from './learning/training.ts';
 import { systemClock } from './lib/clock.ts';
@@ -113,6 +116,10 @@ export async function startApp(config: Config): Promise<RunningApp> {
       else if (request.what === 'erase-shopper') await forgetPerson(trx, keys, shop, request.person, now());
       else await dataRequested(trx, shop, request.request, now());
     },
+    automation: {
+      sendRecovery: (trx, shop, customer) => recoveryAsked(trx, { keys, jobs, journeys, now: now() }, shop, customer),
+      exclude: (trx, shop, customer) => excluded(trx, shop, customer, now()),
+    },
     shelfOf: (shop) => shopWindow(shelf, shop),
     wake: () => runner.wake(),
     onFault,
@@ -123,6 +130,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     file,
     folder,
     now,
+    scored: (trx, shop, scores) => churnCrossed(trx, jobs, shop, scores),
     async promoted(shop) {
       shelf.changed(shop);
       await jobs.enqueue(store, { kind: 'platform.similar', shop, key: shop, payload: { shop } });
@@ -177,25 +185,27 @@ export async function startApp(config: Config): Promise<RunningApp> {
 
   const intake = collector(store, () => ({ keys, jobs, now: now(), announce: true }));
   const recognised = recognisedVisitors({ store, now, record, onFault });
+  const admin: AdminDeps = {
+    store,
+    keys,
+    clock,
+    jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
+    requireSession: sessionGuard(platform.routes.admin),
+    async rollBack(shop, question) {
+      if (question !== 'next-item' && question !== 'next-purchase') return false;
+      const model = await store.transaction().execute((trx) => rollBack(trx, shop, question, now()));
+      shelf.changed(shop);
+      return model !== null;
+    },
+    progressOf: learning.progressOf,
+  };
   const app = appRoutes({
     platform: platform.routes,
     collector: collectorRouter({ store, intake, now, rate: config.PRESAGE_COLLECT_RATE }),
     recommendations: recommendationsRouter({ recommend, recognised }),
     links: linksRouter({ store, jobs, keys, clock }),
-    admin: adminRouter({
-      store,
-      keys,
-      clock,
-      jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
-      requireSession: sessionGuard(platform.routes.admin),
-      async rollBack(shop, question) {
-        if (question !== 'next-item' && question !== 'next-purchase') return false;
-        const model = await store.transaction().execute((trx) => rollBack(trx, shop, question, now()));
-        shelf.changed(shop);
-        return model !== null;
-      },
-      progressOf: learning.progressOf,
-    }),
+    blocks: blocksRouter({ ...admin, ...platform.lookUps }),
+    admin: adminRouter(admin),
     health: healthRouter(store, metrics),
     assets: join(root, 'web/dist/assets'),
     onFault: faultHandler(log),

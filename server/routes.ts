@@ -5,12 +5,14 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 export interface Doors {
   platform: {
     webhooks: (RequestHandler | ErrorRequestHandler)[];
+    flow: (RequestHandler | ErrorRequestHandler)[];
     proxy: RequestHandler;
     page: RequestHandler;
   };
   collector: Router;
   recommendations: Router;
   links: Router;
+  blocks: Router;
   admin: Router;
   health: Router;
   /** Folder of the built admin's scripts and styles. */
@@ -40,9 +42,11 @@ export function appRoutes(doors: Doors): Express {
 
   app.use(doors.health);
   app.post('/webhooks', ...doors.platform.webhooks);
+  app.post('/flow/actions', ...doors.platform.flow);
   app.use('/collect', doors.collector);
   app.use('/proxy', doors.platform.proxy, doors.recommendations);
   app.use(doors.links);
+  app.use('/api/blocks', doors.blocks);
   app.use('/api', doors.admin);
   app.use('/assets', express.static(doors.assets, { immutable: true, maxAge: '1y', index: false }));
   // The admin's own pages have addresses too; all are the same page.

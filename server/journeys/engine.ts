@@ -9,6 +9,7 @@ import type { Jobs } from '../storage/jobs.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { flowBought, flowState, sameCart, startOfFlow, tokensBehind } from './cart-facts.ts';
+import { cartLeft } from './cart-left.ts';
 import type { Held, Journey, SendStep, WaitStep } from './journey.ts';
 import { decideMessage, logAssignment } from './message-decisions.ts';
 import { type Message, newestMessageOf, planMessage, postponeMessage, skipMessages } from './outbox.ts';
@@ -83,16 +84,24 @@ async function cartMoved(trx: Store, context: EngineContext, shop: Shop, journey
 }
 
 /** A cart enters once, when we know whom to write to. */
-async function enter(trx: Store, context: EngineContext, shop: Shop, journey: Journey, state: CartState, at: number) {
+async function enter(
+  trx: Store,
+  context: EngineContext,
+  shop: Shop,
+  journey: Journey,
+  state: CartState,
+  at: number,
+  asked = false,
+): Promise<Run | null> {
   const key = state.cart ?? state.checkout;
-  if (key === null || state.emailHash === null || state.lines.length === 0) return;
-  if (!shop.settings[journey.switch]) return;
+  if (key === null || state.emailHash === null || state.lines.length === 0) return null;
+  if (!shop.settings[journey.switch]) return null;
   const carts = [{ cart: state.cart, checkout: state.checkout }];
   const startedAt = await startOfFlow(trx, shop.shop, carts, Math.min(at, state.updatedAt));
-  if (await flowBought(trx, shop.shop, carts, state, state.shopper, startedAt)) return;
+  if (await flowBought(trx, shop.shop, carts, state, state.shopper, startedAt)) return null;
   const dueAt = state.updatedAt + spanOf(shop, waitAt(journey, 0));
-  // News of a cart left long ago: the time to write about it has passed.
-  if (dueAt + journey.usefulHours * HOUR < context.now) return;
+  // News of a cart left long ago: the time to write about it has passed, unless the merchant asks for it.
+  if (!asked && dueAt + journey.usefulHours * HOUR < context.now) return null;
   const run = await enterRun(trx, {
     shop: shop.shop,
     journey: journey.name,
@@ -104,10 +113,32 @@ async function enter(trx: Store, context: EngineContext, shop: Shop, journey: Jo
     startedAt,
   });
   await arm(trx, context, run, dueAt);
+  return run;
+}
+
+/** The merchant asks for a cart that is in no journey: it enters, if it never was in one. Null where there is nothing to write about. */
+export async function enterAsked(
+  trx: Store,
+  context: EngineContext,
+  shop: Shop,
+  state: CartState,
+): Promise<Run | null> {
+  const journey = context.journeys.find(({ trigger }) => trigger.oncePer === 'cart');
+  if (journey === undefined) return null;
+  const tokens = await tokensBehind(trx, shop.shop, state);
+  if ((await runsOfTokens(trx, shop.shop, journey.name, tokens)).length > 0) return null;
+  return enter(trx, context, shop, journey, state, state.updatedAt, true);
+}
+
+/** The next step is due now; what it asks before it writes is asked as always. */
+export async function hurried(trx: Store, context: EngineContext, run: Run): Promise<void> {
+  run.askedAt = context.now;
+  await arm(trx, context, run, context.now);
 }
 
 /** The subject moved: its rest begins again, and a message that waits for the morning waits at least as long. */
 async function waitAnew(trx: Store, context: EngineContext, shop: Shop, journey: Journey, run: Run, state: CartState) {
+  run.askedAt = null;
   const message = await newestMessageOf(trx, shop.shop, run.id);
   const rested = state.updatedAt + spanOf(shop, waitAt(journey, 0));
   if (message?.state === 'waiting' && rested > message.due_at) {
@@ -160,6 +191,9 @@ export async function takeStep(
     message: null,
   };
   const verdict = await maySend(trx, question);
+  const overWith = verdict.may === 'no' && (verdict.held === 'purchased' || verdict.held === 'cart-empty');
+  if (run.step === 0 && run.askedAt === null && state !== null && !overWith)
+    await cartLeft(trx, context.jobs, shop, run.id, state);
   const leavesAt = verdict.may === 'later' ? verdict.at : context.now;
   const decision = await decideMessage(trx, subject, {
     held: verdict.may === 'no' ? verdict.held : null,
@@ -196,6 +230,7 @@ const wordsOf = (verdict: Verdict) => (verdict.may === 'no' ? [verdict.words] : 
 async function walkOn(trx: Store, context: EngineContext, shop: Shop, journey: Journey, run: Run, at: number) {
   run.step += 2;
   run.lastMessageAt = at;
+  run.askedAt = null;
   const next = sendAfter(journey, run.step);
   if (next === null || (next.when !== undefined && !shop.settings[next.when]))
     await endRun(trx, run, null, context.now);
@@ -239,6 +274,7 @@ const spanOf = (shop: Shop, wait: WaitStep): number =>
 
 /** When the wait a run is in ends, by what is known. No message leaves before the cart has rested, whatever the wait. */
 function dueOf(shop: Shop, journey: Journey, run: Run, state: CartState | null): number {
+  if (run.askedAt !== null) return run.askedAt;
   const wait = waitAt(journey, run.step);
   const rested = (state?.updatedAt ?? run.enteredAt) + spanOf(shop, waitAt(journey, 0));
   if (wait.since === 'last-change') return rested;

@@ -87,8 +87,9 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
   async 'not-suppressed'(trx, { shop, state }) {
     const reason = await suppressionOf(trx, shop.shop, state?.emailHash ?? '');
     if (reason === null) return fine();
-    return reason === 'unsubscribed'
-      ? held('unsubscribed', 'The shopper unsubscribed.')
+    if (reason === 'unsubscribed') return held('unsubscribed', 'The shopper unsubscribed.');
+    return reason === 'excluded'
+      ? held('suppressed', 'The merchant has excluded this shopper.')
       : held('suppressed', 'E-mail to this address came back or was complained about.');
   },
   async consent(trx, { shop, state }) {

@@ -16,6 +16,8 @@ interface RunContext {
   lastMessageAt: number | null;
   /** The arm was drawn and logged. */
   assigned: boolean;
+  /** When the merchant's own automation asked for the next message now, instead of after the rest; gone once the cart moves. */
+  askedAt: number | null;
 }
 
 export interface Run extends RunContext {
@@ -45,7 +47,9 @@ const runOfRow = (row: Selectable<JourneyRunsTable>): Run => ({
   enteredAt: row.entered_at,
   dueAt: row.due_at,
   reason: row.exit_reason,
-  ...(JSON.parse(row.context) as RunContext),
+  // Runs of an older version were never asked for.
+  askedAt: null,
+  ...(JSON.parse(row.context) as Omit<RunContext, 'askedAt'> & Partial<RunContext>),
 });
 
 const rowOfRun = (run: Run): Selectable<JourneyRunsTable> => ({
@@ -64,6 +68,7 @@ const rowOfRun = (run: Run): Selectable<JourneyRunsTable> => ({
     startedAt: run.startedAt,
     lastMessageAt: run.lastMessageAt,
     assigned: run.assigned,
+    askedAt: run.askedAt,
   } satisfies RunContext),
 });
 
@@ -78,6 +83,7 @@ export async function enterRun(trx: Store, fresh: NewRun): Promise<Run> {
     reason: null,
     lastMessageAt: null,
     assigned: false,
+    askedAt: null,
   };
   await trx.insertInto('journey_runs').values(rowOfRun(run)).execute();
   return run;

@@ -2,7 +2,8 @@
 
 import type { Store } from '../storage/store.ts';
 
-export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained';
+/** `excluded`: the merchant said so. */
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'excluded';
 
 /** Why this address gets nothing; null when it may. A later yes at a checkout does not lift it: the box there stays ticked by itself. */
 export async function suppressionOf(trx: Store, shop: string, emailHash: string): Promise<SuppressionReason | null> {

@@ -5,6 +5,7 @@ import type { ShopperScore } from '../../models/next-purchase/score.ts';
 import type { JobHandlers } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
+import type { FreshScore } from './churn-crossed.ts';
 import { noteRun, promote, pruneModels, UNLINK_JOB, unlinkModels, writeModel } from './model-store.ts';
 import type { TrainingMessage, TrainingOrder, TrainingOutcome } from './train-shop.ts';
 
@@ -16,6 +17,8 @@ export interface TrainingDeps {
   file: string;
   folder: string;
   now(): number;
+  /** Called with each portion of new scores, in the transaction that puts them in the place of the old ones, before it does. */
+  scored?(trx: Store, shop: string, scores: FreshScore[]): Promise<void>;
   /** Called after a promotion, so that what serves can be loaded. */
   promoted(shop: string): void | Promise<void>;
 }
@@ -78,7 +81,7 @@ export function training(deps: TrainingDeps) {
       await unlinkModels(deps.store, deps.folder, hashes);
       return;
     }
-    await writeScores(deps.store, shop, purchaseModel, outcome.scores, at);
+    await writeScores(deps, shop, purchaseModel, outcome.scores, at);
     await pruneModels(deps.store, deps.folder, shop);
     await deps.promoted(shop);
   };
@@ -138,7 +141,13 @@ function inWorker(
 }
 
 /** Replaces the scores of a shop in portions, so that other writers get their turn. */
-async function writeScores(store: Store, shop: string, model: string, scores: ShopperScore[], at: number) {
+async function writeScores(
+  { store, scored }: Pick<TrainingDeps, 'store' | 'scored'>,
+  shop: string,
+  model: string,
+  scores: ShopperScore[],
+  at: number,
+) {
   const rows = scores.map((s) => ({
     shop,
     shopper: s.shopper,
@@ -176,9 +185,10 @@ async function writeScores(store: Store, shop: string, model: string, scores: Sh
         )
         .execute();
       const ids = new Set(known.map((row) => row.id));
-      for (const row of portion) {
-        // Erased while the model was being trained.
-        if (!ids.has(row.shopper)) continue;
+      // Without those erased while the model was being trained.
+      const there = portion.filter((row) => ids.has(row.shopper));
+      await scored?.(trx, shop, there);
+      for (const row of there) {
         const { shop: _shop, shopper: _shopper, ...change } = row;
         await trx
           .insertInto('scores')

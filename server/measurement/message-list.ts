@@ -68,6 +68,18 @@ export async function messagesOf(db: Store, shop: string, shoppers: string[], li
   return rows.map((r) => ({ ...r, state: r.state as MessageState }));
 }
 
+/** The messages of one walk through a journey, in their order. */
+export async function messagesOfRun(db: Store, shop: string, run: string): Promise<ListedMessage[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .select(listed)
+    .where('shop', '=', shop)
+    .where('run', '=', run)
+    .orderBy('created_at')
+    .execute();
+  return rows.map((r) => ({ ...r, state: r.state as MessageState }));
+}
+
 /** How many messages stand in each state; with a span, only those made in it. Read from the index alone. */
 export async function messageCounts(
   db: Store,

@@ -88,6 +88,8 @@ export class ShopState {
   /** by access token */
   readonly tokens = new Map<string, AccessToken>();
   readonly bulkOperations = new Map<string, BulkOperation>();
+  /** What the app told Flow, oldest first; not kept over a restart. */
+  readonly flowTriggers: { handle: string; payload: Record<string, unknown>; at: number }[] = [];
   readonly singles: Singles = { webPixel: null, installation: null, blockSettings: {} };
 
   /** Set by main: where changes are written, and where webhooks go. Both do nothing until then. */

@@ -44,27 +44,26 @@ const sessionByName: RequestHandler = (req, res, next) => {
 export async function anAdminApp(
   ground: Ground,
   over: Partial<AdminDeps> = {},
-  more: (app: express.Express) => void = () => {},
+  more: (app: express.Express, deps: AdminDeps) => void = () => {},
 ): Promise<AdminApp> {
   const rolledBack: string[] = [];
   const app = express();
-  app.use(
-    '/api',
-    adminRouter({
-      store: ground.store,
-      keys: ground.keys,
-      clock: { now: () => ground.now },
-      jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
-      requireSession: sessionByName,
-      rollBack: async (shop, question) => {
-        rolledBack.push(`${shop} ${question}`);
-        return question === 'next-item';
-      },
-      progressOf: () => null,
-      ...over,
-    }),
-  );
-  more(app);
+  const deps: AdminDeps = {
+    store: ground.store,
+    keys: ground.keys,
+    clock: { now: () => ground.now },
+    jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
+    requireSession: sessionByName,
+    rollBack: async (shop, question) => {
+      rolledBack.push(`${shop} ${question}`);
+      return question === 'next-item';
+    },
+    progressOf: () => null,
+    ...over,
+  };
+  // Before the API, as in routes.ts: what hangs below it must not be answered by it.
+  more(app, deps);
+  app.use('/api', adminRouter(deps));
   const server = app.listen(0, '127.0.0.1');
   await new Promise<void>((resolve) => server.once('listening', () => resolve()));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

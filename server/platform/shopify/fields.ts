@@ -12,7 +12,8 @@ export function idText(id: string | number | bigint | null | undefined): string 
 }
 
 /** gid of a numeric id. */
-export const gid = (type: 'Product' | 'Customer' | 'Order', id: string) => `gid://shopify/${type}/${id}`;
+export const gid = (type: 'Product' | 'Customer' | 'Order' | 'AbandonedCheckout' | 'Segment', id: string) =>
+  `gid://shopify/${type}/${id}`;
 
 /** An id that must be there. */
 export const id = z.union([z.string(), z.number()]).transform((value, context) => {

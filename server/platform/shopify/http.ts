@@ -3,6 +3,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Clock } from '../../lib/clock.ts';
 import { adminPage } from './admin-page.ts';
+import { flowDoor } from './flow-door.ts';
 import type { Install } from './install.ts';
 import { proxyGuard } from './proxy.ts';
 import { requireInstall, requireSession } from './session-guard.ts';
@@ -12,6 +13,8 @@ import { type WebhookDoorDeps, webhookDoor } from './webhook-door.ts';
 export interface PlatformRoutes {
   /** `app.post('/webhooks', ...webhooks)`, before any body parser. */
   webhooks: (RequestHandler | ErrorRequestHandler)[];
+  /** `app.post('/flow/actions', ...flow)`, before any body parser. */
+  flow: (RequestHandler | ErrorRequestHandler)[];
   /** `app.use('/proxy', proxy, recommendationsRouter(...))`; sets `response.locals.proxy`. */
   proxy: RequestHandler;
   /** `app.use('/api', ...admin, adminRouter)`; sets `response.locals.shop` and `.user`. */
@@ -33,6 +36,7 @@ export function shopifyRoutes(deps: RoutesDeps): PlatformRoutes {
   const { settings, clock, install } = deps;
   return {
     webhooks: webhookDoor({ ...deps, secrets: settings.secrets }),
+    flow: flowDoor({ ...deps, secrets: settings.secrets }),
     proxy: proxyGuard({ secrets: settings.secrets, clock }),
     admin: [requireSession({ settings, clock }), requireInstall(install)],
     page: adminPage(deps),

@@ -11,10 +11,14 @@ import type { Store } from '../../storage/store.ts';
 import { type ComplianceRequest, deliveryApplier } from './apply-delivery.ts';
 import { connectHandlers } from './connect.ts';
 import { consentHandlers, consentTold } from './email-consent.ts';
+import { type Automation, flowActions } from './flow-actions.ts';
+import { FLOW_TOPIC } from './flow-door.ts';
+import { flowTriggerHandlers } from './flow-triggers.ts';
 import { adminApi } from './graphql-client.ts';
 import { historyHandlers } from './history/jobs.ts';
 import { type PlatformRoutes, shopifyRoutes } from './http.ts';
 import { installer } from './install.ts';
+import { type LookUps, lookUps } from './look-ups.ts';
 import { type ShelfContent, shelfHandlers } from './metafields.ts';
 import type { EventRecorder } from './recorder.ts';
 import { refetchHandlers } from './refetch.ts';
@@ -41,6 +45,8 @@ export interface PlatformDeps {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   record: EventRecorder;
   comply(trx: Store, shop: string, request: ComplianceRequest): Promise<void>;
+  /** What a merchant's workflows may ask of the product. */
+  automation: Automation;
   /** What theme blocks show without us; null while there is nothing yet. */
   shelfOf(shop: string): Promise<ShelfContent | null>;
   /** New work is due: the job runner may look at once. */
@@ -50,6 +56,7 @@ export interface PlatformDeps {
 
 export interface Platform {
   routes: PlatformRoutes;
+  lookUps: LookUps;
   handlers: JobHandlers;
   /** Applies a stored delivery inside the transaction of its job; returns the outcome for the inbox. */
   applyDelivery(trx: Store, delivery: Delivery): Promise<string>;
@@ -64,6 +71,8 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
   const tokens = shopTokens({ store, keys, clock, shopFetch, settings });
   const api = adminApi({ tokens, shopFetch, clock, random, sleep });
   const installed = installer({ store, jobs, tokens, api, keys, clock });
+  const applied = deliveryApplier({ jobs, clock, record, comply: deps.comply });
+  const flow = flowActions({ clock, automation: deps.automation });
   const storeDelivery = inboxOnSqlite(store, raw, keys);
   return {
     routes: shopifyRoutes({
@@ -83,6 +92,7 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
         return fresh;
       },
     }),
+    lookUps: lookUps(api),
     handlers: {
       ...historyHandlers({
         store,
@@ -98,8 +108,9 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
       ...connectHandlers({ store, api, keys, clock, appUrl: deps.appUrl }),
       ...consentHandlers({ store, api }),
       ...shelfHandlers({ store, api, shelfOf: deps.shelfOf }),
+      ...flowTriggerHandlers({ store, api }),
     },
-    applyDelivery: deliveryApplier({ jobs, clock, record, comply: deps.comply }),
+    applyDelivery: (trx, delivery) => (delivery.topic.startsWith(FLOW_TOPIC) ? flow : applied)(trx, delivery),
     tellConsent: (trx, shop, change) => consentTold(trx, jobs, shop, change),
   };
 }

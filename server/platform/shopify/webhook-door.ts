@@ -71,15 +71,17 @@ export function webhookDoor(deps: WebhookDoorDeps): (RequestHandler | ErrorReque
     response.status(200).end();
   };
 
-  /** Too large, compressed, broken off: what express.raw refuses. */
-  const refuse: ErrorRequestHandler = (fault: { status?: unknown }, _request, response, _next) => {
+  return [express.raw({ type: () => true, inflate: false, limit }), receive, refusal(onFault)];
+}
+
+/** Too large, compressed, broken off: what express.raw refuses. */
+export const refusal =
+  (onFault: (fault: unknown) => void): ErrorRequestHandler =>
+  (fault: { status?: unknown }, _request, response, _next) => {
     const status = typeof fault?.status === 'number' && fault.status >= 400 && fault.status < 500 ? fault.status : 503;
     if (status === 503) onFault(fault);
     if (!response.headersSent) response.status(status).end();
   };
-
-  return [express.raw({ type: () => true, inflate: false, limit }), receive, refuse];
-}
 
 const isShort = (text: unknown): text is string => typeof text === 'string' && text.length > 0 && text.length <= 200;
 
@@ -89,7 +91,7 @@ function momentOf(text: string | string[] | undefined): number | null {
 }
 
 /** Compares the base64 texts in constant time: another encoding of the right bytes is not the header Shopify sends. */
-function signedByAny(secrets: string[], body: Buffer, header: string | string[] | undefined): boolean {
+export function signedByAny(secrets: string[], body: Buffer, header: string | string[] | undefined): boolean {
   if (typeof header !== 'string' || header.length !== 44) return false;
   const given = Buffer.from(header, 'latin1');
   let good = false;

@@ -109,6 +109,25 @@ export function pixelNode(pixel: WebPixel): Source {
   return { __typename: 'WebPixel', id: gid('WebPixel', pixel.id), settings: JSON.stringify(pixel.settings) };
 }
 
+/** No workflow runs here; what would start one is kept, and a payload that Flow would turn away is turned away. */
+export function flowTriggerReceive(shop: ShopState, args: Arguments): Source {
+  const fields = typeof args.payload === 'object' && args.payload !== null ? args.payload : null;
+  const handle = typeof args.handle === 'string' ? args.handle : '';
+  const fault =
+    handle === ''
+      ? "Handle can't be blank"
+      : fields === null
+        ? 'Payload is not an object'
+        : JSON.stringify(fields).length >= 50_000
+          ? 'Payload must be under 50000 bytes'
+          : null;
+  if (fault === null) shop.flowTriggers.push({ handle, payload: fields as Record<string, unknown>, at: shop.now() });
+  return {
+    __typename: 'FlowTriggerReceivePayload',
+    userErrors: fault === null ? [] : [{ __typename: 'UserError', field: ['payload'], message: fault }],
+  };
+}
+
 export function customerEmailMarketingConsentUpdate(shop: ShopState, args: Arguments): Source {
   const input = args.input as {
     customerId: string;

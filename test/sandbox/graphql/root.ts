@@ -5,6 +5,7 @@ import type { BulkOperations } from './bulk.ts';
 import { connection } from './connection.ts';
 import {
   customerEmailMarketingConsentUpdate,
+  flowTriggerReceive,
   metafieldsDelete,
   metafieldsSet,
   pixelNode,
@@ -12,7 +13,7 @@ import {
   webPixelDelete,
   webPixelUpdate,
 } from './mutations.ts';
-import { abandonedCheckoutConnection } from './nodes/abandoned-checkout.ts';
+import { abandonedCheckoutConnection, checkoutNode } from './nodes/abandoned-checkout.ts';
 import { customerConnection, customerNode } from './nodes/customer.ts';
 import { orderConnection, orderNode } from './nodes/order.ts';
 import {
@@ -23,6 +24,7 @@ import {
   variantConnection,
   variantNode,
 } from './nodes/product.ts';
+import { segmentNode } from './nodes/segment.ts';
 import { installationNode, shopNode } from './nodes/shop.ts';
 import type { AdminSchema } from './schema.ts';
 import { type Arguments, idOf, type Source } from './source.ts';
@@ -50,6 +52,13 @@ export function queryRoot(shop: ShopState, bulk: BulkOperations, scopes: Readonl
           return map(shop.customers.get(id!), (customer) => customerNode(shop, customer));
         case 'Order':
           return map(shop.orders.get(id!), (order) => orderNode(shop, order));
+        case 'AbandonedCheckout':
+          return map(
+            [...shop.checkouts.values()].find((checkout) => checkout.id === id),
+            (checkout) => checkoutNode(shop, checkout),
+          );
+        case 'Segment':
+          return segmentNode(id!, shop.now());
         case 'BulkOperation':
           return map(shop.bulkOperations.get(id!), (operation) => bulk.node(operation));
         case 'Shop':
@@ -74,6 +83,7 @@ export function queryRoot(shop: ShopState, bulk: BulkOperations, scopes: Readonl
     collection: byId('Collection'),
     customer: byId('Customer'),
     order: byId('Order'),
+    segment: byId('Segment'),
     products: (args: Arguments) => productConnection(shop, shop.products.values())(args),
     productVariants: (args: Arguments) =>
       variantConnection(
@@ -131,6 +141,7 @@ export function mutationRoot(
           : [{ __typename: 'UserError', field: ['id'], message: 'Bulk operation does not exist' }],
       };
     },
+    flowTriggerReceive: (args: Arguments) => flowTriggerReceive(shop, args),
     metafieldsSet: acting(metafieldsSet),
     metafieldsDelete: acting(metafieldsDelete),
     webPixelCreate: acting(webPixelCreate),

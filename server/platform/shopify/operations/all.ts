@@ -1,13 +1,16 @@
 // Every document we send, by name: what tests hold against Shopify's published schema and scopes.
 
+import { abandonedCheckoutQuery } from './abandoned-checkout.ts';
 import { abandonedCheckoutsQuery } from './abandoned-checkouts.ts';
 import { appInstallationQuery } from './app-installation.ts';
 import { bulkOperationQuery, bulkOperationRunQuery } from './bulk-operation.ts';
 import { customersBulkQuery, customersChangedQuery } from './customers.ts';
 import { customerEmailMarketingConsentUpdate } from './email-consent.ts';
+import { flowTriggerReceive } from './flow-trigger.ts';
 import { metafieldsSet } from './metafields.ts';
 import { orderQuery, ordersBulkQuery, ordersChangedQuery } from './orders.ts';
 import { productQuery, productsBulkQuery, productsChangedQuery } from './products.ts';
+import { segmentQuery } from './segment.ts';
 import { shopQuery } from './shop.ts';
 import { webPixelCreate, webPixelQuery, webPixelUpdate } from './web-pixel.ts';
 
@@ -25,6 +28,9 @@ export const documents: Record<string, string> = {
       orderQuery,
       ordersChangedQuery,
       abandonedCheckoutsQuery,
+      abandonedCheckoutQuery,
+      segmentQuery,
+      flowTriggerReceive,
       webPixelCreate,
       webPixelUpdate,
       webPixelQuery,

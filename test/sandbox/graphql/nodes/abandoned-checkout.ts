@@ -26,7 +26,7 @@ export function abandonedCheckoutConnection(shop: ShopState) {
   });
 }
 
-function checkoutNode(shop: ShopState, checkout: Checkout): Source {
+export function checkoutNode(shop: ShopState, checkout: Checkout): Source {
   const customer = checkout.customerId ? shop.customers.get(checkout.customerId) : undefined;
   const total = cartTotal(shop, checkout.lines);
   const bag = (minor: number) => () => moneyBag(shop, minor);
