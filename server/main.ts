@@ -26,7 +26,7 @@ import { recommendationsRouter } from './http/recommendations.ts';
 import { excluded, recoveryAsked } from './journeys/asked.ts';
 import { journeyHandlers, journeys } from './journeys/handlers.ts';
 import { churnCrossed } from './learning/churn-crossed.ts';
-import { rollBack } from './learning/model-store.ts';
+import { modelDesk } from './learning/model-desk.ts';
 import { training } from './learning/training.ts';
 import { systemClock } from './lib/clock.ts';
 import { keysFrom } from './lib/keys.ts';
@@ -131,7 +131,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
     folder,
     now,
     scored: (trx, shop, scores) => churnCrossed(trx, jobs, shop, scores),
-    async promoted(shop) {
+    async promoted(shop, question) {
+      if (question !== 'next-item') return;
       shelf.changed(shop);
       await jobs.enqueue(store, { kind: 'platform.similar', shop, key: shop, payload: { shop } });
     },
@@ -191,13 +192,13 @@ export async function startApp(config: Config): Promise<RunningApp> {
     clock,
     jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
     requireSession: sessionGuard(platform.routes.admin),
-    async rollBack(shop, question) {
-      if (question !== 'next-item' && question !== 'next-purchase') return false;
-      const model = await store.transaction().execute((trx) => rollBack(trx, shop, question, now()));
-      shelf.changed(shop);
-      return model !== null;
-    },
-    progressOf: learning.progressOf,
+    models: modelDesk({
+      store,
+      jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
+      now,
+      learning,
+      exchanged: (shop) => shelf.changed(shop),
+    }),
   };
   const app = appRoutes({
     platform: platform.routes,

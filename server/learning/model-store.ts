@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import type { ModelBundle, ModelCard } from '../../models/model.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../storage/store.ts';
+import { BY_HAND, ROLLED_BACK, type Verdict } from './contest.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Deletes the files of models that are gone; payload `{ hashes }`. */
 export const UNLINK_JOB = 'learning.unlink';
-
-export type Question = 'next-item' | 'next-purchase';
 
 /** The file is missing, cut short, changed or foreign. */
 export class ModelFileRefused extends Error {
@@ -19,7 +19,7 @@ export class ModelFileRefused extends Error {
 
 export interface StoredModel {
   id: string;
-  question: Question;
+  question: string;
   hash: string;
   card: ModelCard;
 }
@@ -86,41 +86,132 @@ export async function readModel(folder: string, hash: string): Promise<ModelBund
   }
 }
 
+/** A new model with what is known of it. */
+interface NewModel {
+  hash: string;
+  card: ModelCard;
+  verdict?: Verdict | null;
+  evidence?: Evidence | null;
+}
+
 /** Registers a new model as champion of its question; the old champion retires but stays ready for a rollback. */
 export async function promote(
   trx: Store,
   shop: string,
-  question: Question,
-  model: { hash: string; card: ModelCard },
+  question: string,
+  model: NewModel,
   now: number,
 ): Promise<string> {
-  const id = newId();
+  await retire(trx, shop, question, ['champion', 'challenger']);
+  const id = await insertModel(trx, shop, question, model, 'champion', now);
+  await noteRun(trx, shop, question, 'promoted', id, model.card.technique, now);
+  return id;
+}
+
+/** Keeps a model that lost its trial, with the verdict, in place of the challenger before it. */
+export async function keepChallenger(trx: Store, shop: string, question: string, model: NewModel, now: number) {
+  await retire(trx, shop, question, ['challenger']);
+  const id = await insertModel(trx, shop, question, model, 'challenger', null);
+  await noteRun(trx, shop, question, 'kept-out', id, model.card.technique, now);
+  return id;
+}
+
+async function retire(trx: Store, shop: string, question: string, states: string[]): Promise<void> {
   await trx
     .updateTable('models')
     .set({ state: 'retired' })
     .where('shop', '=', shop)
     .where('question', '=', question)
-    .where('state', '=', 'champion')
+    .where('state', 'in', states)
     .execute();
+}
+
+async function insertModel(
+  trx: Store,
+  shop: string,
+  question: string,
+  { hash, card, verdict, evidence }: NewModel,
+  state: 'champion' | 'challenger',
+  promotedAt: number | null,
+): Promise<string> {
+  const id = newId();
   await trx
     .insertInto('models')
     .values({
       shop,
       id,
       question,
-      state: 'champion',
-      trained_at: model.card.trainedAt,
-      promoted_at: now,
-      hash: model.hash,
-      card: JSON.stringify(model.card),
+      state,
+      trained_at: card.trainedAt,
+      promoted_at: promotedAt,
+      hash,
+      card: JSON.stringify(card),
       fault: null,
+      verdict: verdict == null ? null : JSON.stringify(verdict),
+      evidence: evidence == null ? null : JSON.stringify(evidence),
     })
     .execute();
-  await noteRun(trx, shop, question, 'promoted', id, model.card.technique, now);
   return id;
 }
 
-export async function championOf(db: Store, shop: string, question: Question): Promise<StoredModel | null> {
+/** What a trial held later has found of a model. */
+export async function noteJudged(trx: Store, shop: string, id: string, verdict: Verdict, evidence: Evidence) {
+  await trx
+    .updateTable('models')
+    .set({ verdict: JSON.stringify(verdict), evidence: JSON.stringify(evidence) })
+    .where('shop', '=', shop)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Takes a challenger into use because the merchant wants it. Null when it is none. */
+export async function serveChallenger(trx: Store, shop: string, id: string, now: number): Promise<string | null> {
+  const row = await trx
+    .selectFrom('models')
+    .select(['question'])
+    .where('shop', '=', shop)
+    .where('id', '=', id)
+    .where('state', '=', 'challenger')
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  await retire(trx, shop, row.question, ['champion']);
+  await trx
+    .updateTable('models')
+    .set({ state: 'champion', promoted_at: now, verdict: JSON.stringify(BY_HAND) })
+    .where('shop', '=', shop)
+    .where('id', '=', id)
+    .execute();
+  await noteRun(trx, shop, row.question, 'promoted', id, 'by hand', now);
+  return row.question;
+}
+
+/** A champion with all that is known of it. */
+export interface ServingModel {
+  question: string;
+  id: string;
+  hash: string;
+  card: ModelCard;
+  verdict: Verdict | null;
+  evidence: Evidence | null;
+}
+
+/** What serves each question. */
+export async function servingModels(db: Store, shop: string): Promise<ServingModel[]> {
+  const rows = await db
+    .selectFrom('models')
+    .select(['question', 'id', 'hash', 'card', 'verdict', 'evidence'])
+    .where('shop', '=', shop)
+    .where('state', '=', 'champion')
+    .execute();
+  return rows.map(({ card, verdict, evidence, ...row }) => ({
+    ...row,
+    card: JSON.parse(card),
+    verdict: verdict === null ? null : JSON.parse(verdict),
+    evidence: evidence === null ? null : JSON.parse(evidence),
+  }));
+}
+
+export async function championOf(db: Store, shop: string, question: string): Promise<StoredModel | null> {
   const row = await db
     .selectFrom('models')
     .select(['id', 'hash', 'card'])
@@ -143,7 +234,7 @@ export async function refuseModel(trx: Store, shop: string, model: StoredModel, 
 }
 
 /** Back to the newest retired model of a question. Null when there is none. */
-export async function rollBack(trx: Store, shop: string, question: Question, now: number): Promise<string | null> {
+export async function rollBack(trx: Store, shop: string, question: string, now: number): Promise<string | null> {
   const before = await trx
     .selectFrom('models')
     .select(['id'])
@@ -164,7 +255,7 @@ export async function rollBack(trx: Store, shop: string, question: Question, now
     .execute();
   await trx
     .updateTable('models')
-    .set({ state: 'champion', promoted_at: now })
+    .set({ state: 'champion', promoted_at: now, verdict: JSON.stringify(ROLLED_BACK) })
     .where('shop', '=', shop)
     .where('id', '=', before.id)
     .execute();
@@ -172,11 +263,24 @@ export async function rollBack(trx: Store, shop: string, question: Question, now
   return before.id;
 }
 
+/** What the log of learning knows; nothing in it is ever changed or deleted while the shop is there. */
+export type RunKind =
+  | 'trained'
+  | 'promoted'
+  | 'kept-out'
+  | 'judged'
+  | 'missing'
+  | 'drift'
+  | 'refused'
+  | 'rolled-back'
+  | 'cancelled'
+  | 'failed';
+
 export async function noteRun(
   trx: Store,
   shop: string,
   question: string,
-  what: 'trained' | 'promoted' | 'refused' | 'rolled-back' | 'failed' | 'scored',
+  what: RunKind,
   model: string | null,
   detail: string,
   now: number,
@@ -184,26 +288,28 @@ export async function noteRun(
   await trx.insertInto('learning_runs').values({ shop, at: now, question, what, model, detail }).execute();
 }
 
-/** Deletes the files that no kept model names: each question keeps its champion and the two before it. */
+/** Deletes models nobody needs any more, with their files: each question keeps its champion, its challenger and the two before them. */
 export async function pruneModels(store: Store, folder: string, shop: string): Promise<void> {
-  for (const question of ['next-item', 'next-purchase'] as const) {
-    const old = await store
-      .selectFrom('models')
-      .select(['id', 'hash'])
-      .where('shop', '=', shop)
-      .where('question', '=', question)
-      .where('state', '!=', 'champion')
-      .orderBy('trained_at', 'desc')
-      .offset(2)
-      .limit(100)
-      .execute();
-    for (const { id, hash } of old) {
+  const others = await store
+    .selectFrom('models')
+    .select(['id', 'hash', 'question', 'promoted_at'])
+    .where('shop', '=', shop)
+    .where('state', 'not in', ['champion', 'challenger'])
+    .orderBy('trained_at', 'desc')
+    .execute();
+  for (const models of Map.groupBy(others, (model) => model.question).values()) {
+    // Those that once served go before those that never did: it is them one goes back to.
+    const kept = [...models]
+      .sort((a, b) => Number(b.promoted_at !== null) - Number(a.promoted_at !== null))
+      .slice(0, 2);
+    for (const { id, hash } of models) {
+      if (kept.some((model) => model.id === id)) continue;
       const { numDeletedRows } = await store
         .deleteFrom('models')
         .where('shop', '=', shop)
         .where('id', '=', id)
         // Somebody may have rolled back to it since.
-        .where('state', '!=', 'champion')
+        .where('state', 'not in', ['champion', 'challenger'])
         .executeTakeFirst();
       if (numDeletedRows > 0n) await unlinkModels(store, folder, [hash]);
     }

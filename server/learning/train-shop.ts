@@ -1,93 +1,172 @@
-// Runs in a worker thread: reads one shop's data, fits its models, scores its shoppers, hands everything back. Writes nothing.
+// Runs in a worker thread: reads one shop's data, learns question by question, tries each model against the one that serves, and answers
+// with whichever does from now on. Writes model files; the database is the caller's.
 
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ModelBundle } from '../../models/model.ts';
-import { trainNextItem } from '../../models/next-item/train.ts';
-import { loadNextPurchase } from '../../models/next-purchase/load.ts';
-import type { ShopperScore } from '../../models/next-purchase/score.ts';
-import { trainNextPurchase } from '../../models/next-purchase/train.ts';
+import type { ModelBundle, ModelCard } from '../../models/model.ts';
 import { openForReading } from '../storage/store.ts';
-import { trainingData } from './training-data.ts';
+import { contest, type Standing, UNJUDGED, type Verdict } from './contest.ts';
+import { driftOf, type InputDrift, profileOf } from './drift.ts';
+import type { Evidence } from './evidence.ts';
+import { readModel, type ServingModel, writeModel } from './model-store.ts';
+import type { Answers, Learning, Question } from './question.ts';
+import { questions } from './questions.ts';
+import { type AbnormalPeriod, type Readings, readings } from './readings.ts';
 
 export interface TrainingOrder {
   file: string;
+  folder: string;
   shop: string;
   asOf: number;
   seed: number;
   zone: string;
   currency: string;
-  locale: string;
+  serving: ServingModel[];
+  abnormal: AbnormalPeriod[];
+  /** Only answers anew with what serves: after a model was exchanged by hand. */
+  scoreOnly: boolean;
 }
 
-export interface TrainingOutcome {
-  nextItem: ModelBundle;
-  nextPurchase: ModelBundle;
-  scores: ShopperScore[];
-  counts: { visits: number; orders: number; products: number; shoppers: number };
-}
-
+/** What the worker tells, question by question. */
 export type TrainingMessage =
   | { kind: 'progress'; step: string; share: number }
-  | { kind: 'done'; outcome: TrainingOutcome }
+  | { kind: 'drift'; question: string; inputs: InputDrift[] }
+  | { kind: 'missing'; question: string; sentence: string }
+  | { kind: 'learned'; question: string; hash: string; card: ModelCard; verdict: Verdict; evidence: Evidence | null }
+  | { kind: 'judged'; question: string; hash: string; verdict: Verdict; evidence: Evidence }
+  | { kind: 'answers'; question: string; answers: Answers }
+  | { kind: 'faulted'; question: string; fault: string }
+  | { kind: 'done' }
   | { kind: 'failed'; fault: string };
 
-const VALUE_DAYS = 365;
+/** Inputs are compared over the newest weeks. */
+const DRIFT_MS = 28 * 86_400_000;
 
-async function trainShop(order: TrainingOrder, progress: (step: string, share: number) => void) {
+async function trainShop(order: TrainingOrder, say: (message: TrainingMessage) => void) {
   const { store, close } = openForReading(order.file);
   try {
-    progress('reading', 0);
-    const data = await trainingData(store, order.shop, order.asOf);
-    progress('next item', 0.2);
-    const nextItem = await trainNextItem({
-      sessions: data.visits,
-      baskets: data.baskets,
-      catalogue: data.catalogue.map((p) => ({
-        id: p.id,
-        title: p.title,
-        type: p.productType,
-        tags: p.tags,
-        vendor: p.vendor,
-        price: p.price,
-        createdAt: p.createdAt,
-      })),
-      asOf: order.asOf,
-      seed: order.seed,
-    });
-    progress('next purchase', 0.6);
-    const nextPurchase = await trainNextPurchase({
-      histories: data.histories,
-      asOf: order.asOf,
-      valueDays: VALUE_DAYS,
-      zone: order.zone,
-      currency: order.currency,
-    });
-    progress('scoring', 0.8);
-    const model = await loadNextPurchase(nextPurchase);
-    const scores = await model.score(data.histories, order.asOf);
-    await model.release();
-    progress('done', 1);
-    return {
-      nextItem,
-      nextPurchase,
-      scores,
-      counts: {
-        visits: data.visits.length,
-        orders: data.baskets.length,
-        products: data.catalogue.length,
-        shoppers: data.histories.length,
-      },
-    } satisfies TrainingOutcome;
+    const data = readings(store, order.shop, order.asOf, order.abnormal);
+    const late: (() => Promise<void>)[] = [];
+    for (const [place, question] of questions.entries()) {
+      say({ kind: 'progress', step: question.name, share: place / questions.length });
+      try {
+        const serving = order.serving.find((model) => model.question === question.name) ?? null;
+        if (order.scoreOnly) await answered(order, question, data, serving, say);
+        else await learned(order, question, data, serving, say, late);
+      } catch (fault) {
+        if (question.first) throw fault;
+        say({ kind: 'faulted', question: question.name, fault: textOf(fault) });
+      }
+    }
+    // What came into use without a trial, so that the shop was served soon, is tried now.
+    for (const judge of late) await judge();
+    say({ kind: 'progress', step: 'done', share: 1 });
   } finally {
     await close();
   }
 }
 
+async function learned(
+  order: TrainingOrder,
+  question: Question,
+  data: Readings,
+  serving: ServingModel | null,
+  say: (message: TrainingMessage) => void,
+  late: (() => Promise<void>)[],
+) {
+  const champion = serving === null ? null : await standing(order, serving);
+  const by: Learning = {
+    seed: order.seed,
+    zone: order.zone,
+    currency: order.currency,
+    champion: champion?.bundle ?? null,
+  };
+  const profile = serving?.evidence?.inputs ?? [];
+  if (profile.length > 0) {
+    const inputs = driftOf(profile, await question.inputs(data, data.asOf - DRIFT_MS, data.asOf));
+    if (inputs.length > 0) say({ kind: 'drift', question: question.name, inputs });
+  }
+  const bundle = await question.train(data, by);
+  if ('missing' in bundle) {
+    say({ kind: 'missing', question: question.name, sentence: bundle.missing });
+    return;
+  }
+  const inputs = profileOf(await question.inputs(data, bundle.card.window.from, data.asOf));
+  const soon = question.first && champion === null;
+  const tried = soon
+    ? { verdict: { ...UNJUDGED, why: 'first' as const }, evidence: null }
+    : await contest(question, data, by, champion);
+  const evidence = { rows: 0, figures: {}, calibration: [], groups: [], ...tried.evidence, inputs };
+  const { hash } = await writeModel(order.folder, bundle);
+  say({ kind: 'learned', question: question.name, hash, card: bundle.card, verdict: tried.verdict, evidence });
+  if (soon) {
+    late.push(async () => {
+      const { verdict, evidence: found } = await contest(question, data, by, null);
+      const kept = { ...verdict, promoted: true };
+      say({
+        kind: 'judged',
+        question: question.name,
+        hash,
+        verdict: kept,
+        evidence: { ...evidence, ...found, inputs },
+      });
+    });
+  }
+  const speaks = tried.verdict.promoted ? bundle : champion?.bundle;
+  if (speaks !== undefined) await sayAnswers(question, speaks, data, by, say);
+}
+
+async function answered(
+  order: TrainingOrder,
+  question: Question,
+  data: Readings,
+  serving: ServingModel | null,
+  say: (message: TrainingMessage) => void,
+) {
+  const champion = serving === null || question.score === undefined ? null : await standing(order, serving);
+  if (champion === null) return;
+  const by: Learning = { seed: order.seed, zone: order.zone, currency: order.currency, champion: champion.bundle };
+  await sayAnswers(question, champion.bundle, data, by, say);
+}
+
+async function sayAnswers(
+  question: Question,
+  bundle: ModelBundle,
+  data: Readings,
+  by: Learning,
+  say: (message: TrainingMessage) => void,
+) {
+  const answers = await question.score?.(bundle, data, by);
+  if (answers !== undefined) say({ kind: 'answers', question: question.name, answers });
+}
+
+/** What serves, as far as its file can be read: a damaged one is no opponent. */
+async function standing(order: TrainingOrder, { hash, card, verdict }: ServingModel): Promise<Standing | null> {
+  try {
+    return { card, verdict, bundle: await readModel(order.folder, hash) };
+  } catch {
+    return null;
+  }
+}
+
+const textOf = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
+
+/** Whatever serves shoppers goes first: on Linux a thread can be told to wait its turn. Elsewhere it runs like any other. */
+function standBack(): void {
+  try {
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), 10);
+  } catch {
+    return;
+  }
+}
+
 const port = parentPort;
 if (port !== null) {
+  standBack();
   const say = (message: TrainingMessage) => port.postMessage(message);
-  trainShop(workerData as TrainingOrder, (step, share) => say({ kind: 'progress', step, share })).then(
-    (outcome) => say({ kind: 'done', outcome }),
-    (fault) => say({ kind: 'failed', fault: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }),
+  trainShop(workerData as TrainingOrder, say).then(
+    () => say({ kind: 'done' }),
+    (fault) => say({ kind: 'failed', fault: textOf(fault) }),
   );
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import type { AdminDeps } from '../../server/http/admin/request.ts';
 import { adminRouter } from '../../server/http/admin/router.ts';
+import { modelDesk } from '../../server/learning/model-desk.ts';
 import { seededRandom } from '../../server/lib/random.ts';
 import { sqliteJobs } from '../../server/storage/sqlite-jobs.ts';
 import { type Ground, SHOP } from './builders.ts';
@@ -54,11 +55,19 @@ export async function anAdminApp(
     clock: { now: () => ground.now },
     jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
     requireSession: sessionByName,
-    rollBack: async (shop, question) => {
-      rolledBack.push(`${shop} ${question}`);
-      return question === 'next-item';
+    models: {
+      ...modelDesk({
+        store: ground.store,
+        jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
+        now: () => ground.now,
+        learning: { progressOf: () => null, cancel: () => false },
+        exchanged: () => {},
+      }),
+      rollBack: async (shop, question) => {
+        rolledBack.push(`${shop} ${question}`);
+        return question === 'next-item';
+      },
     },
-    progressOf: () => null,
     ...over,
   };
   // Before the API, as in routes.ts: what hangs below it must not be answered by it.

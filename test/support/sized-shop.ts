@@ -27,6 +27,8 @@ export const VISITOR = 'sized-shop-visitor-1';
 
 export interface SizedShop extends Ground {
   recommend: ReturnType<typeof recommender>;
+  shelf: ReturnType<typeof shelves>;
+  learning: ReturnType<typeof training>;
   /** What the night does. */
   train(): Promise<void>;
   flush(): Promise<void>;
@@ -77,14 +79,16 @@ export async function sizedShop(orders: number, { products = 120, seed = 1 } = {
   ground.raw.exec('commit');
 
   const { store, raw, folder, file } = ground;
-  const now = () => ground.now;
+  const now = () => made.now;
   const shelf = shelves({ store, folder, now, elapsed: () => performance.now() });
   const log = decisionLog(store, (fault) => {
     throw fault;
   });
-  const learning = training({ store, file, folder, now, promoted: (shop) => shelf.changed(shop) });
-  return {
+  const learning = training({ store, file, folder, now, promoted: (shop: string) => shelf.changed(shop) });
+  const made: SizedShop = {
     ...ground,
+    shelf,
+    learning,
     recommend: recommender({
       shelves: shelf,
       trails: tasteTrails(raw),
@@ -98,6 +102,7 @@ export async function sizedShop(orders: number, { products = 120, seed = 1 } = {
     keenest,
     nextOrderAt,
   };
+  return made;
 }
 
 /** Shoppers come over two years, order at their own pace and stop some day; each leans to one kind of product. */

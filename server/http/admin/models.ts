@@ -71,28 +71,40 @@ export async function models(deps: AdminDeps, caller: Caller): Promise<ModelsAns
   const known = await knownModels(db, shop);
   const serving = known.filter((m) => m.state === 'champion' && m.fault === null).length;
   const runs = await learningRuns(db, shop, 20);
+  const progress = deps.models.progressOf(shop);
   return {
     models: known.map((m) => modelAnswer(say, m, known)),
     runs: runs.map((r) => ({
       at: say.moment(r.at),
       text: `${questionTitle(say, r.question)}: ${say.words.runs[r.what] ?? r.what}`,
     })),
-    training: await isTraining(db, shop),
-    trainingShare: deps.progressOf(shop)?.share ?? null,
+    training: progress !== null || (await isTraining(db, shop)),
+    trainingShare: progress?.share ?? null,
     text: serving === 0 ? say.words.models.none : say.words.models.some(counted(say, serving)),
   };
 }
 
 /** Queues one training of the shop; asking twice queues it once. */
 export async function train(deps: AdminDeps, { shop, say }: Caller): Promise<Answered> {
-  await deps.store.transaction().execute(async (trx) => {
-    await deps.jobs.enqueue(trx, { kind: 'learning.train', key: shop, shop, payload: { shop } });
-  });
+  await deps.models.train(shop);
   return { status: 202, body: { text: say.words.trainingQueued } };
 }
 
+export async function cancelTraining(deps: AdminDeps, caller: Caller): Promise<Answered> {
+  if (!(await deps.models.cancel(caller.shop))) return { status: 409, body: { fault: caller.say.words.noTraining } };
+  return answer(await models(deps, caller));
+}
+
+/** Takes a challenger into use whatever its trial said. */
+export async function serve(deps: AdminDeps, caller: Caller, model: string): Promise<Answered> {
+  if (!(await deps.models.serve(caller.shop, model))) {
+    return { status: 409, body: { fault: caller.say.words.noChallenger } };
+  }
+  return answer(await models(deps, caller));
+}
+
 export async function rollBack(deps: AdminDeps, caller: Caller, question: string): Promise<Answered> {
-  if (!(await deps.rollBack(caller.shop, question))) {
+  if (!(await deps.models.rollBack(caller.shop, question))) {
     return { status: 409, body: { fault: caller.say.words.noRollback } };
   }
   return answer(await models(deps, caller));

@@ -2,6 +2,7 @@
 
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { ModelDesk } from '../../learning/model-desk.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Keys } from '../../lib/keys.ts';
 import { SealFault } from '../../lib/keys.ts';
@@ -19,10 +20,8 @@ export interface AdminDeps {
   jobs: Pick<Jobs, 'enqueue'>;
   /** Verifies the session token and sets `res.locals.session = { shop, user }`, or answers 401 itself. */
   requireSession: RequestHandler;
-  /** Puts the champion before this one back to work; false when there is none. */
-  rollBack(shop: string, question: string): Promise<boolean>;
-  /** How far a running training is; null while none runs. */
-  progressOf(shop: string): { step: string; share: number } | null;
+  /** What a merchant can do with models. */
+  models: ModelDesk;
 }
 
 export interface Caller {

@@ -3,7 +3,7 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { home } from './home.ts';
 import { message, messages } from './messages.ts';
-import { models, rollBack, train } from './models.ts';
+import { cancelTraining, models, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
 import { saveSettings, settings } from './settings.ts';
@@ -75,6 +75,14 @@ export function adminRouter(deps: AdminDeps): Router {
   api.post(
     '/models/train',
     route(deps, (caller) => train(deps, caller)),
+  );
+  api.post(
+    '/models/train/cancel',
+    route(deps, (caller) => cancelTraining(deps, caller)),
+  );
+  api.post(
+    '/models/:id/serve',
+    route(deps, (caller, req) => serve(deps, caller, idOf(req))),
   );
   api.post(
     '/models/:question/rollback',

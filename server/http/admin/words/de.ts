@@ -142,7 +142,11 @@ export const de: Words = {
     refused: 'abgelehnt',
     'rolled-back': 'auf ein früheres Modell zurückgesetzt',
     failed: 'Training gescheitert',
-    scored: 'Käufer bewertet',
+    'kept-out': 'in der Erprobung unterlegen, nicht eingesetzt',
+    judged: 'an dem erprobt, was seither geschah',
+    missing: 'noch zu wenig, um daraus zu lernen',
+    drift: 'mit dem verglichen, woraus gelernt wurde',
+    cancelled: 'Training von Hand beendet',
   },
   models: {
     none: 'Noch ist kein Modell trainiert. Bis dahin kommen Empfehlungen aus Ähnlichem und Beliebtem.',
@@ -346,4 +350,6 @@ export const de: Words = {
   },
   trainingQueued: 'Das Training ist eingereiht. Es dauert einige Minuten, der Shop läuft weiter.',
   noRollback: 'Es gibt kein früheres Modell, zu dem man zurück könnte.',
+  noTraining: 'Es wartet und läuft kein Training.',
+  noChallenger: 'Dieses Modell ist nicht mehr in Erprobung.',
 };

@@ -130,7 +130,11 @@ export const en: Words = {
     refused: 'refused',
     'rolled-back': 'went back to an earlier model',
     failed: 'training failed',
-    scored: 'shoppers scored',
+    'kept-out': 'lost its trial and was kept out of use',
+    judged: 'tried on what happened since',
+    missing: 'too little to learn from yet',
+    drift: 'compared with what it learned from',
+    cancelled: 'training stopped by hand',
   },
   models: {
     none: 'No model has been trained yet. Until then, recommendations come from what is alike and what sells.',
@@ -321,4 +325,6 @@ export const en: Words = {
   },
   trainingQueued: 'Training is queued. It takes a few minutes and the shop stays open.',
   noRollback: 'There is no earlier model to go back to.',
+  noTraining: 'No training is waiting or running.',
+  noChallenger: 'This model is not on trial any more.',
 };

@@ -138,4 +138,6 @@ export interface Words {
   };
   trainingQueued: string;
   noRollback: string;
+  noTraining: string;
+  noChallenger: string;
 }
