@@ -100,6 +100,12 @@ export interface CatalogueProduct {
   /** The first variant that can be bought; null when none can. */
   variant: { id: string; price: number } | null;
   variants: string[];
+  /** Ids of the collections it lies in, as the platform last told them. */
+  collections: string[];
+  /** Share of the price that is not the merchant's cost, per cent; null where the cost is not told. */
+  margin: number | null;
+  /** Pieces left of all variants together; null where one is not counted. */
+  stock: number | null;
   /** Published, in stock, not a gift card: may be recommended. */
   eligible: boolean;
 }
@@ -115,12 +121,22 @@ export async function catalogueOf(db: Store, shop: string): Promise<CataloguePro
     .execute();
   const variants = await db
     .selectFrom('variants')
-    .select(['id', 'product', 'price', 'available'])
+    .select(['id', 'product', 'price', 'available', 'inventory'])
     .where('shop', '=', shop)
     .orderBy('product')
     .orderBy('position')
     .execute();
   const byProduct = Map.groupBy(variants, (v) => v.product);
+  const memberships = Map.groupBy(
+    await db.selectFrom('product_collections').select(['product', 'collection']).where('shop', '=', shop).execute(),
+    (row) => row.product,
+  );
+  const costs = new Map(
+    (await db.selectFrom('variant_costs').select(['variant', 'cost']).where('shop', '=', shop).execute()).map((row) => [
+      row.variant,
+      Number(row.cost),
+    ]),
+  );
   return products.map((p) => {
     const own = byProduct.get(p.id) ?? [];
     const buyable = own.find((v) => v.available === 1);
@@ -136,7 +152,45 @@ export async function catalogueOf(db: Store, shop: string): Promise<CataloguePro
       price: buyable?.price ?? p.price,
       variant: buyable === undefined ? null : { id: buyable.id, price: buyable.price },
       variants: own.map((v) => v.id),
+      collections: (memberships.get(p.id) ?? []).map((row) => row.collection),
+      margin: buyable === undefined ? null : marginOf(buyable.price, costs.get(buyable.id)),
+      stock: own.some((v) => v.inventory === null)
+        ? null
+        : own.reduce((sum, v) => sum + Math.max(0, v.inventory ?? 0), 0),
       eligible: p.published === 1 && p.gift_card === 0 && buyable !== undefined,
     };
   });
+}
+
+function marginOf(price: number, cost: number | undefined): number | null {
+  return cost === undefined || price <= 0 ? null : Math.round((100 * (price - cost)) / price);
+}
+
+/** Takes over which collections a product lies in; a webhook does not say, so what is known stays until the platform is asked again. */
+export async function collectionsKnown(
+  trx: Store,
+  shop: string,
+  product: string,
+  collections: readonly { id: string; title: string }[],
+): Promise<void> {
+  await trx.deleteFrom('product_collections').where('shop', '=', shop).where('product', '=', product).execute();
+  if (collections.length === 0) return;
+  await trx
+    .insertInto('product_collections')
+    .values(collections.slice(0, 250).map(({ id, title }) => ({ shop, product, collection: id, title })))
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** What a variant costs the merchant, minor units; null forgets it. */
+export async function costKnown(trx: Store, shop: string, variant: string, cost: number | null): Promise<void> {
+  if (cost === null) {
+    await trx.deleteFrom('variant_costs').where('shop', '=', shop).where('variant', '=', variant).execute();
+    return;
+  }
+  await trx
+    .insertInto('variant_costs')
+    .values({ shop, variant, cost })
+    .onConflict((c) => c.columns(['shop', 'variant']).doUpdateSet({ cost }))
+    .execute();
 }

@@ -1,12 +1,24 @@
 // Why a product is shown, as one true sentence for the shopper. Purchases are never named: a visitor id must not reveal an order.
 
 export interface Because {
-  kind: 'viewed' | 'similar' | 'bought-together' | 'popular' | 'new' | 'explored';
+  kind:
+    | 'viewed'
+    | 'similar'
+    | 'bought-together'
+    | 'popular'
+    | 'new'
+    | 'explored'
+    | 'chosen'
+    | 'recent'
+    | 'words'
+    | 'wished';
   /** The product that led here, where there is one. */
-  product?: string;
+  product?: string | undefined;
 }
 
-type Words = Record<Because['kind'], string> & Record<'viewedNamed' | 'similarNamed' | 'togetherNamed', string>;
+export type Intensity = 'low' | 'medium' | 'high';
+
+type Words = Record<Because['kind'] | 'viewedNamed' | 'similarNamed' | 'togetherNamed' | 'general', string>;
 
 const words: Record<string, Words> = {
   en: {
@@ -19,6 +31,11 @@ const words: Record<string, Words> = {
     popular: 'Popular in this shop',
     new: 'New in this shop',
     explored: 'Something different to discover',
+    chosen: 'Chosen by this shop',
+    recent: 'You looked at this',
+    words: 'Close to the words you were looking for',
+    wished: 'More of what you asked for',
+    general: 'A suggestion for you',
   },
   de: {
     viewed: 'Wird oft nach Ihren Ansichten angesehen',
@@ -30,17 +47,81 @@ const words: Record<string, Words> = {
     popular: 'Beliebt in diesem Shop',
     new: 'Neu in diesem Shop',
     explored: 'Etwas anderes zum Entdecken',
+    chosen: 'Von diesem Shop ausgewählt',
+    recent: 'Das haben Sie angesehen',
+    words: 'Nah an den Wörtern, nach denen Sie gesucht haben',
+    wished: 'Mehr von dem, was Sie sich gewünscht haben',
+    general: 'Ein Vorschlag für Sie',
+  },
+  fr: {
+    viewed: 'Souvent consulté après ce que vous avez vu',
+    viewedNamed: 'Souvent consulté après {title}',
+    similar: 'Proche de ce que vous avez vu',
+    similarNamed: 'Proche de {title}',
+    'bought-together': 'Souvent acheté avec ce que vous avez vu',
+    togetherNamed: 'Souvent acheté avec {title}',
+    popular: 'Apprécié dans cette boutique',
+    new: 'Nouveau dans cette boutique',
+    explored: 'Autre chose à découvrir',
+    chosen: 'Choisi par cette boutique',
+    recent: 'Vous l’avez regardé',
+    words: 'Proche des mots que vous cherchiez',
+    wished: 'Dans le genre que vous avez demandé',
+    general: 'Une suggestion pour vous',
+  },
+  es: {
+    viewed: 'Se suele ver después de lo que ha visto',
+    viewedNamed: 'Se suele ver después de {title}',
+    similar: 'Parecido a lo que ha visto',
+    similarNamed: 'Parecido a {title}',
+    'bought-together': 'Se suele comprar con lo que ha visto',
+    togetherNamed: 'Se suele comprar junto con {title}',
+    popular: 'Gusta mucho en esta tienda',
+    new: 'Nuevo en esta tienda',
+    explored: 'Algo distinto por descubrir',
+    chosen: 'Elegido por esta tienda',
+    recent: 'Usted lo ha visto',
+    words: 'Cerca de las palabras que buscaba',
+    wished: 'Más de lo que ha pedido',
+    general: 'Una sugerencia para usted',
+  },
+  ar: {
+    viewed: 'يُشاهَد كثيرًا بعد ما شاهدته',
+    viewedNamed: 'يُشاهَد كثيرًا بعد {title}',
+    similar: 'يشبه ما شاهدته',
+    similarNamed: 'يشبه {title}',
+    'bought-together': 'يُشترى كثيرًا مع ما شاهدته',
+    togetherNamed: 'يُشترى كثيرًا مع {title}',
+    popular: 'محبوب في هذا المتجر',
+    new: 'جديد في هذا المتجر',
+    explored: 'شيء مختلف لتكتشفه',
+    chosen: 'اختاره هذا المتجر',
+    recent: 'لقد شاهدت هذا',
+    words: 'قريب من الكلمات التي بحثت عنها',
+    wished: 'المزيد مما طلبته',
+    general: 'اقتراح لك',
   },
 };
 
-/** @param titleOf the name of a product the shopper has seen themselves, or null to leave it unnamed */
-export function reasonText(because: Because, locale: string, titleOf: (product: string) => string | null): string {
+/** Signals a reason names of the shopper's own past. */
+const personal: ReadonlySet<string> = new Set(['viewed', 'similar', 'bought-together', 'recent', 'wished']);
+
+/**
+ * @param titleOf the name of a product the shopper has seen themselves, or null to leave it unnamed
+ * @param intensity `low` names no signal of the shopper's own past, not even unnamed
+ */
+export function reasonText(
+  because: Because,
+  locale: string,
+  titleOf: (product: string) => string | null,
+  intensity: Intensity = 'high',
+): string {
   const own = words[locale.slice(0, 2)] ?? (words.en as Words);
   const title = because.product === undefined ? null : titleOf(because.product);
   if (title !== null) {
     const named = { viewed: own.viewedNamed, similar: own.similarNamed, 'bought-together': own.togetherNamed };
     const sentence = named[because.kind as keyof typeof named];
-    if (sentence !== undefined) return sentence.replace('{title}', title);
+    if (sentence !== undefined) return sentence.replace('{title}', () => title);
   }
-  return own[because.kind];
+  return intensity === 'low' && personal.has(because.kind) ? own.general : own[because.kind];
 }

@@ -1,16 +1,16 @@
 // The decision what to recommend: eligible products only, ranked by the shop's model for this visitor, each with a reason, always logged.
 
-import type { NextItemRanker, RankAnswer, RankRequest } from '../../models/next-item/load.ts';
 import type { TasteTrail } from '../features/taste-trail.ts';
 import { NO_TRAIL } from '../features/taste-trail.ts';
 import { newId } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
 import type { DecisionLog } from './decision-log.ts';
-import { explored, type Floor } from './explore.ts';
+import { explored } from './explore.ts';
+import { ordered, pinned } from './order.ts';
+import { claiming, type Placement } from './placements.ts';
+import { rank } from './ranking.ts';
 import { type Because, reasonText } from './reason-words.ts';
 import type { Shelf, Shelves } from './shelf.ts';
-
-export type Placement = 'home' | 'product' | 'cart' | 'collection' | 'search' | 'not-found' | 'mail';
 
 export interface RecommendationRequest {
   shop: string;
@@ -21,6 +21,10 @@ export interface RecommendationRequest {
   /** Variant ids in the cart: neither they nor their products are recommended. */
   cartVariants?: string[];
   cartProducts?: string[];
+  /** Only what lies in this collection. */
+  collection?: string | null;
+  /** Words that led nowhere: a search without a result, an address that is not there. */
+  query?: string | null;
   limit: number;
   locale?: string | null;
 }
@@ -69,143 +73,124 @@ export function recommender(deps: RecommendDeps): Recommender {
       : { ...NO_TRAIL, shopper: null };
     const shopper = request.shopper ?? known.shopper;
     const trail = request.visitor || !shopper ? known : deps.trails.ofShopper(request.shop, shopper);
-    const ranking = await rank(shelf, request, trail);
-    // Mails are few and chosen with care; exploring happens where the next visit can answer.
-    const share = request.placement === 'mail' ? 0 : shelf.shop.settings.exploration;
-    const slots = explored(ranking.ranked, ranking.floor, request.limit, share, deps.random);
-    // Other browsers of the same shopper may choose, but are not named: this one may be shared, or lent.
-    const seen = new Set(trail.here);
-    if (request.product) seen.add(request.product);
-    const titleOf = (id: string) => (seen.has(id) ? (shelf.products.get(id)?.title ?? null) : null);
-    const locale = request.locale ?? shelf.shop.locale;
-    const items: RecommendedItem[] = [];
-    const logged: unknown[] = [];
-    slots.forEach((slot, position) => {
-      const product = shelf.products.get(slot.item.id);
-      if (product?.variant == null) return;
-      const because: Because = slot.explored ? { kind: 'explored' } : slot.item.because;
-      items.push({
-        product: product.id,
-        variant: product.variant.id,
-        handle: product.handle,
-        title: product.title,
-        url: `/products/${product.handle}`,
-        image: product.image,
-        price: { amount: product.variant.price, currency: shelf.shop.currency },
-        reason: reasonText(because, locale, titleOf),
-      });
-      logged.push({
-        product: product.id,
-        position,
-        propensity: Number(slot.propensity.toPrecision(4)),
-        explored: slot.explored,
-        because: because.kind,
-        score: slot.item.score,
-      });
-    });
+    const chosen = await chosenFor(shelf, request, trail, deps);
     const decision = newId();
+    // Whoever wants nothing personal leaves no trace of having been here either.
+    const named = trail.wishes.personal;
     deps.log.add({
       shop: request.shop,
       id: decision,
       kind: 'recommendation',
       at: deps.now(),
-      visitor: request.visitor ?? null,
-      shopper,
+      visitor: named ? (request.visitor ?? null) : null,
+      shopper: named ? shopper : null,
       placement: request.placement,
-      strategy: ranking.strategy,
-      fallback: ranking.fallback,
+      strategy: chosen.strategy,
+      fallback: chosen.fallback,
       policy: POLICY,
       model: shelf.model,
-      items: JSON.stringify(logged),
-      reasons: JSON.stringify(items.map((i) => i.reason)),
+      items: JSON.stringify(chosen.logged),
+      reasons: JSON.stringify(chosen.items.map((item) => item.reason)),
     });
-    return { decision, strategy: ranking.strategy, fallback: ranking.fallback, items };
+    return { decision, strategy: chosen.strategy, fallback: chosen.fallback, items: chosen.items };
   };
 }
 
-interface Candidate {
-  id: string;
+/** What stands in one slot, and how it came there. */
+export interface LoggedItem {
+  product: string;
+  position: number;
+  propensity: number;
+  explored: boolean;
+  because: Because['kind'];
   score: number;
-  because: Because;
+  /** The merchant's rules that had a say. */
+  rules?: readonly string[];
 }
 
-interface Ranking {
-  strategy: string;
-  fallback: string | null;
-  ranked: Candidate[];
-  floor: Floor<Candidate>;
+export interface Chosen extends Omit<Recommendations, 'decision'> {
+  logged: LoggedItem[];
 }
 
-async function rank(shelf: Shelf, request: RecommendationRequest, trail: TasteTrail): Promise<Ranking> {
-  const inCart = new Set(request.cartProducts ?? []);
-  for (const variant of request.cartVariants ?? []) {
-    const product = shelf.productOfVariant.get(variant);
-    if (product !== undefined) inCart.add(product);
+/** Chooses without logging: the decision itself, and a merchant's preview of it. */
+export async function chosenFor(
+  shelf: Shelf,
+  request: RecommendationRequest,
+  trail: TasteTrail,
+  { now, random }: Pick<RecommendDeps, 'now' | 'random'>,
+): Promise<Chosen> {
+  const { settings, currency } = shelf.shop;
+  const effects = shelf.effects(request.placement, now());
+  const ranking = await rank(shelf, request, trail, effects);
+  const claims = claiming.has(request.placement);
+  const order = claims
+    ? ranking.ranked.filter(({ id }) => !trail.wishes.less.includes(id))
+    : ordered(ranking.ranked, {
+        products: shelf.products,
+        effects,
+        wishes: trail.wishes,
+        priceThird: shelf.priceThird,
+        newForDays: settings.newForDays,
+        now: now(),
+      });
+  const front = claims
+    ? []
+    : pinned(order, effects, (id) => shelf.eligible.has(id) && !inTheWay(shelf, request, id), request.limit);
+  const pinnedIds = new Set(front.map(({ id }) => id));
+  // Mails are few and chosen with care; exploring happens where the next visit can answer.
+  const share = request.placement === 'mail' || claims ? 0 : settings.exploration;
+  const { floor } = ranking;
+  const rest = explored(
+    order.filter(({ id }) => !pinnedIds.has(id)),
+    {
+      ...floor,
+      at(place) {
+        const item = floor.at(place);
+        return item === null || pinnedIds.has(item.id) || trail.wishes.less.includes(item.id) ? null : item;
+      },
+    },
+    request.limit - front.length,
+    share,
+    random,
+  );
+  const slots = [...front.map((item) => ({ item, propensity: 1, explored: false })), ...rest];
+  // Other browsers of the same shopper may choose, but are not named: this one may be shared, or lent.
+  const seen = new Set(settings.intensity === 'high' ? trail.here : []);
+  if (request.product) seen.add(request.product);
+  const titleOf = (id: string) => (seen.has(id) ? (shelf.products.get(id)?.title ?? null) : null);
+  const locale = request.locale ?? shelf.shop.locale;
+  const items: RecommendedItem[] = [];
+  const logged: LoggedItem[] = [];
+  for (const slot of slots) {
+    const product = shelf.products.get(slot.item.id);
+    if (product?.variant == null) continue;
+    const because: Because = slot.explored ? { kind: 'explored' } : slot.item.because;
+    logged.push({
+      product: product.id,
+      position: items.length,
+      propensity: Number(slot.propensity.toPrecision(4)),
+      explored: slot.explored,
+      because: because.kind,
+      score: slot.item.score,
+      ...(slot.item.rules ? { rules: slot.item.rules } : {}),
+    });
+    items.push({
+      product: product.id,
+      variant: product.variant.id,
+      handle: product.handle,
+      title: product.title,
+      url: `/products/${product.handle}`,
+      image: product.image,
+      price: { amount: product.variant.price, currency },
+      reason: reasonText(because, locale, titleOf, settings.intensity),
+    });
   }
-  const cartProducts = [...inCart];
-  if (request.product) inCart.add(request.product);
-  const exclude = (id: string) => !shelf.eligible.has(id) || inCart.has(id);
-  // Below the fold there is room to explore without leaving what suits.
-  const wanted = request.limit * 3 + 10;
-  const owned = new Set(trail.bought);
-  const candidate = (id: string, place: number): Candidate => ({
-    id,
-    score: 1 / (place + 1),
-    because: { kind: place < shelf.sold ? 'popular' : 'new' },
-  });
-  const seller = (id: string, place: number): Candidate | null =>
-    exclude(id) || owned.has(id) ? null : candidate(id, place);
-  const bestSellers = () => shelf.bestSellers.map(seller).filter((candidate) => candidate !== null);
-  const floor = {
-    places: shelf.bestSellers.length,
-    allowed:
-      shelf.bestSellers.length - [...new Set([...owned, ...inCart])].filter((id) => shelf.eligible.has(id)).length,
-    at: (place: number) => seller(shelf.bestSellers[place] as string, place),
-  };
-  /** Who has bought all there is gets to see it again, rather than nothing. */
-  const again = () => shelf.bestSellers.map(candidate).filter(({ id }) => owned.has(id) && !exclude(id));
-  if (shelf.ranker === null) {
-    return {
-      strategy: shelf.sold > 0 ? 'popularity' : 'newest',
-      fallback: shelf.withoutModel,
-      ranked: filled(bestSellers().slice(0, wanted), request.limit, again),
-      floor,
-    };
-  }
-  const answer = await rankedOnce(shelf, shelf.ranker, {
-    recent: trail.viewed,
-    bought: trail.bought,
-    cart: cartProducts,
-    ...(request.product ? { anchor: request.product } : {}),
-    placement: request.placement,
-    // The cart and the page's own product are never in an answer anyway.
-    ...(shelf.allowed ? { eligible: shelf.allowed } : { exclude }),
-    limit: wanted,
-  });
-  const ranked = filled(answer.items, request.limit, bestSellers, again);
-  return { strategy: answer.strategy, fallback: answer.fallback, ranked, floor };
+  return { strategy: ranking.strategy, fallback: ranking.fallback, items, logged };
 }
 
-/** The last slots are never empty while there is anything to show: each list in turn fills what is left. */
-function filled(first: readonly Candidate[], slots: number, ...more: (() => Candidate[])[]): Candidate[] {
-  const full = [...first];
-  for (const next of more) {
-    if (full.length >= slots) break;
-    const have = new Set(full.map((c) => c.id));
-    full.push(...next().filter((c) => !have.has(c.id)));
-  }
-  return full;
-}
-
-/** Asks the ranker, or remembers what it said to the same request since this shelf was read. */
-function rankedOnce(shelf: Shelf, ranker: NextItemRanker, asked: RankRequest): Promise<RankAnswer> {
-  const { recent, bought = [], cart = [], anchor = '', placement, limit } = asked;
-  const key = [placement, anchor, limit, recent.join(','), bought.join(','), cart.join(',')].join('|');
-  let answer = shelf.rankings.get(key);
-  if (answer === undefined) {
-    answer = ranker.rank(asked);
-    shelf.rankings.set(key, answer);
-    answer.catch(() => shelf.rankings.delete(key));
-  }
-  return answer;
+/** What may not stand on this very page: its own product, what is in the cart, what is outside the collection. */
+function inTheWay(shelf: Shelf, request: RecommendationRequest, id: string): boolean {
+  if (id === request.product || request.cartProducts?.includes(id)) return true;
+  if (request.cartVariants?.some((variant) => shelf.productOfVariant.get(variant) === id)) return true;
+  return request.collection != null && shelf.members(request.collection)?.has(id) !== true;
 }

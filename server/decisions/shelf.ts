@@ -5,8 +5,14 @@ import type { ModelBundle } from '../../models/model.ts';
 import { type Eligibility, loadNextItem, type NextItemRanker, type RankAnswer } from '../../models/next-item/load.ts';
 import { type CatalogueProduct, catalogueOf } from '../catalogue/products.ts';
 import { championOf, ModelFileRefused, readModel, refuseModel } from '../learning/model-store.ts';
+import { dayOf } from '../lib/zone-time.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
+import { rulesOf } from './merchandising.ts';
+import type { Placement } from './placements.ts';
+import { priceThirds } from './price-thirds.ts';
+import { effectsOf, type RuleEffects } from './rule-effects.ts';
+import { type WordIndex, wordIndex } from './word-match.ts';
 
 export interface Shelf {
   shop: Shop;
@@ -23,6 +29,14 @@ export interface Shelf {
   /** Rankings of late by what was asked: a ranker gives the same answer to the same request, and newcomers all ask alike. */
   rankings: LRUCache<string, Promise<RankAnswer>>;
   model: string | null;
+  /** What the merchant's rules do to a placement on the day of a moment. */
+  effects(placement: Placement, at: number): RuleEffects;
+  /** Products of a collection; null for one that is not known. */
+  members(collection: string): ReadonlySet<string> | null;
+  /** The catalogue by its words, made when first asked. */
+  words(): WordIndex;
+  /** Third of its product type's prices a product lies in. */
+  priceThird(product: CatalogueProduct): number;
   /** Why there is no ranker, if there is none. */
   withoutModel: 'not-trained' | 'model-refused' | null;
 }
@@ -74,9 +88,11 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
     const eligible = catalogue.filter((p) => p.eligible);
     const ids = new Set(eligible.map((p) => p.id));
     const model = await rankerOf(name);
+    const products = new Map(catalogue.map((p) => [p.id, p]));
     return {
       shop,
-      products: new Map(catalogue.map((p) => [p.id, p])),
+      products,
+      ...(await lookups(deps.store, shop, catalogue, products)),
       productOfVariant,
       rankings: new LRUCache({ max: RANKINGS }),
       eligible: ids,
@@ -122,6 +138,47 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
     /** Something of this shop changed: the next answer reads it afresh. */
     changed(name: string): void {
       kept.delete(name);
+    },
+  };
+}
+
+/** What is worked out from the catalogue when it is first needed, once a shelf. */
+async function lookups(
+  db: Store,
+  { shop, zone }: Shop,
+  catalogue: readonly CatalogueProduct[],
+  products: ReadonlyMap<string, CatalogueProduct>,
+): Promise<Pick<Shelf, 'effects' | 'members' | 'words' | 'priceThird'>> {
+  const rules = await rulesOf(db, shop);
+  const effects = new Map<string, RuleEffects>();
+  const members = new Map<string, Set<string>>();
+  for (const { id, collections } of catalogue) {
+    for (const collection of collections) {
+      const known = members.get(collection);
+      if (known) known.add(id);
+      else members.set(collection, new Set([id]));
+    }
+  }
+  let words: WordIndex | null = null;
+  let third: ((product: CatalogueProduct) => number) | null = null;
+  return {
+    effects(placement, at) {
+      const key = `${placement} ${dayOf(at, zone)}`;
+      let found = effects.get(key);
+      if (found === undefined) {
+        found = effectsOf(rules, products, placement, at, zone);
+        effects.set(key, found);
+      }
+      return found;
+    },
+    members: (collection) => members.get(collection) ?? null,
+    words() {
+      words ??= wordIndex(catalogue.filter((product) => product.eligible));
+      return words;
+    },
+    priceThird(product) {
+      third ??= priceThirds(catalogue);
+      return third(product);
     },
   };
 }

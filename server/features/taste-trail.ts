@@ -2,6 +2,7 @@
 
 import type Sqlite from 'better-sqlite3';
 import { spansOf } from '../profile/browser-spans.ts';
+import { NO_PREFERENCES, type Preferences, preferencesFrom } from '../profile/preferences.ts';
 
 /** Product ids, oldest first. */
 export interface TasteTrail {
@@ -9,9 +10,11 @@ export interface TasteTrail {
   bought: string[];
   /** What was looked at in this very browser: all that may be named in it. */
   here: string[];
+  /** What they told us themselves. Not `personal`: then nothing else is known here either. */
+  wishes: Preferences;
 }
 
-export const NO_TRAIL: TasteTrail = { viewed: [], bought: [], here: [] };
+export const NO_TRAIL: TasteTrail = { viewed: [], bought: [], here: [], wishes: NO_PREFERENCES };
 
 /** The newest views count; older ones say little more and cost time. */
 const VIEWS = 50;
@@ -57,6 +60,15 @@ export function tasteTrails(raw: Sqlite.Database) {
     ),
   );
 
+  const saidHere = raw.prepare(
+    "select name, value, at from preferences where shop = ? and subject_kind = 'visitor' and subject = ?",
+  );
+  const saidByMail = raw.prepare(
+    `select p.name, p.value, p.at from identities i
+       join preferences p on p.shop = i.shop and p.subject_kind = 'email' and p.subject = i.key
+     where i.shop = ? and i.kind = 'email' and i.shopper = ?`,
+  );
+
   /** The newest of several lists, oldest first. */
   const newest = (rows: View[]) =>
     rows
@@ -79,7 +91,7 @@ export function tasteTrails(raw: Sqlite.Database) {
   const idsOf = (shop: string, shopper: string) => [shopper, ...(merged.all(shop, shopper) as string[])];
 
   /** What a shopper saw and bought on every browser that agreed; of a shared one only while it was theirs. */
-  const everywhere = (shop: string, shopper: string): Omit<TasteTrail, 'here'> => {
+  const everywhere = (shop: string, shopper: string): Pick<TasteTrail, 'viewed' | 'bought'> => {
     const ids = idsOf(shop, shopper);
     const browsers = new Set(ids.flatMap((id) => agreeing.all(shop, id) as string[]));
     const seen = [...browsers].flatMap((visitor) =>
@@ -92,6 +104,12 @@ export function tasteTrails(raw: Sqlite.Database) {
     return { viewed: newest(seen), bought: newest(bought) };
   };
 
+  /** What the owner of a shopper's addresses said behind links in their mails. */
+  const wordsOf = (shop: string, shopper: string) =>
+    idsOf(shop, headOf(shop, shopper)).flatMap((id) => saidByMail.all(shop, id) as Said[]);
+  const withAddresses = (shop: string, shopper: string, words: Said[]) =>
+    preferencesFrom([...words, ...wordsOf(shop, shopper)]);
+
   return {
     /**
      * Empty where the visitor has not agreed, or is unknown. What other browsers know is used only where the platform has signed who is
@@ -101,22 +119,31 @@ export function tasteTrails(raw: Sqlite.Database) {
       const word = consent.get(shop, visitor) as { granted: number } | undefined;
       if (word?.granted !== 1) return { ...NO_TRAIL, shopper: null };
       const signs = links.all(shop, visitor) as Link[];
+      const words = saidHere.all(shop, visitor) as Said[];
+      const wishes = preferencesFrom(words);
+      const last = signs.at(-1);
+      // Switched off here, or by the owner of the address last seen here: either is enough.
+      if (!wishes.personal || (last !== undefined && !preferencesFrom(wordsOf(shop, last.shopper)).personal))
+        return { ...NO_TRAIL, wishes: { ...NO_PREFERENCES, personal: false }, shopper: null };
       const own = viewsIn(shop, visitor);
       const here = newest(own);
-      const last = signs.at(-1);
-      if (last === undefined) return { viewed: here, bought: [], here, shopper: null };
+      if (last === undefined) return { viewed: here, bought: [], here, wishes, shopper: null };
       const shopper = headOf(shop, last.shopper);
       if (signs.some((sign) => sign.via === 'login' && headOf(shop, sign.shopper) === shopper))
-        return { ...everywhere(shop, shopper), here, shopper };
+        return { ...everywhere(shop, shopper), here, wishes: withAddresses(shop, shopper, words), shopper };
       const bought = purchasesHere.flatMap((statement) => statement.all(shop, shop, visitor) as View[]);
-      return { viewed: here, bought: newest(bought), here, shopper };
+      return { viewed: here, bought: newest(bought), here, wishes, shopper };
     },
     /** For mails: what a known shopper looked at and bought, where a browser of theirs has agreed. */
     ofShopper(shop: string, shopper: string): TasteTrail {
-      return { ...everywhere(shop, headOf(shop, shopper)), here: [] };
+      const head = headOf(shop, shopper);
+      const wishes = withAddresses(shop, head, []);
+      return wishes.personal ? { ...everywhere(shop, head), here: [], wishes } : { ...NO_TRAIL, wishes };
     },
   };
 }
+
+type Said = Parameters<typeof preferencesFrom>[0][number];
 
 interface Link {
   shopper: string;

@@ -2,15 +2,28 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Placement, Recommendations, Recommender } from '../decisions/recommend.ts';
+import type { Placement } from '../decisions/placements.ts';
+import type { Recommendations, Recommender } from '../decisions/recommend.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-const placements = ['home', 'product', 'cart', 'collection', 'search', 'not-found'] as const satisfies Placement[];
+const placements = [
+  'home',
+  'product',
+  'similar',
+  'bundle',
+  'cart',
+  'collection',
+  'search',
+  'not-found',
+  'recent',
+] as const satisfies Placement[];
 
 /** Anything odd in a query is left out rather than answered with a fault: a block with a bad setting still shows something. */
 const Query = z.object({
   placement: z.enum(placements).catch('home'),
   product: id.optional().catch(undefined),
+  collection: id.optional().catch(undefined),
+  query: z.string().trim().min(1).max(200).optional().catch(undefined),
   visitor: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
@@ -51,6 +64,8 @@ export function recommendationsRouter(deps: RecommendationsDeps): Router {
       product: query.product ?? null,
       visitor: query.visitor ?? null,
       cartVariants: query.cart,
+      collection: query.collection ?? null,
+      query: query.query ?? null,
       limit: query.limit,
       locale: query.locale ?? null,
     });

@@ -13,6 +13,10 @@ export const MerchantSettings = z.object({
   controls: z.number().min(0).max(0.5).default(0.1),
   /** Share of recommendation slots for what the model does not expect. */
   exploration: z.number().min(0.1).max(0.2).default(0.1),
+  /** Which signals a reason may name: everything seen in this browser, the page's own product alone, or none but the page itself. */
+  intensity: z.enum(['low', 'medium', 'high']).default('high'),
+  /** Days over which the boost of new products fades; 0 switches it off. */
+  newForDays: z.number().int().min(0).max(120).default(30),
   /** No mail leaves from `from` to `to` o'clock; null switches it off. */
   quietHours: z.object({ from: hour, to: hour }).nullable().default({ from: 21, to: 8 }),
   cartDelayMinutes: z.number().int().min(10).max(10_080).default(60),

@@ -32,6 +32,8 @@ export interface SizedShop extends Ground {
   /** What the night does. */
   train(): Promise<void>;
   flush(): Promise<void>;
+  /** Something changed beside the app: the next answer reads the shop afresh. */
+  changed(): void;
   products: string[];
   /** Who ordered most often; null where nobody did. */
   keenest: string | null;
@@ -98,6 +100,7 @@ export async function sizedShop(orders: number, { products = 120, seed = 1 } = {
     }),
     train: () => learning.train(SHOP, new AbortController().signal),
     flush: () => log.flush(),
+    changed: () => shelf.changed(SHOP),
     products: catalogue.map((p: Pick<CatalogueProduct, 'id'>) => p.id),
     keenest,
     nextOrderAt,

@@ -49,6 +49,8 @@ describe('the storefront’s question', () => {
         shop: 'a.myshopify.com',
         placement: 'product',
         product: '11',
+        collection: null,
+        query: null,
         visitor: 'v-1',
         cartVariants: ['101', '102'],
         limit: 4,

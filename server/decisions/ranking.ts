@@ -1,0 +1,170 @@
+// Which products, best first: each placement has its own question, all end in one ranking, its rung of the ladder and a floor to explore.
+
+import type { RankAnswer, RankRequest } from '../../models/next-item/load.ts';
+import type { TasteTrail } from '../features/taste-trail.ts';
+import type { Floor } from './explore.ts';
+import type { Candidate } from './order.ts';
+import type { RecommendationRequest } from './recommend.ts';
+import type { RuleEffects } from './rule-effects.ts';
+import type { Shelf } from './shelf.ts';
+
+export interface Ranking {
+  strategy: string;
+  fallback: string | null;
+  ranked: Candidate[];
+  floor: Floor<Candidate>;
+}
+
+const NO_FLOOR: Floor<Candidate> = { places: 0, allowed: 0, at: () => null };
+/** Boosted products come from further down: with rules that push, more is ranked. */
+const PUSHED_FROM = 100;
+
+export async function rank(
+  shelf: Shelf,
+  request: RecommendationRequest,
+  trail: TasteTrail,
+  effects: RuleEffects,
+): Promise<Ranking> {
+  const inCart = productsInCart(shelf, request);
+  const cartProducts = [...inCart];
+  if (request.product) inCart.add(request.product);
+  const among = request.collection ? (shelf.members(request.collection) ?? NOBODY) : null;
+  const out = (id: string) =>
+    !shelf.eligible.has(id) || inCart.has(id) || effects.excluded.has(id) || (among !== null && !among.has(id));
+  if (request.placement === 'recent') return recent(trail, out);
+  const owned = new Set(trail.bought);
+  const least = request.limit * 3 + 10;
+  // Below the fold there is room to explore without leaving what suits.
+  const wanted = effects.pushes.size > 0 ? Math.max(least, PUSHED_FROM) : least;
+  const candidate = (id: string, place: number): Candidate => ({
+    id,
+    score: 1 / (place + 1),
+    because: { kind: place < shelf.sold ? 'popular' : 'new' },
+  });
+  const seller = (id: string, place: number): Candidate | null =>
+    out(id) || owned.has(id) ? null : candidate(id, place);
+  const bestSellers = () => shelf.bestSellers.map(seller).filter((found) => found !== null);
+  /** Who has bought all there is gets to see it again, rather than nothing. */
+  const again = () => shelf.bestSellers.map(candidate).filter(({ id }) => owned.has(id) && !out(id));
+  const gone = new Set([...owned, ...inCart, ...effects.excluded]);
+  const places = shelf.bestSellers;
+  const floor: Floor<Candidate> = {
+    places: places.length,
+    allowed:
+      among === null
+        ? places.length - [...gone].filter((id) => shelf.eligible.has(id)).length
+        : [...among].filter((id) => shelf.eligible.has(id) && !gone.has(id)).length,
+    at: (place) => seller(places[place] as string, place),
+  };
+  const words = request.query ? alike(shelf, request.query, wanted).filter(({ id }) => !out(id)) : [];
+  if (shelf.ranker === null) {
+    if (request.placement === 'bundle')
+      return { strategy: 'none', fallback: shelf.withoutModel, ranked: [], floor: NO_FLOOR };
+    return {
+      strategy: words.length > 0 ? 'words' : shelf.sold > 0 ? 'popularity' : 'newest',
+      fallback: words.length > 0 ? null : shelf.withoutModel,
+      ranked: filled(words, request.limit, () => bestSellers().slice(0, wanted), again),
+      floor,
+    };
+  }
+  const excluded = among !== null || effects.excluded.size > 0;
+  const answer = await rankedOnce(shelf, excluded ? `${request.placement} ${request.collection ?? ''}` : '', {
+    ...askedOf(request, trail, cartProducts),
+    // The cart and the page's own product are never in an answer anyway.
+    ...(shelf.allowed ? { eligible: shelf.allowed } : {}),
+    ...(excluded || !shelf.allowed ? { exclude: out } : {}),
+    limit: wanted,
+  });
+  const { strategy, fallback } = answer;
+  if (request.placement === 'bundle') {
+    const company = answer.items.filter(({ because }) => because.kind === 'bought-together');
+    return {
+      strategy,
+      fallback: company.length > 0 ? fallback : 'never-bought-together',
+      ranked: company,
+      floor: NO_FLOOR,
+    };
+  }
+  const wished = new Set(trail.wishes.more);
+  const items = answer.items.map((item): Candidate => {
+    const { kind, product } = item.because;
+    const asked = product !== undefined && wished.has(product) && !trail.viewed.includes(product);
+    return asked ? { ...item, because: { kind: 'wished' } } : { ...item, because: { kind, product } };
+  });
+  return {
+    strategy: words.length > 0 ? 'words' : strategy,
+    fallback: words.length > 0 ? null : fallback,
+    ranked: filled(
+      filled(words, wanted, () => items),
+      request.limit,
+      bestSellers,
+      again,
+    ),
+    floor,
+  };
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+function productsInCart(shelf: Shelf, request: RecommendationRequest): Set<string> {
+  const inCart = new Set(request.cartProducts ?? []);
+  for (const variant of request.cartVariants ?? []) {
+    const product = shelf.productOfVariant.get(variant);
+    if (product !== undefined) inCart.add(product);
+  }
+  return inCart;
+}
+
+/** The placement's question as the model takes it. */
+function askedOf(request: RecommendationRequest, trail: TasteTrail, cart: string[]): Omit<RankRequest, 'limit'> {
+  const anchor = request.product ?? undefined;
+  // What somebody wants more of counts like what they just looked at.
+  const recent = [...trail.viewed, ...trail.wishes.more.slice(-10)];
+  switch (request.placement) {
+    // Likeness to this product alone: whoever looks, the answer is the same.
+    case 'similar':
+      return { recent: [], bought: trail.bought, ...(anchor ? { anchor } : {}), placement: 'product' };
+    case 'bundle':
+      return { recent: [], bought: [], cart: [...(anchor ? [anchor] : []), ...cart], placement: 'cart' };
+    default:
+      return { recent, bought: trail.bought, cart, ...(anchor ? { anchor } : {}), placement: request.placement };
+  }
+}
+
+/** Newest first, each once. Never filled up: "recently viewed" must be true. */
+function recent(trail: TasteTrail, out: (id: string) => boolean): Ranking {
+  const ranked = [...new Set(trail.here.toReversed())]
+    .filter((id) => !out(id))
+    .map((id, place): Candidate => ({ id, score: 1 / (place + 1), because: { kind: 'recent' } }));
+  return { strategy: 'recent', fallback: ranked.length > 0 ? null : 'nothing-viewed', ranked, floor: NO_FLOOR };
+}
+
+const alike = (shelf: Shelf, query: string, most: number) =>
+  shelf
+    .words()
+    .like(query, most)
+    .map((id, place): Candidate => ({ id, score: 1 / (place + 1), because: { kind: 'words' } }));
+
+/** The last slots are never empty while there is anything to show: each list in turn fills what is left. */
+function filled(first: readonly Candidate[], slots: number, ...more: (() => Candidate[])[]): Candidate[] {
+  const full = [...first];
+  for (const next of more) {
+    if (full.length >= slots) break;
+    const have = new Set(full.map((c) => c.id));
+    full.push(...next().filter((c) => !have.has(c.id)));
+  }
+  return full;
+}
+
+/** Asks the ranker, or remembers what it said to the same request since this shelf was read. */
+function rankedOnce(shelf: Shelf, scope: string, asked: RankRequest): Promise<RankAnswer> {
+  const { recent: seen, bought = [], cart = [], anchor = '', placement, limit } = asked;
+  const key = [placement, scope, anchor, limit, seen.join(','), bought.join(','), cart.join(',')].join('|');
+  let answer = shelf.rankings.get(key);
+  if (answer === undefined) {
+    answer = (shelf.ranker as NonNullable<Shelf['ranker']>).rank(asked);
+    shelf.rankings.set(key, answer);
+    answer.catch(() => shelf.rankings.delete(key));
+  }
+  return answer;
+}
