@@ -4,9 +4,23 @@ import type { RankAnswer, RankRequest } from '../../models/next-item/load.ts';
 import type { TasteTrail } from '../features/taste-trail.ts';
 import type { Floor } from './explore.ts';
 import type { Candidate } from './order.ts';
-import type { RecommendationRequest } from './recommend.ts';
+import type { Placement } from './placements.ts';
 import type { RuleEffects } from './rule-effects.ts';
 import type { Shelf } from './shelf.ts';
+
+/** What is asked, without who asks. */
+export interface Question {
+  placement: Placement;
+  product?: string | null;
+  /** Variant ids in the cart: neither they nor their products are recommended. */
+  cartVariants?: string[];
+  cartProducts?: string[];
+  /** Only what lies in this collection. */
+  collection?: string | null;
+  /** Words that led nowhere: a search without a result, an address that is not there. */
+  query?: string | null;
+  limit: number;
+}
 
 export interface Ranking {
   strategy: string;
@@ -19,12 +33,7 @@ const NO_FLOOR: Floor<Candidate> = { places: 0, allowed: 0, at: () => null };
 /** Boosted products come from further down: with rules that push, more is ranked. */
 const PUSHED_FROM = 100;
 
-export async function rank(
-  shelf: Shelf,
-  request: RecommendationRequest,
-  trail: TasteTrail,
-  effects: RuleEffects,
-): Promise<Ranking> {
+export async function rank(shelf: Shelf, request: Question, trail: TasteTrail, effects: RuleEffects): Promise<Ranking> {
   const inCart = productsInCart(shelf, request);
   const cartProducts = [...inCart];
   if (request.product) inCart.add(request.product);
@@ -106,7 +115,7 @@ export async function rank(
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-function productsInCart(shelf: Shelf, request: RecommendationRequest): Set<string> {
+function productsInCart(shelf: Shelf, request: Question): Set<string> {
   const inCart = new Set(request.cartProducts ?? []);
   for (const variant of request.cartVariants ?? []) {
     const product = shelf.productOfVariant.get(variant);
@@ -116,7 +125,7 @@ function productsInCart(shelf: Shelf, request: RecommendationRequest): Set<strin
 }
 
 /** The placement's question as the model takes it. */
-function askedOf(request: RecommendationRequest, trail: TasteTrail, cart: string[]): Omit<RankRequest, 'limit'> {
+function askedOf(request: Question, trail: TasteTrail, cart: string[]): Omit<RankRequest, 'limit'> {
   const anchor = request.product ?? undefined;
   // What somebody wants more of counts like what they just looked at.
   const recent = [...trail.viewed, ...trail.wishes.more.slice(-10)];

@@ -7,25 +7,15 @@ import type { Random } from '../lib/random.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { explored } from './explore.ts';
 import { ordered, pinned } from './order.ts';
-import { claiming, type Placement } from './placements.ts';
-import { rank } from './ranking.ts';
+import { claiming } from './placements.ts';
+import { type Question, rank } from './ranking.ts';
 import { type Because, reasonText } from './reason-words.ts';
 import type { Shelf, Shelves } from './shelf.ts';
 
-export interface RecommendationRequest {
+export interface RecommendationRequest extends Question {
   shop: string;
-  placement: Placement;
-  product?: string | null;
   visitor?: string | null;
   shopper?: string | null;
-  /** Variant ids in the cart: neither they nor their products are recommended. */
-  cartVariants?: string[];
-  cartProducts?: string[];
-  /** Only what lies in this collection. */
-  collection?: string | null;
-  /** Words that led nowhere: a search without a result, an address that is not there. */
-  query?: string | null;
-  limit: number;
   locale?: string | null;
 }
 
