@@ -1,0 +1,176 @@
+// What our messages truly changed: those who could be written to against those who were held back by lot.
+
+import {
+  alwaysValidDifference,
+  armOf,
+  type Difference,
+  differenceOfMeans,
+  differenceOfShares,
+} from '../../models/lift/two-arms.ts';
+import type { Store } from '../storage/store.ts';
+
+/** Fewer shoppers than this in an arm say nothing worth showing. */
+export const FEWEST_SHOPPERS = 30;
+const DAY = 86_400_000;
+const LEVEL = 0.95;
+/** The always valid interval is narrowest where five points of difference begin to be seen. */
+const TUNED_TO = 0.018;
+
+export interface LiftQuestion {
+  /** Null: all journeys together, the permanent holdout against everybody else. */
+  journey: string | null;
+  /** Lots drawn in [from, to). */
+  from: number;
+  to: number;
+  now: number;
+  /** Purchases so many days after the lot are its answer, in both arms alike; lots younger than that are left out. */
+  answerDays: number;
+}
+
+export interface ArmFigures {
+  shoppers: number;
+  bought: number;
+  /** Net of refunds, minor units of the shop's currency. */
+  revenue: number;
+}
+
+export interface Lift {
+  treated: ArmFigures;
+  held: ArmFigures;
+  /**
+   * `works` and `harms` only where an interval that holds on every day at once leaves out 0: merchants look every morning.
+   * `leans-up` and `leans-down` where only the interval of this one look does.
+   * `too-few` names no figure; `nobody-held` can never name one.
+   */
+  verdict: 'works' | 'harms' | 'leans-up' | 'leans-down' | 'open' | 'too-few' | 'nobody-held';
+  /** Added share of shoppers who buy; null while there are too few. */
+  share: Difference | null;
+  /** Added net revenue per shopper, minor units; null while there are too few. */
+  revenue: Difference | null;
+}
+
+/**
+ * Each shopper counts once, from the first lot on, whether or not a message left: whatever happens after the draw, such as leaving
+ * another cart, may itself come of the message, and is no ground for counting anybody again or not at all.
+ */
+export async function liftOf(db: Store, shop: string, question: LiftQuestion): Promise<Lift> {
+  const heads = await headsOf(db, shop);
+  const lots = await firstLots(db, shop, question, heads);
+  const answers = await answersTo(db, shop, question, lots, heads);
+  const treated: Answer[] = [];
+  const held: Answer[] = [];
+  for (const [shopper, lot] of lots) {
+    const answer = answers.get(shopper) ?? { bought: 0, revenue: 0 };
+    (lot.held ? held : treated).push(answer);
+  }
+  return compared(treated, held);
+}
+
+interface Answer {
+  bought: number;
+  revenue: number;
+}
+
+function compared(treated: Answer[], held: Answer[]): Lift {
+  const figures = { treated: figuresOf(treated), held: figuresOf(held) };
+  if (held.length === 0) return { ...figures, verdict: 'nobody-held', share: null, revenue: null };
+  if (Math.min(treated.length, held.length) < FEWEST_SHOPPERS) {
+    return { ...figures, verdict: 'too-few', share: null, revenue: null };
+  }
+  const shares = (of: Answer[]) => armOf(of.map((answer) => answer.bought));
+  const sums = (of: Answer[]) => armOf(of.map((answer) => answer.revenue));
+  const [a, b] = [shares(treated), shares(held)];
+  const share = differenceOfShares(a, b, LEVEL);
+  return {
+    ...figures,
+    verdict: verdictOf(alwaysValidDifference(a, b, LEVEL, TUNED_TO), share),
+    share,
+    revenue: differenceOfMeans(sums(treated), sums(held), LEVEL),
+  };
+}
+
+function verdictOf(always: Difference, once: Difference): Lift['verdict'] {
+  if (always.low > 0) return 'works';
+  if (always.high < 0) return 'harms';
+  if (once.low > 0) return 'leans-up';
+  return once.high < 0 ? 'leans-down' : 'open';
+}
+
+function figuresOf(answers: Answer[]): ArmFigures {
+  const sum = (of: (answer: Answer) => number) => answers.reduce((total, answer) => total + of(answer), 0);
+  return { shoppers: answers.length, bought: sum((a) => a.bought), revenue: sum((a) => a.revenue) };
+}
+
+interface Lot {
+  at: number;
+  held: boolean;
+}
+
+type Heads = (shopper: string) => string;
+
+/** A cart of nobody we know has no lot: its purchase could not be found again. */
+async function firstLots(db: Store, shop: string, question: LiftQuestion, heads: Heads): Promise<Map<string, Lot>> {
+  const { journey, from, to, now, answerDays } = question;
+  let query = db
+    .selectFrom('decisions')
+    .select(['shopper', 'at', 'fallback'])
+    .where('shop', '=', shop)
+    .where('kind', '=', 'assignment')
+    .where('at', '>=', from)
+    .where('at', '<', Math.min(to, now - answerDays * DAY))
+    .orderBy('at');
+  if (journey !== null) query = query.where('placement', '=', journey);
+  const lots = new Map<string, Lot>();
+  for (const { shopper, at, fallback } of await query.execute()) {
+    if (shopper === null) continue;
+    // One journey's control is written to by the others: over all of them only the holdout is held back.
+    const held = fallback === 'holdout' || (journey !== null && fallback === 'control');
+    const head = heads(shopper);
+    if (!lots.has(head)) lots.set(head, { at, held });
+  }
+  return lots;
+}
+
+async function answersTo(
+  db: Store,
+  shop: string,
+  { from, answerDays }: LiftQuestion,
+  lots: Map<string, Lot>,
+  heads: Heads,
+): Promise<Map<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  if (lots.size === 0) return answers;
+  const rows = await db
+    .selectFrom('orders')
+    .select(['shopper', 'placed_at', 'net'])
+    .where('shop', '=', shop)
+    .where('placed_at', '>=', from)
+    .where('counted', '=', 1)
+    .where('cancelled_at', 'is', null)
+    .execute();
+  for (const { shopper, placed_at, net } of rows) {
+    const head = shopper === null ? null : heads(shopper);
+    const lot = head === null ? undefined : lots.get(head);
+    if (head === null || lot === undefined) continue;
+    if (placed_at < lot.at || placed_at >= lot.at + answerDays * DAY) continue;
+    answers.set(head, { bought: 1, revenue: (answers.get(head)?.revenue ?? 0) + net });
+  }
+  return answers;
+}
+
+/** Merged shoppers under the one they were merged into. */
+async function headsOf(db: Store, shop: string): Promise<Heads> {
+  const rows = await db
+    .selectFrom('shoppers')
+    .select(['id', 'merged_into'])
+    .where('shop', '=', shop)
+    .where('merged_into', 'is not', null)
+    .execute();
+  const into = new Map(rows.map((row) => [row.id, row.merged_into as string]));
+  return (shopper) => {
+    let head = shopper;
+    // Merges never form a ring; the bound only guards against a damaged file.
+    for (let turn = 0; turn < 20; turn++) head = into.get(head) ?? head;
+    return head;
+  };
+}
