@@ -3,6 +3,7 @@
 import { cartsLeftIn } from '../../measurement/cart-figures.ts';
 import { messageDecisionsIn, recommendationSample, recommendationsIn } from '../../measurement/decision-figures.ts';
 import { browsingIn, dropsIn, eventsIn, hasAnything, ordersIn } from '../../measurement/intake-figures.ts';
+import { FEWEST_SHOPPERS, liftOf } from '../../measurement/lift.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
 import { modelFault, modelLine, questionTitle } from './models.ts';
@@ -11,7 +12,11 @@ import { type Caller, counted } from './request.ts';
 import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
 import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
 
-const WEEK = 7 * 86_400_000;
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+/** Lots of so many days are compared, and purchases within so many days are their answers. */
+const LIFT_DAYS = 90;
+const ANSWER_DAYS = 7;
 
 export async function home(caller: Caller): Promise<HomeAnswer> {
   const { db, shop, facts, say, now } = caller;
@@ -117,7 +122,8 @@ async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> 
   return figures;
 }
 
-async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Figure[]> {
+async function decidedFigures(caller: Caller): Promise<Figure[]> {
+  const { db, shop, facts, say, now } = caller;
   const span = { from: now - WEEK, to: now + 1 };
   const made = await recommendationsIn(db, shop, span);
   const writing = await messageDecisionsIn(db, shop, span);
@@ -144,6 +150,7 @@ async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Fi
     const text = say.words.boughtAfter(counted(say, carts.boughtAfter), counted(say, carts.reminded));
     figures.push(figure('bought-after', carts.boughtAfter, say.number(carts.boughtAfter), text));
   }
+  figures.push(...(await liftFigure(caller)));
   const not = writing.no.reduce((sum, n) => sum + n.count, 0);
   if (not > 0) {
     const reasons = writing.no.slice(0, 4).map((n) => `${reasonText(say, n.reason)} (${say.number(n.count)})`);
@@ -157,6 +164,24 @@ async function decidedFigures({ db, shop, facts, say, now }: Caller): Promise<Fi
     figures.push(figure('simpler', simpler, say.number(simpler), text));
   }
   return figures;
+}
+
+/** What the cart e-mails of the last quarter truly changed; nothing before the first lot is drawn. */
+async function liftFigure({ db, shop, say, now }: Caller): Promise<Figure[]> {
+  const question = { journey: 'abandoned-cart', from: now - LIFT_DAYS * DAY, to: now, now, answerDays: ANSWER_DAYS };
+  const { verdict, share, treated, held } = await liftOf(db, shop, question);
+  if (treated.shoppers + held.shoppers === 0) return [];
+  const words = say.words.lift;
+  if (verdict === 'nobody-held') return [figure('lift', 0, '–', words.nobodyHeld)];
+  if (share === null) {
+    const fewest = say.number(FEWEST_SHOPPERS);
+    return [figure('lift', 0, '–', words.tooFew(counted(say, treated.shoppers), counted(say, held.shoppers), fewest))];
+  }
+  const inHundred = (x: number) => say.signed(100 * x);
+  const [value, low, high] = [inHundred(share.value), inHundred(share.low), inHundred(share.high)];
+  if (verdict === 'open') return [figure('lift', share.value, '?', words.open(low, high))];
+  const sure = verdict === 'works' || verdict === 'harms';
+  return [figure('lift', share.value, value, sure ? words.sure(value, low, high) : words.leaning(value, low, high))];
 }
 
 async function sentFigures({ db, shop, say, now }: Caller): Promise<{ figures: Figure[]; failed: number }> {

@@ -37,6 +37,18 @@ export const de: Words = {
     `Bei ${count.s} von ${many(left, 'verlassenen Warenkorb', 'verlassenen Warenkörben')} der letzten 7 Tage ging eine Erinnerung hinaus.`,
   boughtAfter: (count, reminded) =>
     `${count.s} von ${many(reminded, 'erinnerten Warenkorb', 'erinnerten Warenkörben')} danach gekauft. Danach heißt nicht deswegen.`,
+  lift: {
+    nobodyHeld:
+      'Niemand wird per Los ausgenommen, darum lässt sich nicht sagen, was die Warenkorb-Mails verändern. Die Anteile stehen in den Einstellungen.',
+    tooFew: (treated, held, fewest) =>
+      `Noch zu wenig Daten, um zu sagen, was die Warenkorb-Mails verändern: bisher ${many(treated, 'Käufer', 'Käufer')} mit und ${held.s} ohne, per Los; nötig sind je ${fewest}.`,
+    open: (low, high) =>
+      `Ob die Warenkorb-Mails etwas verändern, lässt sich noch nicht sagen: zwischen ${low} und ${high} Käufe auf hundert Angeschriebene, gegenüber den per Los Ausgenommenen.`,
+    leaning: (value, low, high) =>
+      `Es sieht so aus, als brächten die Warenkorb-Mails ${value} Käufe auf hundert Angeschriebene (zwischen ${low} und ${high}), gegenüber den per Los Ausgenommenen. Noch nicht sicher.`,
+    sure: (value, low, high) =>
+      `Die Warenkorb-Mails bringen ${value} Käufe auf hundert Angeschriebene (zwischen ${low} und ${high}), gegenüber den per Los Ausgenommenen.`,
+  },
   submitted: (count) =>
     `${many(count, 'Nachricht wurde', 'Nachrichten wurden')} in den letzten 7 Tagen dem Mail-Anbieter übergeben.`,
   waiting: (count) => `${many(count, 'Nachricht wartet', 'Nachrichten warten')} auf den richtigen Moment.`,

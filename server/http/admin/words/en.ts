@@ -34,6 +34,18 @@ export const en: Words = {
   reminded: (count, left) => `${count.s} of ${many(left, 'cart', 'carts')} left in the last 7 days got a reminder.`,
   boughtAfter: (count, reminded) =>
     `${count.s} of ${many(reminded, 'reminded cart was', 'reminded carts were')} bought afterwards. Bought after is not bought because of it.`,
+  lift: {
+    nobodyHeld:
+      'Nobody is held back by lot, so it cannot be told what the cart e-mails change. Shares are set in Settings.',
+    tooFew: (treated, held, fewest) =>
+      `Not enough data yet to tell what the cart e-mails change: so far ${many(treated, 'shopper', 'shoppers')} with and ${held.s} without, drawn by lot; ${fewest} of each are needed.`,
+    open: (low, high) =>
+      `It cannot be told yet whether the cart e-mails change anything: between ${low} and ${high} buyers in a hundred shoppers, against those held back by lot.`,
+    leaning: (value, low, high) =>
+      `It looks as if the cart e-mails bring ${value} buyers in a hundred shoppers (between ${low} and ${high}), against those held back by lot. Not yet sure.`,
+    sure: (value, low, high) =>
+      `The cart e-mails bring ${value} buyers in a hundred shoppers (between ${low} and ${high}), against those held back by lot.`,
+  },
   submitted: (count) =>
     `${many(count, 'message was', 'messages were')} handed to the mail provider in the last 7 days.`,
   waiting: (count) => `${many(count, 'message is', 'messages are')} waiting for the right moment.`,

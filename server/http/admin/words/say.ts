@@ -11,6 +11,8 @@ export interface Say {
   words: Words;
   /** 4,012 */
   number(n: number): string;
+  /** A difference with its sign and one decimal: +6.2, −0.4. */
+  signed(n: number): string;
   /** 0.123 → 12.3 %; below a tenth with one decimal, so that small chances stay apart. */
   percent(share: number): string;
   /** Minor units → €12.30 */
@@ -29,6 +31,7 @@ export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say 
   const place = locale === 'en' ? 'en-GB' : 'de-DE';
   const timeZone = knownZone(zone);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const differences = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const whole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const fine = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const estimates = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 });
@@ -46,6 +49,7 @@ export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say 
     locale,
     words: catalogues[locale],
     number: (n) => numbers.format(n),
+    signed: (n) => differences.format(n).replace('-', '−'),
     percent: (share) => (share > 0 && share < 0.1 ? fine : whole).format(share),
     money: (minor, other) => moneyText(minor, other ?? currency, locale),
     about: (minor) => estimates.format(Number(mainUnits(minor, currency))),

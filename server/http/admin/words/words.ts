@@ -22,6 +22,14 @@ export interface Words {
   cartsLeft(count: Count): string;
   reminded(count: Count, left: Count): string;
   boughtAfter(count: Count, reminded: Count): string;
+  /** What the e-mails changed, by verdict; figures are shoppers in a hundred. */
+  lift: {
+    nobodyHeld: string;
+    tooFew(treated: Count, held: Count, fewest: string): string;
+    open(low: string, high: string): string;
+    leaning(value: string, low: string, high: string): string;
+    sure(value: string, low: string, high: string): string;
+  };
   submitted(count: Count): string;
   waiting(count: Count): string;
   heldBack(count: Count, reasons: string): string;
