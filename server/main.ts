@@ -29,6 +29,7 @@ import { churnCrossed } from './learning/churn-crossed.ts';
 import { modelDesk } from './learning/model-desk.ts';
 import { training } from './learning/training.ts';
 import { systemClock } from './lib/clock.ts';
+import { inflow } from './lib/inflow.ts';
 import { keysFrom } from './lib/keys.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
@@ -52,6 +53,8 @@ const built = {
   mail: join(import.meta.dirname, 'channels/email/dist/abandoned-cart.html'),
 };
 
+/** Deliveries a second at which taking them in comes before applying them. */
+const FLOOD_A_SECOND = 300;
 /** An app that was told to end has ended after this long. */
 const PREDECESSOR_MS = 10_000;
 
@@ -97,6 +100,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     return recordEvents(trx, { keys, jobs, now: now(), announce }, shop, events);
   };
 
+  const deliveries = inflow(() => performance.now());
   const platform = connectPlatform({
     config,
     appUrl: config.PRESAGE_URL,
@@ -121,7 +125,10 @@ export async function startApp(config: Config): Promise<RunningApp> {
       exclude: (trx, shop, customer) => excluded(trx, shop, customer, now()),
     },
     shelfOf: (shop) => shopWindow(shelf, shop),
-    wake: () => runner.wake(),
+    wake() {
+      deliveries.arrived();
+      runner.wake();
+    },
     onFault,
   });
 
@@ -177,6 +184,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     store,
     jobs,
     handlers,
+    pressed: () => deliveries.perSecond() > FLOOD_A_SECOND,
     onFault(job, fault) {
       failedJobs.inc({ kind: job.kind });
       log.warn({ err: fault, kind: job.kind, attempts: job.attempts }, 'a job failed');

@@ -4,6 +4,7 @@ import type Sqlite from 'better-sqlite3';
 import { inGroups } from '../lib/in-groups.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { JobHandlers } from '../storage/jobs.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface Delivery {
@@ -47,14 +48,20 @@ export function inboxOnSqlite(
   return inGroups(async (group) => store.transaction().execute(async () => group.map(insert)));
 }
 
+const findDelivery = prepared((db, of: { shop: string; delivery: string }) =>
+  db.selectFrom('inbox').selectAll().where('shop', '=', of.shop).where('delivery', '=', of.delivery),
+);
+const markApplied = prepared((db, of: { shop: string; delivery: string; outcome: string; now: number }) =>
+  db
+    .updateTable('inbox')
+    .set({ applied_at: of.now, outcome: of.outcome, body_sealed: null })
+    .where('shop', '=', of.shop)
+    .where('delivery', '=', of.delivery),
+);
+
 /** A delivery waiting to be applied; null when it is gone or was applied before. */
 export async function openDelivery(trx: Store, keys: Keys, shop: string, delivery: string): Promise<Delivery | null> {
-  const row = await trx
-    .selectFrom('inbox')
-    .selectAll()
-    .where('shop', '=', shop)
-    .where('delivery', '=', delivery)
-    .executeTakeFirst();
+  const [row] = (await findDelivery(trx, { shop, delivery })).rows;
   if (row === undefined || row.applied_at !== null || row.body_sealed === null) return null;
   return {
     shop,
@@ -68,12 +75,7 @@ export async function openDelivery(trx: Store, keys: Keys, shop: string, deliver
 
 /** Writes down what became of a delivery and forgets its body: it may name persons. */
 export async function deliveryApplied(trx: Store, shop: string, delivery: string, outcome: string, now: number) {
-  await trx
-    .updateTable('inbox')
-    .set({ applied_at: now, outcome, body_sealed: null })
-    .where('shop', '=', shop)
-    .where('delivery', '=', delivery)
-    .execute();
+  await markApplied(trx, { shop, delivery, outcome, now });
 }
 
 /** Kept so long that a sender's repetition is known, and that a merchant can ask what became of a delivery. */

@@ -7,6 +7,16 @@ import type { Store } from './store.ts';
 const LEASE_MS = 30_000;
 /** Pure jobs run without letting requests in between; after this long the commit is made and others get their turn. */
 const BLOCK_MS = 8;
+/** Pure jobs claimed at once, at most: looking for one costs as much as running some. */
+const CLAIMED_AT_ONCE = 50;
+/**
+ * While the doors are pressed, pure work rests after each commit so many times as long as that took: first three times (it has a quarter
+ * of the process), after FLOOD_MS as long (it has half): a burst is taken in first, and a flow that half of the process can follow is
+ * never applied later than some FLOOD_MS. What comes faster than that is worked off when it ends.
+ */
+const REST_AT_FIRST = 3;
+const REST_LATER = 1;
+const FLOOD_MS = 1500;
 
 export interface JobRunner {
   /** Looks for work at once instead of at the next tick. */
@@ -29,10 +39,12 @@ export interface JobRunnerOptions {
   parallel?: number;
   /** Real milliseconds between looks when nothing wakes it. */
   everyMs?: number;
+  /** True while so much comes in that work which can wait should leave the process to it. */
+  pressed?(): boolean;
 }
 
 export function runJobs(options: JobRunnerOptions): JobRunner {
-  const { store, jobs, handlers, onFault, parallel = 4, everyMs = 500 } = options;
+  const { store, jobs, handlers, onFault, parallel = 4, everyMs = 500, pressed = () => false } = options;
   const stopping = new AbortController();
   const kindsOf = (nature: 'pure' | 'external') => Object.keys(handlers).filter((k) => handlers[k]?.nature === nature);
   const pureKinds = kindsOf('pure');
@@ -49,6 +61,11 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   let pass: Promise<boolean> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
+  /** The process is left to the doors until `timer` fires. */
+  let resting = false;
+  let pressedSince: number | null = null;
+  /** What one pure job took of late, in milliseconds. */
+  let each = 1;
 
   const contextOf = (job: ClaimedJob) => ({
     signal: stopping.signal,
@@ -58,35 +75,51 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
 
   /**
    * Pure jobs of one commit: a disk's sync costs more than most of them. Claimed, run and finished in one transaction, each behind a
-   * savepoint, so that one that fails takes nothing of the others with it. Ends early when it has blocked the process long enough.
+   * savepoint, so that one that fails takes nothing of the others with it. Ends when it has blocked the process long enough.
    */
   const runPure = async (): Promise<boolean> => {
     const faults: [ClaimedJob, unknown][] = [];
     const found = await store.transaction().execute(async (trx) => {
       const begun = performance.now();
       let any = false;
-      while (performance.now() - begun < BLOCK_MS && !stopping.signal.aborted) {
-        const [job] = await jobs.claim(pureKinds, 1, LEASE_MS, trx);
-        if (job === undefined) break;
+      for (;;) {
+        const left = BLOCK_MS - (performance.now() - begun);
+        if (left <= 0 || stopping.signal.aborted) break;
+        const most = Math.max(1, Math.min(CLAIMED_AT_ONCE, Math.floor(left / each)));
+        const claimed = await jobs.claim(pureKinds, most, LEASE_MS, trx);
+        if (claimed.length === 0) break;
         any = true;
-        const handler = handlers[job.kind];
-        if (handler?.nature !== 'pure') continue;
-        await sql`savepoint job`.execute(trx);
-        try {
-          await handler.run(trx, job, contextOf(job));
-          await jobs.finish(trx, job);
-          await sql`release savepoint job`.execute(trx);
-        } catch (fault) {
-          await sql`rollback to savepoint job`.execute(trx);
-          await sql`release savepoint job`.execute(trx);
-          await jobs.fail(trx, job, wordsOf(fault));
-          faults.push([job, fault]);
+        const from = performance.now();
+        // What is claimed is run: left over, it would be nobody's until its lease ends.
+        for (const job of claimed) {
+          const fault = await runOne(trx, job);
+          if (fault !== null) faults.push([job, fault.cause]);
         }
+        each = (each + (performance.now() - from) / claimed.length) / 2;
       }
       return any;
     });
     for (const [job, fault] of faults) onFault(job, fault);
     return found;
+  };
+
+  /** Runs one job of a commit to its end, or undoes it. */
+  const runOne = async (trx: Store, job: ClaimedJob): Promise<{ cause: unknown } | null> => {
+    const handler = handlers[job.kind];
+    if (handler?.nature !== 'pure') return null;
+    await sql`savepoint job`.execute(trx);
+    try {
+      await handler.run(trx, job, contextOf(job));
+      // One claimed with it may have ended it, with all that is a shop's or a person's: then nothing of it may stay either.
+      if (!(await jobs.finish(trx, job))) await sql`rollback to savepoint job`.execute(trx);
+      await sql`release savepoint job`.execute(trx);
+      return null;
+    } catch (fault) {
+      await sql`rollback to savepoint job`.execute(trx);
+      await sql`release savepoint job`.execute(trx);
+      await jobs.fail(trx, job, wordsOf(fault));
+      return { cause: fault };
+    }
   };
 
   const runExternal = async (job: ClaimedJob): Promise<void> => {
@@ -126,13 +159,20 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
     return found;
   };
 
-  const wake = () => {
-    if (stopping.signal.aborted) return;
-    if (pass !== null) {
-      again = true;
-      return;
+  /** How long the next commit of pure work waits for the doors after one that took `tookMs`. */
+  const restAfter = (tookMs: number): number => {
+    if (!pressed()) {
+      pressedSince = null;
+      return 0;
     }
+    pressedSince ??= performance.now();
+    return tookMs * (performance.now() - pressedSince < FLOOD_MS ? REST_AT_FIRST : REST_LATER);
+  };
+
+  const begin = () => {
     clearTimeout(timer);
+    resting = false;
+    const begun = performance.now();
     pass = look()
       .catch((fault) => {
         onFault({ seq: 0, kind: 'look', key: null, shop: null, payload: null, attempts: 0, token: '' }, fault);
@@ -141,12 +181,21 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
       .then((found) => {
         pass = null;
         if (stopping.signal.aborted) return found;
-        if (found || again) {
-          again = false;
-          setImmediate(wake);
-        } else timer = setTimeout(wake, everyMs);
+        const more = found || again;
+        again = false;
+        const rest = more ? restAfter(performance.now() - begun) : 0;
+        resting = rest > 0;
+        if (resting) timer = setTimeout(begin, rest);
+        else if (more) setImmediate(wake);
+        else timer = setTimeout(wake, everyMs);
         return found;
       });
+  };
+
+  const wake = () => {
+    if (stopping.signal.aborted || resting) return;
+    if (pass === null) begin();
+    else again = true;
   };
 
   wake();
@@ -156,7 +205,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
       while (!stopping.signal.aborted) {
         // The pass under way may have begun before the newest job came, so only one begun now tells that nothing is left.
         if (pass !== null) await pass;
-        if (pass === null) wake();
+        if (pass === null) begin();
         const found = await pass;
         if (busy.size > 0) await Promise.race(busy.values());
         else if (found !== true) return;

@@ -1,6 +1,7 @@
 // The installed shops and what their merchants have set.
 
 import { z } from 'zod';
+import { prepared } from './prepared.ts';
 import type { Store } from './store.ts';
 
 const hour = z.number().int().min(0).max(23);
@@ -85,8 +86,10 @@ export interface ShopFacts {
   emailSealed: string | null;
 }
 
+const findShop = prepared((db, of: { shop: string }) => db.selectFrom('shops').selectAll().where('shop', '=', of.shop));
+
 export async function shopOf(db: Store, shop: string): Promise<Shop | null> {
-  const row = await db.selectFrom('shops').selectAll().where('shop', '=', shop).executeTakeFirst();
+  const [row] = (await findShop(db, { shop })).rows;
   if (row === undefined) return null;
   return {
     shop: row.shop,

@@ -5,19 +5,35 @@ import { sql } from 'kysely';
 import { newId } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
 import type { ClaimedJob, Jobs, NewJob } from './jobs.ts';
+import { prepared } from './prepared.ts';
 import type { Store } from './store.ts';
 
 const MAX_ATTEMPTS = 8;
+
+const insertJob = prepared((db, job: ReturnType<typeof rowOf>) => {
+  const { kind, key, shop, payload, priority, due_at, created_at } = job;
+  const opened = { attempts: 0, token: null, done: 0, fault: null };
+  return db
+    .insertInto('jobs')
+    .values({ kind, key, shop, payload, priority, due_at, created_at, ...opened })
+    .onConflict((c) => c.doNothing());
+});
+
+const endJob = prepared((db, job: { seq: number; token: string; at: number }) =>
+  db
+    .updateTable('jobs')
+    // What it was about is forgotten with its end: keys and payloads may lead to a person.
+    .set({ done: 1, due_at: job.at, key: null, payload: 'null' })
+    .where('seq', '=', job.seq)
+    .where('token', '=', job.token)
+    .where('done', '=', 0),
+);
 
 /** @param now the app's clock: one host, so one clock serves run times and leases alike. */
 export function sqliteJobs(store: Store, now: () => number, random: Random): Jobs {
   return {
     async enqueue(trx, job) {
-      await trx
-        .insertInto('jobs')
-        .values(rowOf(job, now()))
-        .onConflict((c) => c.doNothing())
-        .execute();
+      await insertJob(trx, rowOf(job, now()));
     },
 
     async claim(kinds, limit, leaseMs, within) {
@@ -49,22 +65,15 @@ export function sqliteJobs(store: Store, now: () => number, random: Random): Job
           )
           .returning(['seq', 'kind', 'key', 'shop', 'payload', 'attempts'])
           .execute();
-        rows.sort((a, b) => a.seq - b.seq);
-        return rows.map((row): ClaimedJob => ({ ...row, payload: JSON.parse(row.payload), token }));
+        const claimed = new Map(rows.map((row) => [row.seq, { ...row, payload: JSON.parse(row.payload), token }]));
+        return due.map(({ seq }): ClaimedJob => claimed.get(seq) as ClaimedJob);
       };
       return within === undefined ? store.transaction().execute(claim) : claim(within);
     },
 
     async finish(trx, job) {
-      const { numUpdatedRows } = await trx
-        .updateTable('jobs')
-        // What it was about is forgotten with its end: keys and payloads may lead to a person.
-        .set({ done: 1, due_at: now(), key: null, payload: 'null' })
-        .where('seq', '=', job.seq)
-        .where('token', '=', job.token)
-        .where('done', '=', 0)
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
+      const { numAffectedRows } = await endJob(trx, { at: now(), seq: job.seq, token: job.token });
+      return numAffectedRows === 1n;
     },
 
     async fail(trx, job, fault, maxAttempts = MAX_ATTEMPTS) {
@@ -114,10 +123,6 @@ function rowOf(job: NewJob, at: number) {
     payload: JSON.stringify(job.payload ?? null),
     priority: job.priority ?? 0,
     due_at: job.runAt ?? at,
-    attempts: 0,
-    token: null,
-    done: 0,
-    fault: null,
     created_at: at,
   };
 }

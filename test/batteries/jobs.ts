@@ -144,6 +144,48 @@ export function jobsBattery(name: string, make: () => Promise<JobsUnderTest>): v
       expect((await jobs.backlog(clock.now() + 1e9)).due).toEqual([]);
     });
 
+    it('pure work that another job of its commit took out of the queue leaves no trace', async () => {
+      const { store, jobs } = await make();
+      const handlers: JobHandlers = {
+        forget: {
+          nature: 'pure',
+          run: async (trx) => void (await trx.deleteFrom('jobs').where('kind', '=', 'note').execute()),
+        },
+        note: {
+          nature: 'pure',
+          run: async (trx) =>
+            void (await trx.insertInto('facts').values({ shop: 's', name: 'noted', value: '' }).execute()),
+        },
+      };
+      await jobs.enqueue(store, { kind: 'forget' });
+      await jobs.enqueue(store, { kind: 'note' });
+      const runner = runJobs({ store, jobs, handlers, onFault: () => {} });
+      await runner.drain();
+      await runner.stop();
+      expect(await store.selectFrom('facts').selectAll().execute()).toEqual([]);
+    });
+
+    it('several claimed at once come in the order of their urgency', async () => {
+      const { store, jobs, clock } = await make();
+      await jobs.enqueue(store, { kind: 'a', payload: 'late', runAt: clock.now() - 1 });
+      await jobs.enqueue(store, { kind: 'a', payload: 'early', runAt: clock.now() - 5 });
+      await jobs.enqueue(store, { kind: 'a', payload: 'urgent', priority: -1 });
+      expect((await jobs.claim(['a'], 10, 1000)).map((j) => j.payload)).toEqual(['urgent', 'early', 'late']);
+    });
+
+    it('while the doors are pressed all is done too, and whoever asks for the end does not wait for rests', async () => {
+      const { store, jobs } = await make();
+      let done = 0;
+      const handlers: JobHandlers = { a: { nature: 'pure', run: async () => void done++ } };
+      for (let i = 0; i < 120; i++) await jobs.enqueue(store, { kind: 'a' });
+      const runner = runJobs({ store, jobs, handlers, onFault: () => {}, pressed: () => true });
+      await expect.poll(() => done, { timeout: 10_000 }).toBe(120);
+      for (let i = 0; i < 120; i++) await jobs.enqueue(store, { kind: 'a' });
+      await runner.drain();
+      expect(done).toBe(240);
+      await runner.stop();
+    });
+
     it('long work of one kind leaves places to the others, and all of it is done in the end', async () => {
       const { store, jobs } = await make();
       let training = 0;
