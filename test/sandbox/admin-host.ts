@@ -2,6 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { extensionFile } from './admin-extensions/pages.ts';
 import { adminPage } from './admin-pages.ts';
 import { answering, HttpError, readBody, readJson, sendHtml, sendJson } from './http-server.ts';
 import { embeddedAppUrl } from './installation.ts';
@@ -52,6 +53,11 @@ export function adminServer(options: AdminOptions): RequestListener {
       const answer = bridge[pathname.slice('/-/'.length)];
       if (!answer) throw new HttpError(404, 'No such thing');
       sendJson(response, 200, { value: answer() });
+      return;
+    }
+    const extension = extensionFile(shop, url);
+    if (extension) {
+      response.writeHead(200, { 'content-type': extension.type, 'cache-control': 'no-store' }).end(extension.body);
       return;
     }
     if (request.method === 'POST') {

@@ -1,11 +1,14 @@
 // What the admin's pages show: the frame with navigation, the app, and short lists of the shop's own things.
 
 import { mainUnits } from '../../server/lib/money.ts';
+import { extensionFrame } from './admin-extensions/pages.ts';
 import { adminScript, menuScript } from './admin-script.ts';
 import { adminStyle } from './admin-style.ts';
+import { shopSegments } from './graphql/nodes/segment.ts';
 import { escapeHtml } from './http-server.ts';
 import { orderTotals } from './order-totals.ts';
 import type { ShopState } from './shop-state.ts';
+import type { Customer } from './shop-types.ts';
 import { dateShim } from './storefront/date-shim.ts';
 import { themeBlocks } from './theme-blocks.ts';
 
@@ -21,6 +24,8 @@ export function adminPage(shop: ShopState, url: URL, themeFolder: string): strin
       ? frame(shop, 'app', appPage(shop, inner + url.search))
       : frame(shop, 'apps', appsPage(shop));
   }
+  const [, kind = '', id = ''] = /^\/(customers|checkouts|customers\/segments)\/(\d+)$/.exec(path) ?? [];
+  if (kind !== '') return thingPage(shop, kind, id);
   switch (path) {
     case '/orders':
       return frame(shop, 'orders', ordersPage(shop));
@@ -28,6 +33,10 @@ export function adminPage(shop: ShopState, url: URL, themeFolder: string): strin
       return frame(shop, 'products', productsPage(shop));
     case '/customers':
       return frame(shop, 'customers', customersPage(shop));
+    case '/checkouts':
+      return frame(shop, 'checkouts', checkoutsPage(shop));
+    case '/customers/segments':
+      return frame(shop, 'segments', segmentsPage());
     case '/themes':
     case '/admin/themes/current/editor':
       return frame(shop, 'themes', themesPage(shop, themeFolder));
@@ -54,7 +63,7 @@ function frame(shop: ShopState, current: string, content: string): string {
 <b>sandbox</b><div class="search" aria-hidden="true">Search</div><span class="store">${escapeHtml(shop.facts.name)}</span></header>
 <div class="body">
 <nav id="nav" aria-label="Admin"><ul>
-${item('orders', '/orders', 'Orders')}${item('products', '/products', 'Products')}${item('customers', '/customers', 'Customers')}
+${item('orders', '/orders', 'Orders')}${item('products', '/products', 'Products')}${item('checkouts', '/checkouts', 'Abandoned checkouts')}${item('customers', '/customers', 'Customers')}${item('segments', '/customers/segments', 'Segments')}
 </ul><h2>Sales channels</h2><ul>${item('themes', '/themes', 'Online store')}<li><a href="${shop.origins.storefront}" target="_blank" rel="noreferrer">View your shop</a></li></ul>
 ${app}<ul class="last">${item('apps', '/apps', 'Apps and data requests')}</ul></nav>
 <main>${content}</main>
@@ -132,7 +141,7 @@ function customersPage(shop: ShopState): string {
       const ask = (topic: string, label: string) =>
         `<form method="post" action="/customers/compliance"><input type="hidden" name="customer" value="${customer.id}"><input type="hidden" name="back" value="/customers"><button name="topic" value="${topic}">${label}</button></form>`;
       return [
-        escapeHtml([customer.firstName, customer.lastName].filter(Boolean).join(' ')),
+        `<a href="/customers/${customer.id}">${escapeHtml(nameOf(customer))}</a>`,
         escapeHtml(customer.email ?? ''),
         badge(customer.marketingState.replace('_', ' ').toLowerCase()),
         day(customer.createdAt),
@@ -140,6 +149,59 @@ function customersPage(shop: ShopState): string {
       ];
     }),
   );
+}
+
+const nameOf = ({ firstName, lastName }: Customer) => [firstName, lastName].filter(Boolean).join(' ') || 'No name';
+
+function checkoutsPage(shop: ShopState): string {
+  const left = [...shop.checkouts.values()]
+    .filter(({ email }) => email !== null)
+    .sort((a, b) => b.createdAt - a.createdAt);
+  return table(
+    'Abandoned checkouts',
+    left.length,
+    ['Checkout', 'Date', 'Customer', 'Recovery'],
+    left
+      .slice(0, rows)
+      .map(({ id, createdAt, email, completedAt }) => [
+        `<a href="/checkouts/${id}">#${id}</a>`,
+        day(createdAt),
+        escapeHtml(email ?? ''),
+        badge(completedAt === null ? 'not recovered' : 'recovered'),
+      ]),
+  );
+}
+
+function segmentsPage(): string {
+  const body = shopSegments.map(({ id, name, query }) => [
+    `<a href="/customers/segments/${id}">${escapeHtml(name)}</a>`,
+    escapeHtml(query),
+  ]);
+  return table('Segments', body.length, ['Segment', 'Rule'], body);
+}
+
+/** The page of one thing, with what the app adds to it; undefined where there is no such thing. */
+function thingPage(shop: ShopState, kind: string, id: string): string | undefined {
+  const added = shop.singles.installation === null ? () => '' : extensionFrame;
+  const page = (current: string, title: string, text: string, extension: string) =>
+    frame(
+      shop,
+      current,
+      `<section class="card"><h1>${escapeHtml(title)}</h1><p class="text">${escapeHtml(text)}</p></section>${extension}`,
+    );
+  if (kind === 'customers') {
+    const customer = shop.customers.get(id);
+    return (
+      customer && page('customers', nameOf(customer), customer.email ?? '', added('presage-customer', 'Customer', id))
+    );
+  }
+  if (kind === 'checkouts') {
+    const checkout = [...shop.checkouts.values()].find((one) => one.id === id);
+    const extension = added('presage-checkout', 'AbandonedCheckout', id);
+    return checkout && page('checkouts', `#${id}`, checkout.email ?? 'No customer', extension);
+  }
+  const segment = shopSegments.find((one) => one.id === id);
+  return segment && page('segments', segment.name, segment.query, added('presage-segment', 'Segment', id));
 }
 
 function themesPage(shop: ShopState, themeFolder: string): string {

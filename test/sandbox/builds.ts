@@ -5,7 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders that keep what is built from them in a `dist` of their own. */
-const built = ['web', 'extensions/presage-pixel', 'server/channels/email'];
+const built = ['web', 'extensions/presage-pixel', 'extensions/presage-admin', 'server/channels/email'];
 
 /** Folders whose `dist` is missing or older than the newest file beside it. */
 export function staleBuilds(root: string): string[] {
