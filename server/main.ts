@@ -22,7 +22,9 @@ import { collectorRouter } from './http/collector.ts';
 import { faultHandler } from './http/errors.ts';
 import { healthRouter } from './http/health.ts';
 import { linksRouter } from './http/links.ts';
+import { preferencesRouter } from './http/preferences.ts';
 import { recommendationsRouter } from './http/recommendations.ts';
+import { shopperWordsRouter } from './http/shopper-words.ts';
 import { excluded, recoveryAsked } from './journeys/asked.ts';
 import { journeyHandlers, journeys } from './journeys/handlers.ts';
 import { churnCrossed } from './learning/churn-crossed.ts';
@@ -212,6 +214,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
     platform: platform.routes,
     collector: collectorRouter({ store, intake, now, rate: config.PRESAGE_COLLECT_RATE }),
     recommendations: recommendationsRouter({ recommend, recognised }),
+    shopperWords: shopperWordsRouter({ store, now, record: (trx, shop, events) => record(trx, shop, events, true) }),
+    preferences: preferencesRouter({ store, jobs, keys, clock, changed: shelf.changed }),
     links: linksRouter({ store, jobs, keys, clock }),
     blocks: blocksRouter({ ...admin, ...platform.lookUps }),
     admin: adminRouter(admin),

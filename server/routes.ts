@@ -11,6 +11,8 @@ export interface Doors {
   };
   collector: Router;
   recommendations: Router;
+  shopperWords: Router;
+  preferences: Router;
   links: Router;
   blocks: Router;
   admin: Router;
@@ -44,8 +46,9 @@ export function appRoutes(doors: Doors): Express {
   app.post('/webhooks', ...doors.platform.webhooks);
   app.post('/flow/actions', ...doors.platform.flow);
   app.use('/collect', doors.collector);
-  app.use('/proxy', doors.platform.proxy, doors.recommendations);
+  app.use('/proxy', doors.platform.proxy, doors.recommendations, doors.shopperWords);
   app.use(doors.links);
+  app.use(doors.preferences);
   app.use('/api/blocks', doors.blocks);
   app.use('/api', doors.admin);
   app.use('/assets', express.static(doors.assets, { immutable: true, maxAge: '1y', index: false }));

@@ -16,6 +16,16 @@ export async function suppressionOf(trx: Store, shop: string, emailHash: string)
   return (row?.reason as SuppressionReason | undefined) ?? null;
 }
 
+/** The owner of the address asks for mails again, behind a link that only they hold. Bounces, complaints and the merchant's word stay. */
+export async function unsubscribedNoMore(trx: Store, shop: string, emailHash: string): Promise<void> {
+  await trx
+    .deleteFrom('suppressions')
+    .where('shop', '=', shop)
+    .where('email_hash', '=', emailHash)
+    .where('reason', '=', 'unsubscribed')
+    .execute();
+}
+
 /** The first reason stays. */
 export async function suppress(
   trx: Store,

@@ -106,7 +106,7 @@ export async function claimMessage(
     .where('shop', '=', shopName)
     .where('id', '=', id)
     .execute();
-  for (const purpose of ['restore', 'unsubscribe'] as const) {
+  for (const purpose of ['restore', 'unsubscribe', 'preferences'] as const) {
     await addLink(trx, context.keys, {
       shop: shopName,
       purpose,

@@ -1,4 +1,4 @@
-// Links in mails: restore a cart, unsubscribe. A token opens one thing in one shop; the database knows only its hash.
+// Links in mails: restore a cart, unsubscribe, the shopper's own page. A token opens one thing in one shop; the database knows only its hash.
 
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
@@ -6,11 +6,11 @@ import type { Keys } from '../../lib/keys.ts';
 import type { LinksTable } from '../../storage/schema.ts';
 import type { Store } from '../../storage/store.ts';
 
-export type LinkPurpose = 'restore' | 'unsubscribe';
+export type LinkPurpose = 'restore' | 'unsubscribe' | 'preferences';
 export type Link = Selectable<LinksTable>;
 
-/** A cart older than this is nobody's plan any more. Unsubscribing works for ever. */
-const RESTORE_DAYS = 30;
+/** A cart older than this is nobody's plan any more; a shopper's own page tells what is known of them, so not for ever. Unsubscribing works for ever. */
+const DAYS: Partial<Record<LinkPurpose, number>> = { restore: 30, preferences: 90 };
 
 /**
  * The token of one message's link: 132 bits of an HMAC under the shop's own key. A mail that is made again (after a fault of the
@@ -32,6 +32,15 @@ export interface NewLink {
   at: number;
 }
 
+function expiryOf({ purpose, at }: NewLink): number | null {
+  const days = DAYS[purpose];
+  return days === undefined ? null : at + days * 86_400_000;
+}
+
+/** The address of a shopper's own page for a mail: interests, channels, frequency, what is personal, their data. No login. */
+export const preferenceLink = (keys: Keys, publicUrl: string, shop: string, message: string): string =>
+  `${publicUrl}/preferences/${linkToken(keys, shop, 'preferences', message)}`;
+
 export async function addLink(trx: Store, keys: Keys, link: NewLink): Promise<void> {
   const about = { email_hash: link.emailHash, cart: link.cart, checkout: link.checkout };
   await trx
@@ -43,7 +52,7 @@ export async function addLink(trx: Store, keys: Keys, link: NewLink): Promise<vo
       message: link.message,
       ...about,
       created_at: link.at,
-      expires_at: link.purpose === 'restore' ? link.at + RESTORE_DAYS * 86_400_000 : null,
+      expires_at: expiryOf(link),
       used_at: null,
     })
     .onConflict((c) => c.column('token_hash').doUpdateSet(about))

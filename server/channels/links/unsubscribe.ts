@@ -33,19 +33,12 @@ export async function unsubscribe(
     const found = await linkOf(trx, token, 'unsubscribe', now);
     if (found === null || found.email_hash === null) return null;
     const { shop, email_hash: emailHash } = found;
-    await suppress(trx, shop, emailHash, 'unsubscribed', now);
-    await emailConsentChanged(trx, shop, emailHash, false, now, 'unsubscribe-link');
-    const withdrawn = await skipMessages(trx, { shop, emailHash }, 'unsubscribed', now);
     const message = found.message === null ? null : await messageById(trx, shop, found.message);
-    const runs = new Set([message?.run, ...withdrawn.map((m) => m.run)].filter((id) => typeof id === 'string'));
-    for (const id of runs) {
-      const run = await runById(trx, shop, id);
-      if (run !== null && run.state === 'waiting') await endRun(trx, run, 'unsubscribed', now);
-    }
+    await mailsOff(trx, shop, emailHash, message?.run ?? null, 'unsubscribe-link', now);
     if (found.used_at === null) {
       await linkUsed(trx, found, now);
       if (message !== null) await logMessageEvent(trx, message, 'message-unsubscribed', now);
-      await tellPlatform(trx, jobs, shop, emailHash, now);
+      await tellPlatform(trx, jobs, shop, emailHash, false, now);
     }
     return { shop, emailHash };
   });
@@ -57,8 +50,34 @@ export async function unsubscribe(
   }
 }
 
+/** No more mails to an address: what waits is withdrawn, and the journeys it was part of are over. */
+export async function mailsOff(
+  trx: Store,
+  shop: string,
+  emailHash: string,
+  from: string | null,
+  source: string,
+  now: number,
+): Promise<void> {
+  await suppress(trx, shop, emailHash, 'unsubscribed', now);
+  await emailConsentChanged(trx, shop, emailHash, false, now, source);
+  const withdrawn = await skipMessages(trx, { shop, emailHash }, 'unsubscribed', now);
+  const runs = new Set([from, ...withdrawn.map((m) => m.run)].filter((id) => typeof id === 'string'));
+  for (const id of runs) {
+    const run = await runById(trx, shop, id);
+    if (run !== null && run.state === 'waiting') await endRun(trx, run, 'unsubscribed', now);
+  }
+}
+
 /** The platform knows people by its own id; one it has none for it was never asked to write to. */
-async function tellPlatform(trx: Store, jobs: Jobs, shop: string, emailHash: string, now: number): Promise<void> {
+export async function tellPlatform(
+  trx: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  shop: string,
+  emailHash: string,
+  granted: boolean,
+  now: number,
+): Promise<void> {
   const shopper = await shopperByEmail(trx, shop, emailHash);
   const customer = shopper === null ? null : (await shopperOf(trx, shop, shopper))?.customer;
   if (!customer) return;
@@ -66,7 +85,7 @@ async function tellPlatform(trx: Store, jobs: Jobs, shop: string, emailHash: str
     kind: PLATFORM_CONSENT_JOB,
     key: `${shop} ${customer} ${now}`,
     shop,
-    payload: { shop, customer, granted: false, at: now },
+    payload: { shop, customer, granted, at: now },
   });
 }
 
