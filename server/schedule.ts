@@ -17,6 +17,8 @@ export const schedules: Schedule[] = [
   { name: 'tick', kind: TICK_JOB, everyMs: HOUR },
   // Mails that got stuck or stale are settled; what a crash left is settled at the start already.
   { name: 'mail-sweep', kind: 'email.sweep', everyMs: HOUR },
+  // What the platform's messages did not tell is read from its lists.
+  { name: 'reconcile', kind: 'platform.reconcile', everyMs: HOUR, offsetMs: HOUR / 6, perShop: true },
   // At night in Europe, before the morning's orders.
   { name: 'train', kind: 'learning.train', everyMs: DAY, offsetMs: 2 * HOUR, perShop: true },
   { name: 'purge', kind: 'jobs.purge', everyMs: DAY, offsetMs: 3 * HOUR },

@@ -74,6 +74,20 @@ export async function dropsIn(db: Store, shop: string, span: Span): Promise<{ re
   return rows.map((r) => ({ reason: r.reason, count: Number(r.count) }));
 }
 
+/** Changes that no message had told and the platform's lists did, on the days of a span (days in UTC, as they are counted), by kind. */
+export async function reconciledIn(db: Store, shop: string, span: Span): Promise<{ kind: string; count: number }[]> {
+  const rows = await db
+    .selectFrom('reconciled')
+    .select((e) => ['kind', e.fn.sum<number>('count').as('count')])
+    .where('shop', '=', shop)
+    .where('day', '>=', new Date(span.from).toISOString().slice(0, 10))
+    .where('day', '<=', new Date(span.to).toISOString().slice(0, 10))
+    .groupBy('kind')
+    .orderBy('kind')
+    .execute();
+  return rows.map((r) => ({ kind: r.kind, count: Number(r.count) }));
+}
+
 /** Whether anything at all is known of a shop yet: a product, an order, a shopper or an event. */
 export async function hasAnything(db: Store, shop: string): Promise<boolean> {
   for (const table of ['orders', 'events', 'shoppers', 'products'] as const) {

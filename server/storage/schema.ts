@@ -658,13 +658,12 @@ export interface NoticesTable {
   resolved_at: number | null;
 }
 
-/** How far the platform's lists have been read, by kind. `page` continues a reading that is not finished; `denied` says what was refused. */
+/** How far the platform's lists have been read, by kind; `denied` says why one could not be. */
 export interface ReconciliationsTable {
   shop: string;
   kind: string;
   read_until_at: number;
   ran_at: number;
-  page: string | null;
   denied: string | null;
 }
 

@@ -20,6 +20,8 @@ export interface Commands {
   uninstall(): void;
   install(): Promise<void>;
   compliance(topic: string, customer: unknown): void;
+  /** The shop's own reminder about a left checkout goes out (not by us); false where there is no such checkout. */
+  cartMail(checkout: string): boolean;
   truth(): unknown;
 }
 
@@ -104,6 +106,10 @@ function postRoutes(commands: Commands): Record<string, Post | undefined> {
     },
     install: async () => {
       await commands.install();
+      return now;
+    },
+    'cart-mail': async ({ checkout }) => {
+      if (!commands.cartMail(String(checkout))) throw new HttpError(404, '"checkout" is the token of a checkout');
       return now;
     },
     compliance: async ({ topic, customer }) => {

@@ -170,6 +170,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     install: installApp,
     compliance: (topic, customer) =>
       requestCompliance(shop, sender, topic, customer as Parameters<typeof requestCompliance>[3]),
+    cartMail: (token) => {
+      const checkout = shop.checkouts.get(token);
+      if (checkout) shop.put('checkouts', token, { ...checkout, emailSentAt: clock.now() });
+      return checkout !== undefined;
+    },
     truth: () => world.truth(clock.now()),
   };
 

@@ -142,6 +142,8 @@ export interface Checkout {
   updatedAt: number;
   completedAt: number | null;
   orderId: string | null;
+  /** when the shop's own reminder about it left; absent = none did */
+  emailSentAt?: number;
 }
 
 export interface OrderLine {

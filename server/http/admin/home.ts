@@ -2,7 +2,14 @@
 
 import { cartsLeftIn } from '../../measurement/cart-figures.ts';
 import { messageDecisionsIn, recommendationSample, recommendationsIn } from '../../measurement/decision-figures.ts';
-import { browsingIn, dropsIn, eventsIn, hasAnything, ordersIn } from '../../measurement/intake-figures.ts';
+import {
+  browsingIn,
+  dropsIn,
+  eventsIn,
+  hasAnything,
+  ordersIn,
+  reconciledIn,
+} from '../../measurement/intake-figures.ts';
 import { FEWEST_SHOPPERS, liftOf } from '../../measurement/lift.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
@@ -115,6 +122,10 @@ async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> 
       compared: compared(browsedBefore),
     },
   ];
+  const fetched = (await reconciledIn(db, shop, span)).reduce((sum, each) => sum + each.count, 0);
+  if (fetched > 0) {
+    figures.push(figure('reconciled', fetched, say.number(fetched), say.words.reconciled(counted(say, fetched))));
+  }
   if (dropped > 0) {
     const text = say.words.dropped(counted(say, dropped), reasons.join(', '));
     figures.push(figure('dropped', dropped, say.number(dropped), text));

@@ -3,7 +3,7 @@
 
 import { countDrops } from '../../events/drops.ts';
 import type { Delivery } from '../../events/inbox.ts';
-import type { CheckoutDeleted } from '../../events/shop-event.ts';
+import type { CheckoutDeleted, ShopEvent } from '../../events/shop-event.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { shopOf, shopUninstalled } from '../../storage/shops.ts';
@@ -107,9 +107,33 @@ export function deliveryApplier(deps: ApplyDeps): (trx: Store, delivery: Deliver
       await countDrops(trx, shop, 'webhook', { uninstalled: 1 }, clock.now());
       return 'uninstalled';
     }
-    const { stored, dropped } = await record(trx, shop, told.events, true);
+    const { stored, dropped } = await record(trx, shop, await joinedByName(trx, shop, told.events), true);
     await countDrops(trx, shop, 'webhook', dropped, clock.now());
     if (told.refetch) await refetchLater(trx, jobs, shop, told.refetch);
     return stored > 0 ? `stored ${stored}` : (Object.keys(dropped)[0] ?? 'nothing new');
   };
+}
+
+/**
+ * A checkout that a list told of by its name alone, and whose message comes after all: the two are one flow, as if one had been
+ * restored from the other.
+ */
+async function joinedByName(trx: Store, shop: string, events: ShopEvent[]): Promise<ShopEvent[]> {
+  const joined: ShopEvent[] = [];
+  for (const event of events) {
+    const name = event.type === 'checkout-changed' && event.restoredFrom === null ? event.name : null;
+    const standIn = name ? await checkoutCalled(trx, shop, name) : false;
+    joined.push(standIn ? ({ ...event, restoredFrom: name } as ShopEvent) : event);
+  }
+  return joined;
+}
+
+async function checkoutCalled(trx: Store, shop: string, token: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('checkouts')
+    .select('token')
+    .where('shop', '=', shop)
+    .where('token', '=', token)
+    .executeTakeFirst();
+  return row !== undefined;
 }

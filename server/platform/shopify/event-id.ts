@@ -6,11 +6,14 @@ import type { ShopEvent } from '../../events/shop-event.ts';
 
 type WithoutId<T> = T extends ShopEvent ? Omit<T, 'id'> : never;
 
+/** What the ids of all events about one state of a thing begin with. */
+export const stateId = (kind: string, key: string, changedAt: number) => `${kind}:${key}:${changedAt}:`;
+
 /** Completes an event with its id: `order:1234:1767139200000:3fK2b9…`. `at` is left out of the hash where the state is the same whenever told. */
 export function withId<T extends ShopEvent>(kind: string, key: string, changedAt: number, event: WithoutId<T>): T {
   const { at, ...state } = event as WithoutId<T> & { at: number };
   const hash = createHash('sha256').update(canonical(state)).digest('base64url').slice(0, 10);
-  return { ...event, id: `${kind}:${key}:${changedAt}:${hash}` } as unknown as T;
+  return { ...event, id: stateId(kind, key, changedAt) + hash } as unknown as T;
 }
 
 /** JSON with sorted keys, so that two translators of one state need not agree on an order. */

@@ -18,9 +18,16 @@ export interface Answered<Data> {
 export interface AdminApi {
   /**
    * Runs one operation against a shop. What a mutation could not do stands in its `userErrors`, which are part of `data`.
+   * @param attempts how often what may pass is tried before it is given up
    * @throws AccessLost, AccessDenied, ShopUnavailable, PlatformUnavailable, ApiFault
    */
-  run<V, D>(shop: string, operation: Operation<V, D>, variables: V, signal?: AbortSignal): Promise<Answered<D>>;
+  run<V, D>(
+    shop: string,
+    operation: Operation<V, D>,
+    variables: V,
+    signal?: AbortSignal,
+    attempts?: number,
+  ): Promise<Answered<D>>;
 }
 
 export interface AdminApiDeps {
@@ -110,11 +117,11 @@ export function adminApi(deps: AdminApiDeps): AdminApi {
   const pause = (attempt: number) => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt) * (0.5 + random() / 2);
 
   return {
-    async run(shop, operation, variables, signal) {
+    async run(shop, operation, variables, signal, attempts = ATTEMPTS) {
       let token = await tokens.accessTokenOf(shop);
       let renewed = false;
       let why = '';
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      for (let attempt = 0; attempt < attempts; attempt++) {
         signal?.throwIfAborted();
         const before = wait(shop, operation.name);
         if (before > 0) await sleep(before, signal);
@@ -174,7 +181,7 @@ export function adminApi(deps: AdminApiDeps): AdminApi {
         }
         return resultOf(operation, answer);
       }
-      throw new PlatformUnavailable(`${operation.name} was given up after ${ATTEMPTS} attempts: ${why}`);
+      throw new PlatformUnavailable(`${operation.name} was given up after ${attempts} attempts: ${why}`);
     },
   };
 }

@@ -4,6 +4,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Keys } from '../../lib/keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
+import { noticeResolved } from '../../storage/notices.ts';
 import { saveShop, shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
 import { connectLater, shopFacts } from './connect.ts';
@@ -12,6 +13,7 @@ import type { AdminApi } from './graphql-client.ts';
 import { historyBegun } from './history/jobs.ts';
 import { installedNow } from './installed-at.ts';
 import { shelfForgotten } from './metafields.ts';
+import { marksForgotten } from './reconcile/marks.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface InstallDeps {
@@ -38,6 +40,7 @@ export function installer(deps: InstallDeps): Install {
     const installed = before !== null && before.uninstalledAt === null;
     if (installed && (await tokens.has(shop))) return false;
     await tokens.exchange(shop, sessionToken);
+    await noticeResolved(store, shop, 'access-lost', clock.now());
     // Access was lost (a revoked or outlived refresh token) while everything else is in place.
     if (installed) return false;
     const facts = await shopFacts(api, keys, shop);
@@ -48,7 +51,8 @@ export function installer(deps: InstallDeps): Install {
       await installedNow(trx, shop, clock.now());
       await connectLater(trx, jobs, shop);
       await shelfForgotten(trx, shop);
-      await historyBegun(trx, jobs, shop);
+      await marksForgotten(trx, shop);
+      await historyBegun(trx, jobs, shop, clock.now());
     });
     return true;
   };

@@ -14,14 +14,20 @@ export async function installedNow(trx: Store, shop: string, now: number): Promi
     .execute();
 }
 
-/** True when the newest install is later than a message was sent; false where that can't be known. */
-export async function installedAfter(trx: Store, shop: string, triggeredAt: number | null): Promise<boolean> {
-  if (triggeredAt === null) return false;
-  const row = await trx
+/** When it was last installed; null where that was never noted. */
+export async function installMoment(db: Store, shop: string): Promise<number | null> {
+  const row = await db
     .selectFrom('facts')
     .select('value')
     .where('shop', '=', shop)
     .where('name', '=', FACT)
     .executeTakeFirst();
-  return row !== undefined && Number(row.value) > triggeredAt;
+  return row === undefined ? null : Number(row.value);
+}
+
+/** True when the newest install is later than a message was sent; false where that can't be known. */
+export async function installedAfter(trx: Store, shop: string, triggeredAt: number | null): Promise<boolean> {
+  if (triggeredAt === null) return false;
+  const installedAt = await installMoment(trx, shop);
+  return installedAt !== null && installedAt > triggeredAt;
 }

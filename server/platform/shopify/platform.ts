@@ -20,6 +20,7 @@ import { type PlatformRoutes, shopifyRoutes } from './http.ts';
 import { installer } from './install.ts';
 import { type LookUps, lookUps } from './look-ups.ts';
 import { type ShelfContent, shelfHandlers } from './metafields.ts';
+import { reconcileHandlers } from './reconcile/jobs.ts';
 import type { EventRecorder } from './recorder.ts';
 import { refetchHandlers } from './refetch.ts';
 import { type platformSettings, shopifySettings } from './settings.ts';
@@ -105,6 +106,7 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
         local: settings.origin !== null,
       }),
       ...refetchHandlers({ store, api, record }),
+      ...reconcileHandlers({ store, jobs, api, keys, clock, record }),
       ...connectHandlers({ store, api, keys, clock, appUrl: deps.appUrl }),
       ...consentHandlers({ store, api }),
       ...shelfHandlers({ store, api, shelfOf: deps.shelfOf }),

@@ -12,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await table(
     db,
     'reconciliations',
-    { shop: 'text', kind: 'text', read_until_at: 'int', ran_at: 'int', page: 'text?', denied: 'text?' },
+    { shop: 'text', kind: 'text', read_until_at: 'int', ran_at: 'int', denied: 'text?' },
     ['shop', 'kind'],
   );
   await table(db, 'reconciled', { shop: 'text', day: 'text', kind: 'text', count: 'int' }, ['shop', 'day', 'kind']);

@@ -13,7 +13,7 @@ import {
   webPixelDelete,
   webPixelUpdate,
 } from './mutations.ts';
-import { abandonedCheckoutConnection, checkoutNode } from './nodes/abandoned-checkout.ts';
+import { abandonedCheckoutConnection, abandonmentNode, checkoutNode } from './nodes/abandoned-checkout.ts';
 import { customerConnection, customerNode } from './nodes/customer.ts';
 import { orderConnection, orderNode } from './nodes/order.ts';
 import {
@@ -105,6 +105,8 @@ export function queryRoot(shop: ShopState, bulk: BulkOperations, scopes: Readonl
     },
     orders: (args: Arguments) => orderConnection(shop, orders())(args),
     abandonedCheckouts: (args: Arguments) => abandonedCheckoutConnection(shop)(args),
+    abandonmentByAbandonedCheckoutId: (args: Arguments) =>
+      abandonmentNode(shop, idOf(args.abandonedCheckoutId, 'AbandonedCheckout')),
     webPixel: (args: Arguments) => {
       const pixel = shop.singles.webPixel;
       return pixel && (args.id == null || idOf(args.id, 'WebPixel') === pixel.id) ? pixelNode(pixel) : null;

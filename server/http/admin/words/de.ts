@@ -15,6 +15,8 @@ export const de: Words = {
     `${many(count, 'Bestellung', 'Bestellungen')} in den letzten 7 Tagen, ${money} nach Rückgaben.`,
   browsing: (count) =>
     `${many(count, 'Seitenaufruf oder Suche', 'Seitenaufrufe und Suchen')} von Besuchern, die zugestimmt haben, in den letzten 7 Tagen.`,
+  reconciled: (count) =>
+    `${many(count, 'Änderung', 'Änderungen')}, die keine Meldung Ihres Shops erzählt hatte, in den letzten 7 Tagen aus seinen Listen nachgeholt.`,
   dropped: (count, reasons) =>
     `${many(count, 'Ereignis wurde', 'Ereignisse wurden')} in den letzten 7 Tagen abgewiesen: ${reasons}.`,
   compared: (before) => `${before} in den 7 Tagen davor`,

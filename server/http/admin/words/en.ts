@@ -15,6 +15,8 @@ export const en: Words = {
     `${many(count, 'order', 'orders')} came in during the last 7 days, worth ${money} after returns.`,
   browsing: (count) =>
     `${many(count, 'page view or search', 'page views and searches')} of shoppers who agreed to it in the last 7 days.`,
+  reconciled: (count) =>
+    `${many(count, 'change', 'changes')} that no message of your shop had told ${count.n === 1 ? 'was' : 'were'} fetched from its lists during the last 7 days.`,
   dropped: (count, reasons) => `${many(count, 'event was', 'events were')} turned away in the last 7 days: ${reasons}.`,
   compared: (before) => `${before} in the 7 days before`,
   dropReasons: {

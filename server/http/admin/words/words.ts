@@ -16,6 +16,7 @@ export interface Words {
   unknownRoute: string;
   orders(count: Count, money: string): string;
   browsing(count: Count): string;
+  reconciled(count: Count): string;
   dropped(count: Count, reasons: string): string;
   compared(before: string): string;
   dropReasons: Record<string, string>;

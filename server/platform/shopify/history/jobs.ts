@@ -6,6 +6,7 @@ import { countDrops } from '../../../events/drops.ts';
 import type { ShopEvent } from '../../../events/shop-event.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { JobContext, JobHandlers, Jobs } from '../../../storage/jobs.ts';
+import { noticeRaised, noticeResolved, openNotice } from '../../../storage/notices.ts';
 import { historyAt, shopOf } from '../../../storage/shops.ts';
 import type { Store } from '../../../storage/store.ts';
 import { AccessDenied, ApiFault, PlatformUnavailable } from '../faults.ts';
@@ -49,8 +50,9 @@ const payload = z.object({
 });
 
 /** Begins the history of a shop anew; part of the transaction that installs it. */
-export async function historyBegun(trx: Store, jobs: Jobs, shop: string): Promise<void> {
+export async function historyBegun(trx: Store, jobs: Jobs, shop: string, now: number): Promise<void> {
   await historyAt(trx, shop, 'running', {});
+  for (const kind of ['history-denied', 'history-broken'] as const) await noticeResolved(trx, shop, kind, now);
   await historyCursorAt(trx, shop, { step: 'products', operation: null, applied: 0, children: 0, starts: 0 });
   await jobs.enqueue(trx, {
     kind: HISTORY_START,
@@ -58,6 +60,18 @@ export async function historyBegun(trx: Store, jobs: Jobs, shop: string): Promis
     key: `${shop} products 0`,
     payload: { shop, step: 'products' },
   });
+}
+
+/** A history that was given up goes on at the step where it stopped; true if there was one. For the hourly job. */
+export async function historyResumed(trx: Store, jobs: Jobs, shop: string): Promise<boolean> {
+  const known = await shopOf(trx, shop);
+  const cursor = await historyCursorOf(trx, shop);
+  if (known?.historyState !== 'failed' || cursor === null) return false;
+  await historyAt(trx, shop, 'running', known.historyProgress);
+  await historyCursorAt(trx, shop, { ...cursor, operation: null, applied: 0, children: 0, starts: 0 });
+  const job = { shop, step: cursor.step };
+  await jobs.enqueue(trx, { kind: HISTORY_START, shop, key: `${shop} ${cursor.step} again`, payload: job });
+  return true;
 }
 
 /** An operation has ended, says a webhook: ask at once instead of at the next poll. */
@@ -78,6 +92,17 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
     const cursor = await historyCursorOf(store, shop);
     return cursor?.step === step ? cursor : null;
   };
+
+  /**
+   * In one transaction, and only while the history still waits for this operation: a poll and the message that it has ended may ask at
+   * once, and a new installation begins anew under an old one's reading. False when the story went on without us.
+   */
+  const stillAt = (shop: string, operation: string, run: (trx: Store) => Promise<void>): Promise<boolean> =>
+    store.transaction().execute(async (trx) => {
+      if ((await historyCursorOf(trx, shop))?.operation !== operation) return false;
+      await run(trx);
+      return true;
+    });
 
   const pollLater = (trx: Store, shop: string, step: StepName, operation: string, round: number) =>
     jobs.enqueue(trx, {
@@ -123,8 +148,18 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
   };
 
   /** A step the merchant or Shopify does not let us read is left out and said so; the others go on. */
-  const skipped = (shop: string, step: Step) =>
-    store.transaction().execute((trx) => stepDone(trx, shop, step, { [`${step.name}Denied`]: 1 }));
+  const skipped = async (trx: Store, shop: string, step: Step) => {
+    const open = await openNotice(trx, shop, 'history-denied');
+    const lists = [...new Set([...(open?.lists.split(',') ?? []), step.name])].join(',');
+    await noticeRaised(trx, shop, 'history-denied', { lists }, clock.now());
+    await stepDone(trx, shop, step, { [`${step.name}Denied`]: 1 });
+  };
+
+  const brokenTold = async (trx: Store, shop: string, lines: number) => {
+    if (lines === 0) return;
+    const before = (await openNotice(trx, shop, 'history-broken'))?.lines ?? 0;
+    await noticeRaised(trx, shop, 'history-broken', { lines: before + lines }, clock.now());
+  };
 
   const failed = (shop: string) => store.transaction().execute((trx) => noted(trx, shop, {}, 'failed'));
 
@@ -137,15 +172,8 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
       await store.transaction().execute((trx) => pollLater(trx, shop, step.name, operation, 0));
       return;
     }
-    let begun: { id: string } | null;
-    let errors: { code?: string | null }[];
-    try {
-      const { data } = await api.run(shop, bulkOperationRunQuery, { query: step.query }, signal);
-      ({ bulkOperation: begun, userErrors: errors } = data.bulkOperationRunQuery);
-    } catch (fault) {
-      if (fault instanceof AccessDenied) return skipped(shop, step);
-      throw fault;
-    }
+    const { data } = await api.run(shop, bulkOperationRunQuery, { query: step.query }, signal);
+    const { bulkOperation: begun, userErrors: errors } = data.bulkOperationRunQuery;
     if (begun === null) {
       const busy = errors.some(({ code }) => code === 'LIMIT_REACHED' || code === 'OPERATION_IN_PROGRESS');
       if (!busy) return failed(shop);
@@ -172,7 +200,7 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
     const { data } = await api.run(shop, bulkOperationQuery, { id: operation }, signal);
     const state = data.bulkOperation;
     if (state?.status === 'COMPLETED') {
-      await store.transaction().execute(async (trx) => {
+      await stillAt(shop, operation, async (trx) => {
         await noted(trx, shop, { [`${step.name}Total`]: state.rootObjectCount });
         const job = { shop, step: step.name };
         await jobs.enqueue(trx, { kind: HISTORY_READ, shop, key: `${shop} ${operation}`, payload: job });
@@ -180,15 +208,21 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
       return;
     }
     if (state !== null && ['CREATED', 'RUNNING', 'CANCELING'].includes(state.status)) {
-      await store.transaction().execute(async (trx) => {
+      await stillAt(shop, operation, async (trx) => {
         await noted(trx, shop, { [`${step.name}Found`]: state.rootObjectCount });
         await pollLater(trx, shop, step.name, operation, round + 1);
       });
       return;
     }
-    if (state?.errorCode === 'ACCESS_DENIED') return skipped(shop, step);
-    if (cursor.starts >= STARTS) return failed(shop);
-    await store.transaction().execute(async (trx) => {
+    if (state?.errorCode === 'ACCESS_DENIED') {
+      await stillAt(shop, operation, (trx) => skipped(trx, shop, step));
+      return;
+    }
+    if (cursor.starts >= STARTS) {
+      await stillAt(shop, operation, (trx) => noted(trx, shop, {}, 'failed'));
+      return;
+    }
+    await stillAt(shop, operation, async (trx) => {
       const again = { ...cursor, operation: null };
       await historyCursorAt(trx, shop, again);
       await startAgain(trx, shop, again, BUSY_MS);
@@ -200,10 +234,11 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
     const known = await shopOf(store, shop);
     if (cursor === null || cursor.operation === null || known === null) return;
     // The address is asked for again rather than kept: whoever has it can read the file.
-    const { data } = await api.run(shop, bulkOperationQuery, { id: cursor.operation }, context.signal);
+    const { operation } = cursor;
+    const { data } = await api.run(shop, bulkOperationQuery, { id: operation }, context.signal);
     const state = data.bulkOperation;
     if (state?.url == null) {
-      await store.transaction().execute((trx) => stepDone(trx, shop, step, { [step.name]: 0 }));
+      await stillAt(shop, operation, (trx) => stepDone(trx, shop, step, { [step.name]: 0 }));
       return;
     }
     const file = await download(deps, state.url, state.fileSize, context.signal);
@@ -222,19 +257,22 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
         }
         applied += families.length;
         const at: HistoryCursor = { ...cursor, applied, children };
-        await store.transaction().execute(async (trx) => {
+        const ours = await stillAt(shop, operation, async (trx) => {
           const now = clock.now();
+          await brokenTold(trx, shop, broken);
           const { dropped } = await deps.record(trx, shop, events, false);
           await countDrops(trx, shop, 'history', { ...dropped, malformed: (dropped.malformed ?? 0) + broken }, now);
           await historyCursorAt(trx, shop, at);
           await noted(trx, shop, { [step.name]: applied });
         });
+        if (!ours) return;
         // Webhooks and shoppers come first: between two batches everyone else has a turn.
         await new Promise((resolve) => setImmediate(resolve));
       }
       const orphans = Math.max(0, file.children - children);
-      await store.transaction().execute(async (trx) => {
+      await stillAt(shop, operation, async (trx) => {
         await countDrops(trx, shop, 'history', { malformed: orphans }, clock.now());
+        await brokenTold(trx, shop, orphans);
         await stepDone(trx, shop, step, { [step.name]: applied });
       });
     } finally {
@@ -250,6 +288,12 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
       try {
         await run(shop, step, round, context);
       } catch (fault) {
+        // A permission taken back while we read.
+        if (fault instanceof AccessDenied) {
+          const cursor = await current(shop, name);
+          if (cursor !== null) await store.transaction().execute((trx) => skipped(trx, shop, step));
+          return;
+        }
         // The queue gives up after this many; then the merchant must not be left with a history that runs for ever.
         if (context.attempts >= GIVEN_UP_AFTER && !context.signal.aborted) await failed(shop);
         throw fault;

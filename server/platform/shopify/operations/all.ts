@@ -1,7 +1,7 @@
 // Every document we send, by name: what tests hold against Shopify's published schema and scopes.
 
 import { abandonedCheckoutQuery } from './abandoned-checkout.ts';
-import { abandonedCheckoutsQuery } from './abandoned-checkouts.ts';
+import { abandonedCheckoutsQuery, abandonmentQuery, mailedCheckoutsQuery } from './abandoned-checkouts.ts';
 import { appInstallationQuery } from './app-installation.ts';
 import { bulkOperationQuery, bulkOperationRunQuery } from './bulk-operation.ts';
 import { customersBulkQuery, customersChangedQuery } from './customers.ts';
@@ -31,6 +31,8 @@ export const documents: Record<string, string> = {
       abandonedCheckoutQuery,
       segmentQuery,
       flowTriggerReceive,
+      mailedCheckoutsQuery,
+      abandonmentQuery,
       webPixelCreate,
       webPixelUpdate,
       webPixelQuery,

@@ -21,6 +21,7 @@ import type { Translator } from './translation.ts';
 
 const checkout = z.object({
   token: z.string().min(1).max(255),
+  name: maybeText,
   cart_token: maybeText,
   email: maybeText,
   buyer_accepts_marketing: z.boolean().nullish(),
@@ -79,6 +80,7 @@ export const checkoutWebhook: Translator = (payload) => {
         type: 'checkout-changed',
         at: updatedAt,
         checkout: told.token,
+        name: told.name,
         cart: told.cart_token,
         person: {
           customer: told.customer?.admin_graphql_api_id ?? told.customer?.id ?? null,

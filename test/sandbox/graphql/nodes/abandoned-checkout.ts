@@ -20,10 +20,26 @@ export function abandonedCheckoutConnection(shop: ShopState) {
       created_at: (checkout) => checkout.createdAt,
       updated_at: (checkout) => checkout.updatedAt,
       status: (checkout) => (checkout.completedAt === null ? 'open' : 'closed'),
+      email_state: (checkout) => (checkout.emailSentAt === undefined ? 'not_sent' : 'sent'),
       recovery_state: (checkout) => (checkout.completedAt === null ? 'not_recovered' : 'recovered'),
     },
     orders: { CREATED_AT: (checkout) => checkout.createdAt },
   });
+}
+
+/** What the platform knows about a checkout left behind; null where it is none. */
+export function abandonmentNode(shop: ShopState, checkoutId: string | undefined): Source | null {
+  const checkout = [...shop.checkouts.values()].find(({ id }) => id === checkoutId);
+  if (!checkout || (checkout.email === null && checkout.phone === null)) return null;
+  return {
+    __typename: 'Abandonment',
+    id: gid('Abandonment', checkout.id),
+    abandonmentType: 'CHECKOUT',
+    createdAt: iso(checkout.createdAt),
+    emailState: checkout.emailSentAt === undefined ? 'NOT_SENT' : 'SENT',
+    emailSentAt: iso(checkout.emailSentAt ?? null),
+    abandonedCheckoutPayload: () => checkoutNode(shop, checkout),
+  };
 }
 
 export function checkoutNode(shop: ShopState, checkout: Checkout): Source {

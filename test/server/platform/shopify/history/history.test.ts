@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AccessDenied, PlatformUnavailable } from '../../../../../server/platform/shopify/faults.ts';
 import type { AdminApi } from '../../../../../server/platform/shopify/graphql-client.ts';
-import { historyBegun, historyHandlers, historyWoken } from '../../../../../server/platform/shopify/history/jobs.ts';
+import {
+  historyBegun,
+  historyHandlers,
+  historyResumed,
+  historyWoken,
+} from '../../../../../server/platform/shopify/history/jobs.ts';
+import { openNotices } from '../../../../../server/storage/notices.ts';
 import { shopOf } from '../../../../../server/storage/shops.ts';
 import { aShopStore, runJob, SHOP } from '../shop-kit.ts';
 
@@ -182,7 +188,7 @@ async function begin(files: Record<Step, string> = aShop()) {
   platform = new BulkPlatform(files);
   await platform.listen();
   kit = await aShopStore();
-  await kit.store.transaction().execute((trx) => historyBegun(trx, kit.jobs, SHOP));
+  await kit.store.transaction().execute((trx) => historyBegun(trx, kit.jobs, SHOP, kit.clock.at));
 }
 
 const handlers = () => historyHandlers({ ...kit, api: platform.api, fetch, folder: kit.folder, local: true });
@@ -237,7 +243,7 @@ describe('the history of a shop', () => {
   it('read twice is read once', async () => {
     await kit.drain(handlers());
     const before = await kit.store.selectFrom('events').select('id').execute();
-    await kit.store.transaction().execute((trx) => historyBegun(trx, kit.jobs, SHOP));
+    await kit.store.transaction().execute((trx) => historyBegun(trx, kit.jobs, SHOP, kit.clock.at));
     await kit.drain(handlers());
     expect(await kit.store.selectFrom('events').select('id').execute()).toHaveLength(before.length);
   });
@@ -316,6 +322,63 @@ describe('the history of a shop', () => {
     expect(await kit.jobs.claim(['history.poll'], 1, 30_000)).toEqual([]);
   });
 
+  it('is done when it is done, also when a poll asked while its message was on the way', async () => {
+    platform.waits = 0;
+    const reading = handlers();
+    const asked = platform.api.run;
+    let held: (() => void) | null = null;
+    const late = new Promise<void>((resolve) => {
+      held = resolve;
+    });
+    const step = async (kind: string) => {
+      const [job] = await kit.jobs.claim([kind], 1, 30_000);
+      await runJob(reading, job as NonNullable<typeof job>);
+      await kit.jobs.finish(kit.store, job as NonNullable<typeof job>);
+    };
+    await step('history.start');
+    // The regular poll has its answer, and is kept from writing it down until everything else is over.
+    platform.api.run = async (...args) => {
+      const answer = await asked(...args);
+      await late;
+      return answer;
+    };
+    kit.clock.at += 2000;
+    const [poll] = await kit.jobs.claim(['history.poll'], 1, 30_000);
+    const slow = runJob(reading, poll as NonNullable<typeof poll>);
+    platform.api.run = asked;
+    await historyWoken(kit.store, kit.jobs, SHOP, gid('BulkOperation', 1));
+    await kit.drain(reading);
+    (held as (() => void) | null)?.();
+    await slow;
+    expect((await shopOf(kit.store, SHOP))?.historyState).toBe('done');
+  });
+
+  it('that was given up goes on at its step when it is resumed, and nothing is lost', async () => {
+    platform.states.orders = { status: 'FAILED', errorCode: 'TIMEOUT' };
+    await kit.drain(handlers());
+    expect((await shopOf(kit.store, SHOP))?.historyState).toBe('failed');
+    platform.states = {};
+    platform.started.length = 0;
+    expect(await kit.store.transaction().execute((trx) => historyResumed(trx, kit.jobs, SHOP))).toBe(true);
+    expect(await kit.store.transaction().execute((trx) => historyResumed(trx, kit.jobs, SHOP))).toBe(false);
+    await kit.drain(handlers());
+    expect(platform.started).toEqual(['orders']);
+    expect((await tables()).orders).toHaveLength(450);
+    expect((await shopOf(kit.store, SHOP))?.historyState).toBe('done');
+  });
+
+  it('whose permission is taken back between start and end leaves that step out, and says so', async () => {
+    platform.states.customers = { status: 'FAILED', errorCode: 'ACCESS_DENIED' };
+    await kit.drain(handlers());
+    const { historyState, historyProgress } = (await shopOf(kit.store, SHOP)) as NonNullable<
+      Awaited<ReturnType<typeof shopOf>>
+    >;
+    expect([historyState, historyProgress.customersDenied, historyProgress.orders]).toEqual(['done', 1, 450]);
+    expect(await openNotices(kit.store, SHOP)).toMatchObject([
+      { kind: 'history-denied', params: { lists: 'customers' } },
+    ]);
+  });
+
   it('stops when the app is removed', async () => {
     const { shopUninstalled } = await import('../../../../../server/storage/shops.ts');
     await shopUninstalled(kit.store, SHOP, kit.clock.at);
@@ -367,6 +430,7 @@ describe('a bulk file', () => {
     expect((await tables()).products).toHaveLength(3);
     const drops = await kit.store.selectFrom('drops').selectAll().where('reason', '=', 'malformed').execute();
     expect(drops).toMatchObject([{ door: 'history', count: 4 }]);
+    expect(await openNotices(kit.store, SHOP)).toMatchObject([{ kind: 'history-broken', params: { lines: 4 } }]);
     await end();
   });
 
