@@ -39,6 +39,9 @@ export async function productChanged(trx: Store, shop: string, event: ProductCha
     )
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows === 0n) return;
+  const pictures = product.variants.some((v) => v.image === undefined)
+    ? await variantPictures(trx, shop, product.id)
+    : new Map<string, string | null>();
   await trx.deleteFrom('variants').where('shop', '=', shop).where('product', '=', product.id).execute();
   for (const v of product.variants) {
     const variant = {
@@ -50,6 +53,7 @@ export async function productChanged(trx: Store, shop: string, event: ProductCha
       inventory: v.inventory,
       available: v.available ? 1 : 0,
       position: v.position,
+      image: v.image === undefined ? (pictures.get(v.id) ?? null) : (v.image ?? ''),
     };
     await trx
       .insertInto('variants')
@@ -57,6 +61,40 @@ export async function productChanged(trx: Store, shop: string, event: ProductCha
       .onConflict((c) => c.columns(['shop', 'id']).doUpdateSet(variant))
       .execute();
   }
+}
+
+async function variantPictures(trx: Store, shop: string, product: string): Promise<Map<string, string | null>> {
+  const rows = await trx
+    .selectFrom('variants')
+    .select(['id', 'image'])
+    .where('shop', '=', shop)
+    .where('product', '=', product)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.image]));
+}
+
+/** The products among those of these variants that come in several and of which nobody has told yet what each looks like. */
+export async function productsToPicture(trx: Store, shop: string, variants: string[]): Promise<string[]> {
+  if (variants.length === 0) return [];
+  const rows = await trx
+    .selectFrom('variants as v')
+    .select('v.product')
+    .distinct()
+    .where('v.shop', '=', shop)
+    .where('v.id', 'in', variants)
+    .where('v.image', 'is', null)
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('variants as other')
+          .select('other.id')
+          .whereRef('other.shop', '=', 'v.shop')
+          .whereRef('other.product', '=', 'v.product')
+          .whereRef('other.id', '!=', 'v.id'),
+      ),
+    )
+    .execute();
+  return rows.map((row) => row.product);
 }
 
 /** The product is no longer sold; its history stays. A deletion that comes before its product is kept as a tombstone. */
@@ -98,7 +136,7 @@ export interface CatalogueProduct {
   createdAt: number;
   price: number;
   /** The first variant that can be bought; null when none can. */
-  variant: { id: string; price: number } | null;
+  variant: { id: string; price: number; image: string | null } | null;
   variants: string[];
   /** Ids of the collections it lies in, as the platform last told them. */
   collections: string[];
@@ -121,7 +159,7 @@ export async function catalogueOf(db: Store, shop: string): Promise<CataloguePro
     .execute();
   const variants = await db
     .selectFrom('variants')
-    .select(['id', 'product', 'price', 'available', 'inventory'])
+    .select(['id', 'product', 'price', 'available', 'inventory', 'image'])
     .where('shop', '=', shop)
     .orderBy('product')
     .orderBy('position')
@@ -150,7 +188,7 @@ export async function catalogueOf(db: Store, shop: string): Promise<CataloguePro
       image: p.image,
       createdAt: p.created_at,
       price: buyable?.price ?? p.price,
-      variant: buyable === undefined ? null : { id: buyable.id, price: buyable.price },
+      variant: buyable === undefined ? null : { id: buyable.id, price: buyable.price, image: buyable.image || null },
       variants: own.map((v) => v.id),
       collections: (memberships.get(p.id) ?? []).map((row) => row.collection),
       margin: buyable === undefined ? null : marginOf(buyable.price, costs.get(buyable.id)),

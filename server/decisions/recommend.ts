@@ -170,7 +170,7 @@ export async function chosenFor(
       handle: product.handle,
       title: product.title,
       url: `/products/${product.handle}`,
-      image: product.image,
+      image: product.variant.image ?? product.image,
       price: { amount: product.variant.price, currency },
       reason: reasonText(because, locale, titleOf, settings.intensity),
     });

@@ -55,6 +55,8 @@ export interface ProductChanged extends Base {
       inventory: number | null;
       available: boolean;
       position: number;
+      /** The variant's own picture; null where the product's stands for all. Left out where the message does not say: the known one stays. */
+      image?: string | null;
     }[];
   };
 }

@@ -142,7 +142,7 @@ export interface ProductsTable {
   deleted_at: number | null;
 }
 
-/** `inventory` is null where the shop does not track it. */
+/** `inventory` is null where the shop does not track it, `image` as long as nobody has told; '' says the product's stands for all. */
 export interface VariantsTable {
   shop: string;
   id: string;
@@ -154,6 +154,7 @@ export interface VariantsTable {
   inventory: number | null;
   available: number;
   position: number;
+  image: string | null;
 }
 
 /** A person who buys, or has told us who they are. `merged_into` is cleared when a merge is undone. */

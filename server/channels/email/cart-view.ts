@@ -55,7 +55,7 @@ export async function cartView(trx: Store, shop: Shop, state: CartState, locale:
       variant: variant === undefined || unnamedVariant.test(variant.title) ? null : variant.title,
       quantity: line.quantity,
       price: moneyText(current * line.quantity, currency, locale),
-      image: webUrl(product?.image ?? null, shop.url),
+      image: webUrl(variant?.image || (product?.image ?? null), shop.url),
       url: `${shop.url}${path}${product !== undefined && line.variant !== null ? `?variant=${encodeURIComponent(line.variant)}` : ''}`,
       available: !gone && variant?.available !== 0,
     };
@@ -90,7 +90,7 @@ async function variantsOf(trx: Store, shop: string, ids: string[]) {
   if (ids.length === 0) return new Map<string, never>();
   const rows = await trx
     .selectFrom('variants')
-    .select(['id', 'title', 'price', 'available'])
+    .select(['id', 'title', 'price', 'available', 'image'])
     .where('shop', '=', shop)
     .where('id', 'in', ids)
     .execute();

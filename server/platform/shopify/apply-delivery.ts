@@ -1,6 +1,7 @@
 // Applies one stored delivery: its events are recorded, its effects happen, and one word says what became of it. Runs inside the
 // transaction of the `inbox.apply` job, so it happens exactly once.
 
+import { productsToPicture } from '../../catalogue/products.ts';
 import { countDrops } from '../../events/drops.ts';
 import type { Delivery } from '../../events/inbox.ts';
 import type { CheckoutDeleted, ShopEvent } from '../../events/shop-event.ts';
@@ -110,6 +111,14 @@ export function deliveryApplier(deps: ApplyDeps): (trx: Store, delivery: Deliver
     const { stored, dropped } = await record(trx, shop, await joinedByName(trx, shop, told.events), true);
     await countDrops(trx, shop, 'webhook', dropped, clock.now());
     if (told.refetch) await refetchLater(trx, jobs, shop, told.refetch);
+    // What was chosen may soon be shown in a mail: as it looks, not as its product does.
+    const chosen = told.events.flatMap((event) =>
+      event.type === 'cart-changed' || event.type === 'checkout-changed' ? event.lines : [],
+    );
+    const variants = chosen.map((line) => line.variant).filter((variant) => variant !== null);
+    for (const id of await productsToPicture(trx, shop, variants)) {
+      await refetchLater(trx, jobs, shop, { what: 'product', id });
+    }
     return stored > 0 ? `stored ${stored}` : (Object.keys(dropped)[0] ?? 'nothing new');
   };
 }

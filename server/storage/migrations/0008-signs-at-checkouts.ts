@@ -1,4 +1,5 @@
-// Signs of who uses a browser say where they come from, so that each address of one checkout can belong to a browser of its own.
+// Signs of who uses a browser say where they come from, so that each address of one checkout can belong to a browser of its own; variants
+// have a picture of their own.
 
 import type { Kysely } from 'kysely';
 import { table } from './table.ts';
@@ -47,6 +48,7 @@ const BATCH = 500;
 
 export async function up(unknown: Kysely<unknown>): Promise<void> {
   const db = unknown as Kysely<Tables>;
+  await db.schema.alterTable('variants').addColumn('image', 'text').execute();
   await makeTables(db);
   await db
     .insertInto('new_cart_links')

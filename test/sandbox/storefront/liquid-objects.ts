@@ -23,6 +23,10 @@ export function picturePath(product: Product, variant?: Variant): string | null 
   return product.imagePath && colour > 0 ? `${product.imagePath}?colour=${colour}` : product.imagePath;
 }
 
+/** The number of that picture: each colour has its own. */
+export const imageId = (product: Product, variant?: Variant): number =>
+  Number(product.id) + 300_000 + (variant ? colourOf(product, variant) * 1_000_000 : 0);
+
 export function imageOf(product: Product, variant?: Variant) {
   const src = picturePath(product, variant);
   if (!src) return undefined;

@@ -2,10 +2,11 @@
 
 import type { ShopState } from '../shop-state.ts';
 import type { Product, Variant } from '../shop-types.ts';
+import { imageId, picturePath } from '../storefront/liquid-objects.ts';
 import { gid, money, shopTime, shopTimeOrNull } from './shapes.ts';
 
 export function productPayload(shop: ShopState, product: Product) {
-  const image = imageOf(shop, product);
+  const images = imagesOf(shop, product);
   return {
     admin_graphql_api_id: gid('Product', product.id),
     body_html: product.descriptionHtml,
@@ -23,8 +24,8 @@ export function productPayload(shop: ShopState, product: Product) {
     tags: product.tags.join(', '),
     variants: product.variants.map((variant) => variantPayload(shop, product, variant)),
     options: optionsOf(product),
-    images: image ? [image] : [],
-    image,
+    images,
+    image: images[0] ?? null,
     media: [],
     variant_gids: product.variants.map((variant) => ({
       admin_graphql_api_id: gid('ProductVariant', variant.id),
@@ -65,26 +66,31 @@ function variantPayload(shop: ShopState, product: Product, variant: Variant) {
     option1: variant.options[0]?.value ?? 'Default Title',
     option2: variant.options[1]?.value ?? null,
     option3: variant.options[2]?.value ?? null,
-    image_id: null,
+    image_id: product.imagePath === null ? null : imageId(product, variant),
     inventory_item_id: Number(variant.id) + 1,
     inventory_quantity: variant.inventory,
     old_inventory_quantity: variant.inventory,
   };
 }
 
-function imageOf(shop: ShopState, product: Product) {
-  if (product.imagePath === null) return null;
-  return {
-    id: Number(product.id) + 300_000,
-    alt: product.title,
-    position: 1,
-    product_id: Number(product.id),
-    created_at: shopTime(shop, product.createdAt),
-    updated_at: shopTime(shop, product.createdAt),
-    admin_graphql_api_id: gid('ProductImage', Number(product.id) + 300_000),
-    width: 800,
-    height: 800,
-    src: `${shop.origins.storefront}${product.imagePath}`,
-    variant_ids: [],
-  };
+/** One picture for each colour, the product's own first. */
+function imagesOf(shop: ShopState, product: Product) {
+  const byColour = Map.groupBy(product.variants, (variant) => imageId(product, variant));
+  return [...byColour].flatMap(([id, variants], index) => {
+    const path = picturePath(product, variants[0]);
+    if (path === null) return [];
+    return {
+      id,
+      alt: product.title,
+      position: index + 1,
+      product_id: Number(product.id),
+      created_at: shopTime(shop, product.createdAt),
+      updated_at: shopTime(shop, product.createdAt),
+      admin_graphql_api_id: gid('ProductImage', id),
+      width: 800,
+      height: 800,
+      src: `${shop.origins.storefront}${path}`,
+      variant_ids: variants.map((variant) => Number(variant.id)),
+    };
+  });
 }

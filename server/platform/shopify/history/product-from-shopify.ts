@@ -47,6 +47,7 @@ export function productFromShopify(
               inventory: each.inventoryItem?.tracked === false ? null : (each.inventoryQuantity ?? null),
               available: each.availableForSale,
               position: each.position,
+              ...(each.media && { image: each.media.nodes[0]?.preview?.image?.url ?? null }),
             },
           ];
         }),

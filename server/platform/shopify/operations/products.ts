@@ -29,6 +29,11 @@ const variantFields = `
   availableForSale
   position`;
 
+/** A bulk operation reads lists two levels deep, and this would be the third: there variants come without their pictures. */
+const variantPicture = 'media(first: 1) { nodes { preview { image { url } } } }';
+
+const picture = z.object({ image: z.object({ url: z.string() }).nullish() }).nullish();
+
 /** Shopify's answer for one variant. */
 export const variantNode = z.object({
   id: z.string(),
@@ -40,6 +45,7 @@ export const variantNode = z.object({
   inventoryItem: z.object({ tracked: z.boolean() }).nullish(),
   availableForSale: z.boolean(),
   position: z.number(),
+  media: z.object({ nodes: z.array(z.object({ preview: picture })) }).optional(),
 });
 export type VariantNode = z.infer<typeof variantNode>;
 
@@ -57,9 +63,7 @@ export const productNode = z.object({
   isGiftCard: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  featuredMedia: z
-    .object({ preview: z.object({ image: z.object({ url: z.string() }).nullish() }).nullish() })
-    .nullish(),
+  featuredMedia: z.object({ preview: picture }).nullish(),
 });
 export type ProductNode = z.infer<typeof productNode>;
 
@@ -79,7 +83,7 @@ export const productQuery = operation<{ id: string; after?: string | null }>()(
   `query Product($id: ID!, $after: String) {
     product(id: $id) { ${productFields}
       variants(first: 100, after: $after) {
-        nodes { ${variantFields} }
+        nodes { ${variantFields} ${variantPicture} }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -94,7 +98,7 @@ export const productsChangedQuery = operation<{ query: string; after?: string | 
     products(first: 10, after: $after, query: $query, sortKey: UPDATED_AT) {
       nodes { ${productFields}
         variants(first: 20) {
-          nodes { ${variantFields} }
+          nodes { ${variantFields} ${variantPicture} }
           pageInfo { hasNextPage endCursor }
         }
       }

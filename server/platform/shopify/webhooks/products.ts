@@ -19,6 +19,7 @@ const variant = z.object({
   inventory_management: z.string().nullable().optional(),
   inventory_quantity: z.number().nullish(),
   position: z.number().nullish(),
+  image_id: maybeId,
 });
 
 const product = z.object({
@@ -35,7 +36,7 @@ const product = z.object({
   created_at: maybeMoment,
   updated_at: maybeMoment,
   image: z.object({ src: maybeText }).nullish(),
-  images: z.array(z.object({ src: maybeText })).nullish(),
+  images: z.array(z.object({ id: maybeId, src: maybeText })).nullish(),
   variants: z.array(variant).nullish(),
 });
 
@@ -47,6 +48,7 @@ export const productWebhook: Translator = (payload, context) => {
   const updatedAt = told.updated_at ?? told.created_at ?? momentOf(context);
   // Without `inventory_management` an untracked variant and a sold-out one look alike: then the API is asked.
   let unsure = false;
+  const pictures = new Map((told.images ?? []).map((each) => [each.id, each.src]));
   const variants = (told.variants ?? []).map((each, index) => {
     const untracked = each.inventory_management === null;
     const stock = untracked ? null : (each.inventory_quantity ?? null);
@@ -61,6 +63,7 @@ export const productWebhook: Translator = (payload, context) => {
       inventory: stock,
       available: stock === null || oversold || stock > 0,
       position: each.position ?? index + 1,
+      image: each.image_id === null ? null : (pictures.get(each.image_id) ?? null),
     };
   });
   const productType = told.product_type ?? '';

@@ -3,6 +3,7 @@
 import { mainUnits } from '../../../../server/lib/money.ts';
 import { isPublished, type ShopState } from '../../shop-state.ts';
 import type { Collection, Product, Variant } from '../../shop-types.ts';
+import { imageId, picturePath } from '../../storefront/liquid-objects.ts';
 import { optionsOf } from '../../webhooks/product-payload.ts';
 import { gid } from '../../webhooks/shapes.ts';
 import { connection, type Filters } from '../connection.ts';
@@ -189,7 +190,12 @@ export function variantNode(shop: ShopState, product: Product, variant: Variant)
       createdAt: iso(product.createdAt),
       updatedAt: iso(product.updatedAt),
     },
-    image: () => imageNode(shop, product),
+    image: () => imageNode(shop, product, variant),
+    media: (args: Arguments) =>
+      connection('MediaConnection', product.imagePath === null ? [] : [variant], {
+        node: () => mediaNode(shop, product, variant)!,
+        id: () => variant.id,
+      })(args),
     product: () => productNode(shop, product),
     ...metafieldFields(shop, id),
   };
@@ -220,12 +226,13 @@ export function collectionNode(shop: ShopState, collection: Collection): Source 
   };
 }
 
-function imageNode(shop: ShopState, product: Product): Source | null {
-  if (product.imagePath === null) return null;
-  const url = `${shop.origins.storefront}${product.imagePath}`;
+function imageNode(shop: ShopState, product: Product, variant?: Variant): Source | null {
+  const path = picturePath(product, variant);
+  if (path === null) return null;
+  const url = `${shop.origins.storefront}${path}`;
   return {
     __typename: 'Image',
-    id: gid('ProductImage', Number(product.id) + 300_000),
+    id: gid('ProductImage', imageId(product, variant)),
     altText: product.title,
     width: 800,
     height: 800,
@@ -236,8 +243,8 @@ function imageNode(shop: ShopState, product: Product): Source | null {
   };
 }
 
-function mediaNode(shop: ShopState, product: Product): Source | null {
-  const image = imageNode(shop, product);
+function mediaNode(shop: ShopState, product: Product, variant?: Variant): Source | null {
+  const image = imageNode(shop, product, variant);
   if (!image) return null;
   return {
     __typename: 'MediaImage',

@@ -83,6 +83,22 @@ describe('a mail that leaves', () => {
     expect(html).toContain('https://harbour.example/products/enamel-mug?variant=1001');
   });
 
+  it('shows the variant as it looks, and the product where the variant has no picture of its own', async () => {
+    const [variant] = aProduct(0).product.variants;
+    for (const [image, shown] of [
+      ['https://cdn.example/sea-blue.jpg', 'https://cdn.example/sea-blue.jpg'],
+      [null, 'https://cdn.example/mug.jpg'],
+      [undefined, 'https://cdn.example/mug.jpg'],
+    ] as const) {
+      const w = await left();
+      await w.record([aProduct(w.now(), { variants: [{ ...variant!, image }] })]);
+      await w.leave();
+      await w.advance(2 * HOUR);
+      const { html } = await w.message();
+      expect(html).toContain(`src="${shown}"`);
+    }
+  });
+
   it('keeps the prices of a cart in another currency', async () => {
     const w = await left({}, { currency: 'USD', lines: [aLine({ price: 1999 })] });
     await w.record([aProduct(w.now())]);

@@ -280,6 +280,31 @@ describe('a delivery', () => {
     expect(order).toMatchObject({ id: '820982911946154500', total: 2000, refunded: 1000, net: 1000 });
   });
 
+  it('of a cart has the pictures of its variants asked for where nobody has told them, once', async () => {
+    const variant = {
+      shop: SHOP,
+      product: '7',
+      sku: null,
+      price: 100,
+      compare_at: null,
+      inventory: null,
+      available: 1,
+    };
+    for (const id of ['71', '72'])
+      await kit.store
+        .insertInto('variants')
+        .values({ ...variant, id, title: id, position: 1, image: null })
+        .execute();
+    const cart = (token: string) => ({
+      token,
+      line_items: [{ variant_id: 71, product_id: 7, quantity: 1, price: '1.00' }],
+    });
+    await deliver('carts/create', cart('c1'));
+    await deliver('carts/update', cart('c2'), { delivery: 'd2' });
+    const asked = await kit.store.selectFrom('jobs').select('payload').where('kind', '=', 'platform.refetch').execute();
+    expect(asked.map((job) => JSON.parse(job.payload))).toEqual([{ shop: SHOP, what: 'product', id: '7' }]);
+  });
+
   it('of the law is handed on with the person it names', async () => {
     await deliver('customers/data_request', { ...sample('customers/data_request'), shop_domain: SHOP });
     await deliver('customers/redact', { shop_domain: SHOP, customer: { email: 'A@Example.com' } });
