@@ -8,6 +8,7 @@ import type { ModelBundle } from '../model.ts';
 import { archetypeOf } from './archetype.ts';
 import { contributionsOf } from './contributions.ts';
 import { FEATURES } from './features.ts';
+import { FEWEST_SIMILAR, similarTo } from './like-chances.ts';
 import { waitingTime } from './next-order-day.ts';
 import { type ShopperHistory, timelineOf } from './purchase-history.ts';
 import { reasonsFor } from './reasons.ts';
@@ -23,8 +24,6 @@ const Z80 = 1.2815515655446004;
 const MODEL_DOUBT = 0.1;
 /** A chance known no better than this (width of the 80 % interval) is not acted upon. */
 const SURE_WIDTH = 0.3;
-/** Nor one that was checked on fewer shoppers of a like chance than this: a narrow interval alone only says that the model believes itself. */
-const FEWEST_SIMILAR = 10;
 
 /** A loaded model. Release it when it is replaced. */
 export interface NextPurchaseModel {
@@ -59,8 +58,7 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
       const spread = spreadOf(said, row, settings.points);
       const pOrder = chanceOf(said.order[row]!, Math.hypot(spread.logOdds, settings.level.sd, MODEL_DOUBT));
       const wait = waitingTime(bgnbd, repeats, lastAfter, age, horizonDays);
-      const bin = settings.reliability.find(({ to }) => pOrder.value < to) ?? settings.reliability.at(-1);
-      const similar = bin?.count ?? 0;
+      const similar = similarTo(settings.reliability, pOrder.value);
       const features = said.features.subarray(row * FEATURES.length, (row + 1) * FEATURES.length);
       const contributions = contributionsOf(explainable, { repeats, lastAfter, age, spendMean, features });
       return {
@@ -80,6 +78,7 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
           typical,
         ),
         reasons: reasonsFor(purchases, table.today, spendMean, contributions, typical, currency),
+        // A narrow interval alone only says that the model believes itself.
         sure: pOrder.high - pOrder.low <= SURE_WIDTH && similar >= FEWEST_SIMILAR,
         similar,
         horizonDays,

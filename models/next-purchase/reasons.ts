@@ -1,7 +1,7 @@
 // Why a shopper's score is what it is: what each driver adds against the typical shopper of the shop, in a merchant's words.
 
 import type { Purchases } from './purchase-history.ts';
-import { amountText, daysText, times } from './wording.ts';
+import { amountText, daysText, ordersText } from './wording.ts';
 
 /** What shoppers of this shop are like in the middle; drivers are measured against it. */
 export interface TypicalShopper {
@@ -22,40 +22,33 @@ export interface Contributions {
 /** Below this a driver is said to be like others. */
 const SLIGHT = 0.05;
 
+/** What the driver does to this score: two drivers may well pull in two directions. */
 const effect = (contribution: number): string =>
   contribution > SLIGHT
-    ? 'this speaks for another order'
+    ? 'which raises the chance of another'
     : contribution < -SLIGHT
-      ? 'this speaks against another order soon'
-      : 'this changes little';
+      ? 'which lowers the chance of another'
+      : 'which changes the chance little';
 
 /** The span between the gaps' quartiles as "20-41 days". */
-function usualGap(days: readonly number[]): { low: number; high: number; text: string } | null {
-  if (days.length < 3) return null;
+function usualGap(days: readonly number[]): string {
   const gaps = days.slice(1).map((day, i) => day - days[i]!);
   gaps.sort((a, b) => a - b);
   const low = gaps[Math.floor(0.25 * (gaps.length - 1))]!;
   const high = gaps[Math.ceil(0.75 * (gaps.length - 1))]!;
-  return { low, high, text: low === high ? daysText(low) : `${low}-${high} days` };
+  return low === high ? daysText(low) : `${low}-${high} days`;
 }
 
-function ordersText({ days }: Purchases, silence: number): string {
-  const gap = usualGap(days);
-  if (gap)
-    return `Ordered ${times(days.length)}, usually ${gap.text} apart, now ${daysText(silence)} since the last order`;
-  if (days.length === 2) return `Ordered twice, ${daysText(days[1]! - days[0]!)} apart`;
-  return `Ordered once so far, ${daysText(silence)} ago`;
+/** How much they bought in how long. */
+function historyText({ days }: Purchases, today: number): string {
+  if (days.length === 1) return 'No second order so far';
+  return `${ordersText(days.length)} in ${daysText(today - days[0]!)}`;
 }
 
-function silenceText({ days }: Purchases, silence: number, typical: TypicalShopper): string {
-  const since = `${daysText(silence)} since the last order`;
-  const here = `${daysText(typical.silenceDays)} in the middle here`;
-  const gap = usualGap(days);
-  if (!gap) return `${since} (${here})`;
-  if (silence > 1.5 * gap.high) return `${since}, longer than their usual ${gap.text} (${here})`;
-  return silence < gap.low
-    ? `${since}, less than their usual ${gap.text} (${here})`
-    : `${since}, in step with their usual ${gap.text} (${here})`;
+/** How long they have been silent, against their own rhythm. */
+function silenceText({ days }: Purchases, silence: number): string {
+  if (days.length === 1) return `One order, ${daysText(silence)} ago`;
+  return `${ordersText(days.length)} ${usualGap(days)} apart, now ${daysText(silence)} since the last`;
 }
 
 function spendText(spendMean: number, known: boolean, typical: TypicalShopper, currency: string | null): string {
@@ -79,8 +72,8 @@ export function reasonsFor(
   const silence = today - purchases.days[purchases.days.length - 1]!;
   const known = purchases.amounts.some((amount) => !Number.isNaN(amount));
   const all: [number, string][] = [
-    [contributions.orders, `${ordersText(purchases, silence)}: ${effect(contributions.orders)}`],
-    [contributions.silence, `${silenceText(purchases, silence, typical)}: ${effect(contributions.silence)}`],
+    [contributions.orders, `${historyText(purchases, today)}, ${effect(contributions.orders)}`],
+    [contributions.silence, `${silenceText(purchases, silence)}, ${effect(contributions.silence)}`],
     [contributions.spend, spendText(spendMean, known, typical, currency)],
   ];
   all.sort(([one], [other]) => Math.abs(other) - Math.abs(one));

@@ -1,9 +1,14 @@
 // Numbers in a merchant's words, for reasons.
 
-import { currencyDecimals, mainUnits } from '../../server/lib/money.ts';
+import { currencyDecimals, mainUnits, moneyText } from '../../server/lib/money.ts';
 
-/** "once", "twice", "5 times". */
-export const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
+const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+/** "One order", "Three orders", "83 orders", as a sentence begins. */
+export const ordersText = (count: number): string => {
+  const word = words[count] ?? String(count);
+  return `${word[0]!.toUpperCase()}${word.slice(1)} ${count === 1 ? 'order' : 'orders'}`;
+};
 
 /** "1 day", "12 days". */
 export const daysText = (days: number): string => {
@@ -11,9 +16,9 @@ export const daysText = (days: number): string => {
   return `${whole} ${whole === 1 ? 'day' : 'days'}`;
 };
 
-/** "34.20 GBP", or "34.20" where the currency is not known. */
+/** "£34.20", or "34.20" where the currency is not known. */
 export const amountText = (minor: number, currency: string | null): string =>
-  currency ? `${mainUnits(Math.round(minor), currency)} ${currency}` : mainUnits(Math.round(minor), 'XXX');
+  currency ? moneyText(Math.round(minor), currency) : mainUnits(Math.round(minor), 'XXX');
 
 /** How many minor units make a main unit. */
 export const minorPerMain = (currency: string | null): number => 10 ** currencyDecimals(currency ?? 'XXX');

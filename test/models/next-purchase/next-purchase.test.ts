@@ -104,8 +104,9 @@ describe('next purchase, from histories to scores', () => {
     };
     const scores = await scored([...aShop(200), regular]);
     const reasons = scores.at(-1)!.reasons.join('\n');
-    expect(reasons).toContain('Ordered 5 times, usually 21-35 days apart, now 12 days since the last order');
-    expect(reasons).toContain('34.20 EUR');
+    expect(reasons).toContain('Five orders 21-35 days apart, now 12 days since the last, which ');
+    expect(reasons).toContain('Five orders in 120 days, which raises the chance of another');
+    expect(reasons).toContain('Spends about €34.20 on a purchase day');
   });
 
   it('money given back lowers the value, from the return on', async () => {
