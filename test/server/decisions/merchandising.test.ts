@@ -21,7 +21,12 @@ const NOW = Date.UTC(2026, 11, 24, 12);
 
 const product = (id: string, over: Partial<CatalogueProduct> = {}): CatalogueProduct => ({
   ...{ id, handle: id, title: `Product ${id}`, productType: 'Lamps', vendor: 'V', tags: [], image: null },
-  ...{ createdAt: NOW - 900 * DAY, price: 2000, variant: { id: `v${id}`, price: 2000, image: null }, variants: [`v${id}`] },
+  ...{
+    createdAt: NOW - 900 * DAY,
+    price: 2000,
+    variant: { id: `v${id}`, price: 2000, image: null },
+    variants: [`v${id}`],
+  },
   ...{ collections: [], margin: null, stock: null, eligible: true, ...over },
 });
 const catalogue = (...products: CatalogueProduct[]) => new Map(products.map((p) => [p.id, p]));
