@@ -34,6 +34,7 @@ import { systemClock } from './lib/clock.ts';
 import { inflow } from './lib/inflow.ts';
 import { keysFrom } from './lib/keys.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
+import { reportHandlers } from './measurement/reports.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
 import { dataRequested, forgetPerson, forgetShop } from './privacy/compliance.ts';
 import { collector } from './profile/collect.ts';
@@ -178,6 +179,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     ...mail.handlers,
     ...learning.handlers,
     ...platform.handlers,
+    ...reportHandlers({ store, file, now }),
     ...scheduleHandlers({ jobs, now }),
   };
   await releaseOrphans(store, now());

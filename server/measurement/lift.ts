@@ -8,6 +8,7 @@ import {
   differenceOfShares,
 } from '../../models/lift/two-arms.ts';
 import type { Store } from '../storage/store.ts';
+import { type Heads, headsOf } from './heads.ts';
 
 /** Fewer shoppers than this in an arm say nothing worth showing. */
 export const FEWEST_SHOPPERS = 30;
@@ -106,8 +107,6 @@ interface Lot {
   held: boolean;
 }
 
-type Heads = (shopper: string) => string;
-
 /** A cart of nobody we know has no lot: its purchase could not be found again. */
 async function firstLots(db: Store, shop: string, question: LiftQuestion, heads: Heads): Promise<Map<string, Lot>> {
   const { journey, from, to, now, answerDays } = question;
@@ -156,21 +155,4 @@ async function answersTo(
     answers.set(head, { bought: 1, revenue: (answers.get(head)?.revenue ?? 0) + net });
   }
   return answers;
-}
-
-/** Merged shoppers under the one they were merged into. */
-async function headsOf(db: Store, shop: string): Promise<Heads> {
-  const rows = await db
-    .selectFrom('shoppers')
-    .select(['id', 'merged_into'])
-    .where('shop', '=', shop)
-    .where('merged_into', 'is not', null)
-    .execute();
-  const into = new Map(rows.map((row) => [row.id, row.merged_into as string]));
-  return (shopper) => {
-    let head = shopper;
-    // Merges never form a ring; the bound only guards against a damaged file.
-    for (let turn = 0; turn < 20; turn++) head = into.get(head) ?? head;
-    return head;
-  };
 }

@@ -55,5 +55,6 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   reconciled: [],
   leases: [],
   offer_discounts: [],
+  reports: [],
   offer_codes: ['recipient', 'code'],
 };

@@ -705,6 +705,14 @@ export interface OfferCodesTable {
   added_at: number | null;
 }
 
+/** A report that takes long to put together, as it was last made; `body` is JSON and names nobody. */
+export interface ReportsTable {
+  shop: string;
+  name: string;
+  at: number;
+  body: string;
+}
+
 export interface Database {
   notices: NoticesTable;
   reconciliations: ReconciliationsTable;
@@ -712,6 +720,7 @@ export interface Database {
   leases: LeasesTable;
   offer_discounts: OfferDiscountsTable;
   offer_codes: OfferCodesTable;
+  reports: ReportsTable;
   shops: ShopsTable;
   platform_tokens: PlatformTokensTable;
   inbox: InboxTable;

@@ -10,6 +10,7 @@ import * as learning from './migrations/0002-learning.ts';
 import * as platformUpkeep from './migrations/0003-platform-upkeep.ts';
 import * as storefront from './migrations/0004-storefront.ts';
 import * as journeys from './migrations/0005-journeys.ts';
+import * as reports from './migrations/0006-reports.ts';
 import * as signsAtCheckouts from './migrations/0008-signs-at-checkouts.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
@@ -37,6 +38,7 @@ export const migrations: Record<string, Migration> = {
   '0003-platform-upkeep': { up: (db) => platformUpkeep.up(db as Kysely<unknown>) },
   '0004-storefront': storefront,
   '0005-journeys': { up: (db) => journeys.up(db as Kysely<unknown>) },
+  '0006-reports': reports,
   '0008-signs-at-checkouts': { up: (db) => signsAtCheckouts.up(db as Kysely<unknown>) },
 };
 

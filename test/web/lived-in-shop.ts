@@ -1,5 +1,6 @@
 // A shop as it looks after some months, for pages to be looked at: shoppers, orders, browsing, messages in every state, models.
 
+import { resultsOf } from '../../server/measurement/results/results.ts';
 import {
   aCart,
   aCartLink,
@@ -140,6 +141,7 @@ export async function aLivedInShop(place: Place): Promise<void> {
     .values({ shop: SHOP, day: '2026-03-02', door: 'collector', reason: 'no-consent', count: 318 })
     .execute();
   await messages(place);
+  await lots(place);
   await aModel(place, {});
   await aModel(place, { state: 'retired', trained_at: now - 9 * DAY, promoted_at: now - 9 * DAY });
   await aModel(place, {
@@ -163,6 +165,37 @@ export async function aLivedInShop(place: Place): Promise<void> {
       { shop: SHOP, at: now - DAY + MINUTE, question: 'next-purchase', what: 'scored', model: null, detail: '' },
     ])
     .execute();
+}
+
+/** A quarter of lots with their answers, visitors who came further or less far, and the report over it all. */
+async function lots(place: Place): Promise<void> {
+  const { now, store } = place;
+  for (let i = 0; i < 160; i++) {
+    const shopper = `drawn-${i}`;
+    const at = now - (10 + (i % 70)) * DAY;
+    await aDecision(place, {
+      kind: 'assignment',
+      placement: 'abandoned-cart',
+      shopper,
+      visitor: null,
+      at,
+      fallback: i % 4 === 0 ? 'control' : null,
+    });
+    if (i % 4 !== 0 ? i % 3 === 0 : i % 20 === 0) {
+      await anOrder(place, { shopper, placed_at: at + DAY, total: 4200 });
+      if (i % 7 === 0) await anOrder(place, { shopper, placed_at: at - 100 * DAY, total: 3100 });
+    }
+  }
+  const path = ['page-viewed', 'product-viewed', 'cart-line-added', 'checkout-started', 'checkout-completed'];
+  for (let i = 0; i < 60; i++) {
+    const far = i % 12 === 0 ? 5 : i % 6 === 0 ? 4 : i % 3 === 0 ? 3 : i % 5 === 0 ? 1 : 2;
+    for (const [step, type] of path.slice(0, far).entries()) {
+      await anEvent(place, { visitor: `walker-${i}`, type, at: now - (i % 26) * DAY - (9 - step) * MINUTE });
+    }
+  }
+  const results = await resultsOf(store, SHOP, now, 'Europe/Berlin');
+  const body = JSON.stringify(results);
+  await store.insertInto('reports').values({ shop: SHOP, name: 'results', at: now, body }).execute();
 }
 
 async function messages(place: Place): Promise<void> {

@@ -32,6 +32,7 @@ const pages: [name: string, path: string, shows: string][] = [
   ['shopper', `/shoppers/${ADA}`, 'What we expect'],
   ['messages', '/messages', 'they bought first'],
   ['message', `/messages/${MAIL}`, 'What became of it'],
+  ['results', '/results', 'What the e-mails changed'],
   ['models', '/models', 'When a shopper buys again'],
   ['settings', '/settings', 'Cart reminders'],
 ];
@@ -82,6 +83,7 @@ describe('a shop that has just begun', () => {
     ['/', 'Welcome to Presage'],
     ['/shoppers', 'No shoppers yet'],
     ['/messages', 'No messages yet'],
+    ['/results', 'The first report is being made'],
     ['/models', 'Training takes a few minutes'],
   ])('sees on %s what comes next', async (path, shows) => {
     const { page, errors } = await admin.open(path, { shop: EMPTY, width: 390 });

@@ -12,6 +12,7 @@ const Shoppers = lazy(() => import('./pages/shoppers.tsx'));
 const Shopper = lazy(() => import('./pages/shopper.tsx'));
 const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
+const Results = lazy(() => import('./pages/results.tsx'));
 const Models = lazy(() => import('./pages/models.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
@@ -31,6 +32,7 @@ export function App() {
         entries={[
           { to: '/shoppers', text: navigation.shoppers },
           { to: '/messages', text: navigation.messages },
+          { to: '/results', text: navigation.results },
           { to: '/models', text: navigation.models },
           { to: '/settings', text: navigation.settings },
         ]}
@@ -49,6 +51,9 @@ export function App() {
               <Messages />
             </Route>
             <Route path="/messages/:id">{({ id }) => <Message key={id} id={id} />}</Route>
+            <Route path="/results">
+              <Results />
+            </Route>
             <Route path="/models">
               <Models />
             </Route>

@@ -6,6 +6,7 @@ const inside: Record<Exclude<Place, 'theme-editor'>, string> = {
   home: '/',
   shoppers: '/shoppers',
   messages: '/messages',
+  results: '/results',
   models: '/models',
   settings: '/settings',
 };

@@ -10,9 +10,11 @@ import {
   ordersIn,
   reconciledIn,
 } from '../../measurement/intake-figures.ts';
-import { FEWEST_SHOPPERS, liftOf } from '../../measurement/lift.ts';
+import { liftOf } from '../../measurement/lift.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
+import { ANSWER_DAYS, LIFT_DAYS } from '../../measurement/results/results.ts';
+import { toldLift } from './lift-words.ts';
 import { modelFault, modelLine, questionTitle } from './models.ts';
 import { noticeLines } from './notices.ts';
 import { type Caller, counted } from './request.ts';
@@ -21,9 +23,6 @@ import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
-/** Lots of so many days are compared, and purchases within so many days are their answers. */
-const LIFT_DAYS = 90;
-const ANSWER_DAYS = 7;
 
 export async function home(caller: Caller): Promise<HomeAnswer> {
   const { db, shop, facts, say, now } = caller;
@@ -179,20 +178,12 @@ async function decidedFigures(caller: Caller): Promise<Figure[]> {
 
 /** What the cart e-mails of the last quarter truly changed; nothing before the first lot is drawn. */
 async function liftFigure({ db, shop, say, now }: Caller): Promise<Figure[]> {
-  const question = { journey: 'abandoned-cart', from: now - LIFT_DAYS * DAY, to: now, now, answerDays: ANSWER_DAYS };
-  const { verdict, share, treated, held } = await liftOf(db, shop, question);
-  if (treated.shoppers + held.shoppers === 0) return [];
-  const words = say.words.lift;
-  if (verdict === 'nobody-held') return [figure('lift', 0, '–', words.nobodyHeld)];
-  if (share === null) {
-    const fewest = say.number(FEWEST_SHOPPERS);
-    return [figure('lift', 0, '–', words.tooFew(counted(say, treated.shoppers), counted(say, held.shoppers), fewest))];
-  }
-  const inHundred = (x: number) => say.signed(100 * x);
-  const [value, low, high] = [inHundred(share.value), inHundred(share.low), inHundred(share.high)];
-  if (verdict === 'open') return [figure('lift', share.value, '?', words.open(low, high))];
-  const sure = verdict === 'works' || verdict === 'harms';
-  return [figure('lift', share.value, value, sure ? words.sure(value, low, high) : words.leaning(value, low, high))];
+  const journey = 'abandoned-cart';
+  const question = { journey, from: now - LIFT_DAYS * DAY, to: now, now, answerDays: ANSWER_DAYS.journey };
+  const lift = await liftOf(db, shop, question);
+  if (lift.treated.shoppers + lift.held.shoppers === 0) return [];
+  const told = toldLift(say, say.words.lift.of(say.words.journeys[journey] ?? journey), lift);
+  return [figure('lift', lift.share?.value ?? 0, told.figure, told.text)];
 }
 
 async function sentFigures({ db, shop, say, now }: Caller): Promise<{ figures: Figure[]; failed: number }> {

@@ -6,6 +6,7 @@ import { message, messages } from './messages.ts';
 import { cancelTraining, models, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
+import { results } from './results.ts';
 import { saveSettings, settings } from './settings.ts';
 import { shopper } from './shopper.ts';
 import { timeline } from './shopper-timeline.ts';
@@ -66,6 +67,11 @@ export function adminRouter(deps: AdminDeps): Router {
   api.get(
     '/messages/:id',
     route(deps, async (caller, req) => found(caller, await message(caller, idOf(req)))),
+  );
+
+  api.get(
+    '/results',
+    route(deps, async (caller) => answer(await results(deps, caller))),
   );
 
   api.get(

@@ -19,7 +19,7 @@ export interface Figure {
 export type Tone = 'info' | 'success' | 'warning' | 'critical';
 
 /** Where a sentence leads: a page of this admin, or the shop's own theme editor. */
-export type Place = 'home' | 'shoppers' | 'messages' | 'models' | 'settings' | 'theme-editor';
+export type Place = 'home' | 'shoppers' | 'messages' | 'results' | 'models' | 'settings' | 'theme-editor';
 
 export interface Notice {
   id: string;
@@ -255,3 +255,43 @@ export interface FaultAnswer {
 import type { MerchantSettings } from '../../storage/shops.ts';
 
 export type { MerchantSettings };
+
+/** What e-mails changed. `figure` is buyers in a hundred shoppers; the sentence carries the interval and how sure it is. */
+export interface LiftAnswer {
+  id: string;
+  title: string;
+  figure: string;
+  text: string;
+  tone: Tone | null;
+  /** Shoppers in each arm. */
+  treated: string;
+  held: string;
+  /** Added net revenue per shopper with its interval; null while there are too few. */
+  revenue: string | null;
+}
+
+/** A report made by a job; each part is null where there is nothing to tell yet. */
+export interface ResultsAnswer {
+  /** Null while the first report is being made. */
+  asOf: Moment | null;
+  text: string;
+  lifts: LiftAnswer[];
+  sales: {
+    text: string;
+    weeks: { from: string; orders: number; ordersText: string; net: number; netText: string; averageText: string }[];
+  } | null;
+  stages: {
+    text: string;
+    leak: string | null;
+    rows: { id: string; title: string; visitors: number; figure: string; share: string; before: string }[];
+  } | null;
+  cohorts: CohortAnswer[] | null;
+}
+
+export interface CohortAnswer {
+  month: string;
+  shoppers: string;
+  revenue: string;
+  /** By months since the first order, from 1 on. */
+  returned: { share: number; text: string; interval: string }[];
+}

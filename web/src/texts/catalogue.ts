@@ -3,7 +3,7 @@
 import type { Place } from '../../../server/http/admin/types.ts';
 
 export interface Texts {
-  navigation: { home: string; shoppers: string; messages: string; models: string; settings: string };
+  navigation: { home: string; shoppers: string; messages: string; results: string; models: string; settings: string };
   outside: { title: string; text: string };
   faults: {
     title: string;
@@ -17,6 +17,40 @@ export interface Texts {
     back: string;
   };
   loading: string;
+  chart: { asTable: string; asChart: string; csv: string };
+  results: {
+    title: string;
+    emptyTitle: string;
+    empty: string;
+    emptyAction: string;
+    lifts: string;
+    liftsText: string;
+    sales: string;
+    stages: string;
+    cohorts: string;
+    cohortsText: string;
+    after(months: number): string;
+    columns: Record<
+      | 'emails'
+      | 'added'
+      | 'meaning'
+      | 'revenue'
+      | 'treated'
+      | 'held'
+      | 'week'
+      | 'net'
+      | 'orders'
+      | 'average'
+      | 'stage'
+      | 'visitors'
+      | 'share'
+      | 'before'
+      | 'month'
+      | 'shoppers'
+      | 'perShopper',
+      string
+    >;
+  };
   paging: { previous: string; next: string; page(page: number, pages: number): string };
   home: {
     title: string;

@@ -3,7 +3,14 @@
 import type { Texts } from './catalogue.ts';
 
 export const en: Texts = {
-  navigation: { home: 'Home', shoppers: 'Shoppers', messages: 'Messages', models: 'Models', settings: 'Settings' },
+  navigation: {
+    home: 'Home',
+    shoppers: 'Shoppers',
+    messages: 'Messages',
+    results: 'Results',
+    models: 'Models',
+    settings: 'Settings',
+  },
   outside: {
     title: 'Open Presage from your shop’s admin',
     text: 'This page works inside the admin of your shop. Choose Presage there under Apps.',
@@ -20,6 +27,41 @@ export const en: Texts = {
     back: 'Go to Home',
   },
   loading: 'Loading',
+  chart: { asTable: 'Show as a table', asChart: 'Show as a chart', csv: 'Download CSV' },
+  results: {
+    title: 'Results',
+    emptyTitle: 'Nothing to tell yet',
+    empty: 'Once orders and visits come in, you see here what they add up to, and what our e-mails truly changed.',
+    emptyAction: 'See the settings',
+    lifts: 'What the e-mails changed',
+    liftsText:
+      'Shoppers who could be written to against shoppers held back by lot, over the last 90 days. Only this tells what came of the e-mails; what was bought after one would often have been bought anyway.',
+    sales: 'Sales by week',
+    stages: 'How far visitors come',
+    cohorts: 'Who comes back',
+    cohortsText:
+      'Shoppers by the month of their first order: the share that ordered again in each month after, and what each has brought so far, net of returns.',
+    after: (months) => `+${months} mo.`,
+    columns: {
+      emails: 'E-mails',
+      added: 'Buyers in 100',
+      meaning: 'What it means',
+      revenue: 'Added per shopper',
+      treated: 'Written to',
+      held: 'Held back',
+      week: 'Week from',
+      net: 'Net sales',
+      orders: 'Orders',
+      average: 'Average order',
+      stage: 'Stage',
+      visitors: 'Visitors',
+      share: 'Went on',
+      before: 'Before',
+      month: 'First order',
+      shoppers: 'Shoppers',
+      perShopper: 'Net each',
+    },
+  },
   paging: { previous: 'Previous page', next: 'Next page', page: (page, pages) => `Page ${page} of ${pages}` },
   home: {
     title: 'Home',
@@ -42,6 +84,7 @@ export const en: Texts = {
       home: 'Open Home',
       shoppers: 'See shoppers',
       messages: 'See messages',
+      results: 'See results',
       models: 'See models',
       settings: 'Open settings',
       'theme-editor': 'Open the theme editor',

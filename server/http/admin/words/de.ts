@@ -40,16 +40,36 @@ export const de: Words = {
   boughtAfter: (count, reminded) =>
     `${count.s} von ${many(reminded, 'erinnerten Warenkorb', 'erinnerten Warenkörben')} danach gekauft. Danach heißt nicht deswegen.`,
   lift: {
-    nobodyHeld:
-      'Niemand wird per Los ausgenommen, darum lässt sich nicht sagen, was die Warenkorb-Mails verändern. Die Anteile stehen in den Einstellungen.',
-    tooFew: (treated, held, fewest) =>
-      `Noch zu wenig Daten, um zu sagen, was die Warenkorb-Mails verändern: bisher ${many(treated, 'Käufer', 'Käufer')} mit und ${held.s} ohne, per Los; nötig sind je ${fewest}.`,
-    open: (low, high) =>
-      `Ob die Warenkorb-Mails etwas verändern, lässt sich noch nicht sagen: zwischen ${low} und ${high} Käufe auf hundert Angeschriebene, gegenüber den per Los Ausgenommenen.`,
-    leaning: (value, low, high) =>
-      `Es sieht so aus, als brächten die Warenkorb-Mails ${value} Käufe auf hundert Angeschriebene (zwischen ${low} und ${high}), gegenüber den per Los Ausgenommenen. Noch nicht sicher.`,
-    sure: (value, low, high) =>
-      `Die Warenkorb-Mails bringen ${value} Käufe auf hundert Angeschriebene (zwischen ${low} und ${high}), gegenüber den per Los Ausgenommenen.`,
+    all: 'alle E-Mails zusammen',
+    of: (journey) => `die E-Mails „${journey}“`,
+    nobodyHeld: (what) =>
+      `Niemand wird per Los ausgenommen, darum lässt sich nicht sagen, was ${what} verändern. Die Anteile stehen in den Einstellungen.`,
+    tooFew: (what, treated, held, fewest) =>
+      `Noch zu wenig Daten, um zu sagen, was ${what} verändern: bisher ${treated.s} Kunden mit und ${held.s} ohne, per Los; nötig sind je ${fewest}.`,
+    open: (what, low, high) =>
+      `Ob ${what} etwas verändern, lässt sich noch nicht sagen: zwischen ${low} und ${high} Käufer auf hundert Kunden, gegenüber den per Los Ausgenommenen.`,
+    leaning: (what, value, low, high) =>
+      `Es sieht so aus, als brächten ${what} ${value} Käufer auf hundert Kunden (zwischen ${low} und ${high}), gegenüber den per Los Ausgenommenen. Noch nicht sicher.`,
+    sure: (what, value, low, high) =>
+      `Auf hundert Kunden bringen ${what} ${value} Käufer (zwischen ${low} und ${high}), gegenüber den per Los Ausgenommenen.`,
+  },
+  results: {
+    preparing: 'Der erste Bericht entsteht gerade. Das dauert einen Moment.',
+    asOf: (moment) => `Stand ${moment}. Wird stündlich erneuert, wenn Sie hierher kommen.`,
+    everything: 'Alle E-Mails',
+    perShopper: (value, low, high) => `${value} (${low} bis ${high})`,
+    sales: (weeks, currency) => `Ohne Rückgaben, in ${currency}, über ${many(weeks, 'volle Woche', 'volle Wochen')}.`,
+    stagesText: (days) =>
+      `Besucher der letzten ${days} Tage nach dem, wie weit sie kamen, und der ${days} Tage davor. Beim Stöbern sichtbar ist nur, wer der Analyse zugestimmt hat.`,
+    stages: {
+      visited: 'Kam in den Shop',
+      looked: 'Sah ein Produkt an',
+      'filled-cart': 'Füllte einen Warenkorb',
+      checkout: 'Begann zu bezahlen',
+      bought: 'Kaufte',
+    },
+    leak: (from, to, lost, cost) =>
+      `Am meisten geht zwischen „${from}“ und „${to}“ verloren: ${many(lost, 'Besucher', 'Besucher')}. Wäre jeder Zehnte davon weitergegangen wie die anderen, wären das etwa ${many(cost, 'Bestellung', 'Bestellungen')} mehr.`,
   },
   submitted: (count) =>
     `${many(count, 'Nachricht wurde', 'Nachrichten wurden')} in den letzten 7 Tagen dem Mail-Anbieter übergeben.`,

@@ -37,16 +37,36 @@ export const en: Words = {
   boughtAfter: (count, reminded) =>
     `${count.s} of ${many(reminded, 'reminded cart was', 'reminded carts were')} bought afterwards. Bought after is not bought because of it.`,
   lift: {
-    nobodyHeld:
-      'Nobody is held back by lot, so it cannot be told what the cart e-mails change. Shares are set in Settings.',
-    tooFew: (treated, held, fewest) =>
-      `Not enough data yet to tell what the cart e-mails change: so far ${many(treated, 'shopper', 'shoppers')} with and ${held.s} without, drawn by lot; ${fewest} of each are needed.`,
-    open: (low, high) =>
-      `It cannot be told yet whether the cart e-mails change anything: between ${low} and ${high} buyers in a hundred shoppers, against those held back by lot.`,
-    leaning: (value, low, high) =>
-      `It looks as if the cart e-mails bring ${value} buyers in a hundred shoppers (between ${low} and ${high}), against those held back by lot. Not yet sure.`,
-    sure: (value, low, high) =>
-      `The cart e-mails bring ${value} buyers in a hundred shoppers (between ${low} and ${high}), against those held back by lot.`,
+    all: 'all e-mails together',
+    of: (journey) => `the e-mails “${journey}”`,
+    nobodyHeld: (what) =>
+      `Nobody is held back by lot, so it cannot be told what ${what} change. Shares are set in Settings.`,
+    tooFew: (what, treated, held, fewest) =>
+      `Not enough data yet to tell what ${what} change: so far ${many(treated, 'shopper', 'shoppers')} with and ${held.s} without, drawn by lot; ${fewest} of each are needed.`,
+    open: (what, low, high) =>
+      `It cannot be told yet whether ${what} change anything: between ${low} and ${high} buyers in a hundred shoppers, against those held back by lot.`,
+    leaning: (what, value, low, high) =>
+      `It looks as if ${what} bring ${value} buyers in a hundred shoppers (between ${low} and ${high}), against those held back by lot. Not yet sure.`,
+    sure: (what, value, low, high) =>
+      `In a hundred shoppers, ${what} bring ${value} buyers (between ${low} and ${high}), against those held back by lot.`,
+  },
+  results: {
+    preparing: 'The first report is being made. It takes a moment.',
+    asOf: (moment) => `As of ${moment}. Made anew every hour you look.`,
+    everything: 'All e-mails',
+    perShopper: (value, low, high) => `${value} (${low} to ${high})`,
+    sales: (weeks, currency) => `Net of returns, in ${currency}, over ${many(weeks, 'full week', 'full weeks')}.`,
+    stagesText: (days) =>
+      `Visitors of the last ${days} days by how far they came, and the ${days} days before. Only who agreed to analytics is seen browsing.`,
+    stages: {
+      visited: 'Came to the shop',
+      looked: 'Looked at a product',
+      'filled-cart': 'Filled a cart',
+      checkout: 'Began to check out',
+      bought: 'Bought',
+    },
+    leak: (from, to, lost, cost) =>
+      `Most is lost between “${from}” and “${to}”: ${many(lost, 'visitor', 'visitors')}. If one in ten of them had gone on like the others, that would be about ${many(cost, 'more order', 'more orders')}.`,
   },
   submitted: (count) =>
     `${many(count, 'message was', 'messages were')} handed to the mail provider in the last 7 days.`,

@@ -1,11 +1,34 @@
 // Every sentence the admin's server says. Numbers arrive already written; `n` beside them decides between one and many.
 
+import type { Stage } from '../../../measurement/results/stages.ts';
 import type { NoticeWords } from './notice-words.ts';
 
 /** A count with how it is written: `{ n: 4012, s: '4,012' }`. */
 export interface Count {
   n: number;
   s: string;
+}
+
+/** What e-mails changed, by verdict; `what` names them, figures are shoppers in a hundred. */
+export interface LiftWords {
+  all: string;
+  of(journey: string): string;
+  nobodyHeld(what: string): string;
+  tooFew(what: string, treated: Count, held: Count, fewest: string): string;
+  open(what: string, low: string, high: string): string;
+  leaning(what: string, value: string, low: string, high: string): string;
+  sure(what: string, value: string, low: string, high: string): string;
+}
+
+export interface ResultsWords {
+  preparing: string;
+  asOf(moment: string): string;
+  everything: string;
+  perShopper(value: string, low: string, high: string): string;
+  sales(weeks: Count, currency: string): string;
+  stagesText(days: string): string;
+  stages: Record<Stage, string>;
+  leak(from: string, to: string, lost: Count, cost: Count): string;
 }
 
 export interface Words {
@@ -23,14 +46,8 @@ export interface Words {
   cartsLeft(count: Count): string;
   reminded(count: Count, left: Count): string;
   boughtAfter(count: Count, reminded: Count): string;
-  /** What the e-mails changed, by verdict; figures are shoppers in a hundred. */
-  lift: {
-    nobodyHeld: string;
-    tooFew(treated: Count, held: Count, fewest: string): string;
-    open(low: string, high: string): string;
-    leaning(value: string, low: string, high: string): string;
-    sure(value: string, low: string, high: string): string;
-  };
+  lift: LiftWords;
+  results: ResultsWords;
   submitted(count: Count): string;
   waiting(count: Count): string;
   heldBack(count: Count, reasons: string): string;

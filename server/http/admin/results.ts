@@ -1,0 +1,113 @@
+// What came of it all: what e-mails changed, sales, how far visitors come, and who comes back.
+
+import { mainUnits } from '../../lib/money.ts';
+import { latestResults } from '../../measurement/reports.ts';
+import type { Cohort, Share } from '../../measurement/results/cohorts.ts';
+import { type Results, STAGE_DAYS } from '../../measurement/results/results.ts';
+import { largestLeak, type StageCount } from '../../measurement/results/stages.ts';
+import { toldLift } from './lift-words.ts';
+import { type AdminDeps, type Caller, counted } from './request.ts';
+import type { LiftAnswer, ResultsAnswer } from './types.ts';
+import type { Say } from './words/say.ts';
+
+const DAY = 86_400_000;
+
+export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Promise<ResultsAnswer> {
+  const { db, shop, say, now, facts } = caller;
+  const words = say.words.results;
+  const latest = await latestResults(db, deps.jobs, shop, now);
+  if (latest === null)
+    return { asOf: null, text: words.preparing, lifts: [], sales: null, stages: null, cohorts: null };
+  const { at, results: report } = latest;
+  return {
+    asOf: say.moment(at),
+    text: words.asOf(say.moment(at).text),
+    lifts: report.lifts.map((each) => liftLine(say, each)),
+    sales: salesAnswer(say, report.sales, facts.currency),
+    stages: stagesAnswer(say, report.stages),
+    cohorts: report.cohorts.length === 0 ? null : report.cohorts.map((cohort) => cohortLine(say, cohort)),
+  };
+}
+
+function liftLine(say: Say, { journey, lift }: Results['lifts'][number]): LiftAnswer {
+  const words = say.words.results;
+  const name = journey === null ? null : (say.words.journeys[journey] ?? journey);
+  const { revenue } = lift;
+  return {
+    id: journey ?? 'all',
+    title: name ?? words.everything,
+    ...toldLift(say, name === null ? say.words.lift.all : say.words.lift.of(name), lift),
+    treated: say.number(lift.treated.shoppers),
+    held: say.number(lift.held.shoppers),
+    revenue:
+      revenue === null
+        ? null
+        : words.perShopper(
+            ...([revenue.value, revenue.low, revenue.high].map((x) => say.money(Math.round(x))) as Three),
+          ),
+  };
+}
+
+type Three = [string, string, string];
+
+function salesAnswer(say: Say, weeks: Results['sales'], currency: string): ResultsAnswer['sales'] {
+  if (weeks.length === 0) return null;
+  return {
+    text: say.words.results.sales(counted(say, weeks.length), currency),
+    weeks: weeks.map(({ from, orders, net }) => ({
+      from: say.day(Date.parse(`${from}T12:00:00Z`)),
+      orders,
+      ordersText: say.number(orders),
+      net: Number(mainUnits(net, currency)),
+      netText: say.money(net),
+      averageText: orders === 0 ? '–' : say.money(Math.round(net / orders)),
+    })),
+  };
+}
+
+function stagesAnswer(say: Say, { now, before }: Results['stages']): ResultsAnswer['stages'] {
+  const words = say.words.results;
+  if ((now[0]?.visitors ?? 0) === 0) return null;
+  const leak = largestLeak(now);
+  return {
+    text: words.stagesText(say.number(STAGE_DAYS)),
+    leak:
+      leak === null
+        ? null
+        : words.leak(
+            words.stages[leak.from],
+            words.stages[leak.to],
+            counted(say, leak.lost),
+            counted(say, Math.max(1, Math.round(leak.cost))),
+          ),
+    rows: now.map(({ stage, visitors }, place) => ({
+      id: stage,
+      title: words.stages[stage],
+      visitors,
+      figure: say.number(visitors),
+      share: place === 0 ? '–' : goneOn(say, now, place),
+      before: place === 0 ? say.number(before[0]?.visitors ?? 0) : goneOn(say, before, place),
+    })),
+  };
+}
+
+/** Share of the stage before that went on. */
+function goneOn(say: Say, counts: readonly StageCount[], place: number): string {
+  const from = counts[place - 1]?.visitors ?? 0;
+  return from === 0 ? '–' : say.percent((counts[place]?.visitors ?? 0) / from);
+}
+
+function cohortLine(say: Say, cohort: Cohort) {
+  const month = new Intl.DateTimeFormat(say.locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const told = ({ value, low, high }: Share) => ({
+    share: value,
+    text: say.percent(value),
+    interval: `${say.percent(low)} – ${say.percent(high)}`,
+  });
+  return {
+    month: month.format(Date.parse(`${cohort.month}-01T00:00:00Z`) + DAY),
+    shoppers: say.number(cohort.shoppers),
+    revenue: say.money(cohort.revenue),
+    returned: cohort.returned.map(told),
+  };
+}

@@ -1,0 +1,86 @@
+// Reports that are prepared: made by a job, kept in one row each, read at once.
+
+import { Worker } from 'node:worker_threads';
+import type { JobHandlers, Jobs } from '../storage/jobs.ts';
+import { shopOf } from '../storage/shops.ts';
+import type { Store } from '../storage/store.ts';
+import type { Results } from './results/results.ts';
+import type { ReportMessage, ReportOrder } from './results/worker.ts';
+
+export const RESULTS_JOB = 'measurement.results';
+const HOUR = 3_600_000;
+
+export interface ReportDeps {
+  store: Store;
+  /** The database file, for the worker's own reading connection. */
+  file: string;
+  now(): number;
+}
+
+export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
+  return {
+    [RESULTS_JOB]: {
+      nature: 'external',
+      atMost: 1,
+      async run(job, { signal }) {
+        const shop = await shopOf(store, (job.payload as { shop: string }).shop);
+        if (shop === null || shop.uninstalledAt !== null) return;
+        const at = now();
+        const results = await inWorker({ file, shop: shop.shop, now: at, zone: shop.zone }, signal);
+        await store.transaction().execute(async (trx) => {
+          // Erased meanwhile: nothing of it is written any more.
+          if ((await shopOf(trx, shop.shop)) === null) return;
+          const row = { shop: shop.shop, name: 'results', at, body: JSON.stringify(results) };
+          await trx
+            .insertInto('reports')
+            .values(row)
+            .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ at, body: row.body }))
+            .execute();
+        });
+      },
+    },
+  };
+}
+
+/** The last report, and asks for the next one where it is older than an hour. Null while there is none yet. */
+export async function latestResults(
+  db: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  shop: string,
+  now: number,
+): Promise<{ at: number; results: Results } | null> {
+  const row = await db
+    .selectFrom('reports')
+    .select(['at', 'body'])
+    .where('shop', '=', shop)
+    .where('name', '=', 'results')
+    .executeTakeFirst();
+  if (row === undefined || row.at < now - HOUR) {
+    await jobs.enqueue(db, { kind: RESULTS_JOB, shop, key: shop, payload: { shop } });
+  }
+  return row === undefined ? null : { at: row.at, results: JSON.parse(row.body) };
+}
+
+class ReportFault extends Error {
+  override name = 'ReportFault';
+}
+
+function inWorker(order: ReportOrder, signal: AbortSignal): Promise<Results> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./results/worker.ts', import.meta.url), { workerData: order });
+    const cancel = () => {
+      void worker.terminate();
+      reject(new ReportFault('the app is ending'));
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    worker.on('message', (message: ReportMessage) => {
+      if ('results' in message) resolve(message.results);
+      else reject(new ReportFault(message.fault));
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => {
+      signal.removeEventListener('abort', cancel);
+      reject(new ReportFault(`the report's worker ended with code ${code}`));
+    });
+  });
+}

@@ -1,0 +1,56 @@
+// What came of everything, as one report: what our messages changed, sales, stages and who comes back.
+
+import type { Store } from '../../storage/store.ts';
+import { type Lift, liftOf } from '../lift.ts';
+import { type Cohort, cohortsOf } from './cohorts.ts';
+import { purchasesOf } from './purchases.ts';
+import { type SalesWeek, salesOf } from './sales.ts';
+import { type StageCount, stagesIn } from './stages.ts';
+
+const DAY = 86_400_000;
+/** Lots of so many days are compared. */
+export const LIFT_DAYS = 90;
+/** A purchase within so many days after the lot is its answer: of one journey, and of all together. */
+export const ANSWER_DAYS = { journey: 7, all: 28 };
+/** Visitors of so many days, beside as many before. */
+export const STAGE_DAYS = 28;
+
+export interface Results {
+  lifts: { journey: string | null; lift: Lift }[];
+  sales: SalesWeek[];
+  stages: { now: StageCount[]; before: StageCount[] };
+  cohorts: Cohort[];
+}
+
+export async function resultsOf(db: Store, shop: string, now: number, zone: string): Promise<Results> {
+  const { known, all } = await purchasesOf(db, shop);
+  const from = now - LIFT_DAYS * DAY;
+  const lifts: Results['lifts'] = [];
+  for (const journey of [null, ...(await journeysWithLots(db, shop, from))]) {
+    const answerDays = journey === null ? ANSWER_DAYS.all : ANSWER_DAYS.journey;
+    lifts.push({ journey, lift: await liftOf(db, shop, { journey, from, to: now, now, answerDays }) });
+  }
+  const began = now - STAGE_DAYS * DAY;
+  return {
+    lifts,
+    sales: salesOf(all, now, zone),
+    stages: {
+      now: await stagesIn(db, shop, { from: began, to: now }),
+      before: await stagesIn(db, shop, { from: began - STAGE_DAYS * DAY, to: began }),
+    },
+    cohorts: cohortsOf(known, now, zone),
+  };
+}
+
+async function journeysWithLots(db: Store, shop: string, from: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('decisions')
+    .select('placement')
+    .distinct()
+    .where('shop', '=', shop)
+    .where('kind', '=', 'assignment')
+    .where('at', '>=', from)
+    .orderBy('placement')
+    .execute();
+  return rows.flatMap((row) => (row.placement === null ? [] : [row.placement]));
+}
