@@ -8,13 +8,13 @@ import { encodeModel, joinParts, valueInfo } from '../onnx/writer.ts';
 import { DENSEST, rowSums, rowsPart, weightsOf } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
 import { contentWeighting, linearWeighting, type Moment, type MomentSums, tasteWeighting } from './moment.ts';
-import type { TasteModel } from './taste.ts';
+import type { Habit, TasteModel } from './taste.ts';
 import { tastePart } from './taste-graph.ts';
 
 export interface EvidenceParts {
   linear: { rows: SparseRows; kept: number } | null;
   content: { rows: SparseRows; kept: number } | null;
-  taste: TasteModel | null;
+  taste: Omit<TasteModel, 'words' | 'habit'> | null;
 }
 
 /** The graph; null where there is nothing to say. `viewed` go to the linear model, `touched` (bought, then viewed) to the others. */
@@ -44,12 +44,20 @@ export interface Evidence {
 const NOTHING: MomentSums = { linear: null, content: null, taste: null };
 /** Stands in where nothing was touched, with weight 0: a graph is not asked about no item at all. */
 const NOBODY = { items: Int32Array.of(0), weights: [Float32Array.of(0), Float32Array.of(0)] };
+const NO_TASTE = { weights: Float32Array.of(0), before: Int32Array.of(0), followed: Float32Array.of(0) };
 
 /** What says nothing at all: for a shop with neither history nor words. */
 export const NO_EVIDENCE: Evidence = { sums: async () => NOTHING, release: async () => {} };
 
-/** @throws ModelFileFault when the bytes are not such a graph for so many items. */
-export async function openEvidence(bytes: Uint8Array, itemCount: number): Promise<Evidence> {
+/**
+ * Opens the graph; `habit` tells a choice from what follows anyway.
+ * @throws ModelFileFault when the bytes are not such a graph for so many items.
+ */
+export async function openEvidence(
+  bytes: Uint8Array,
+  itemCount: number,
+  habit: Habit | null = null,
+): Promise<Evidence> {
   const session = await openSession(bytes);
   const has = (name: string) => session.outputs.some((each) => each.startsWith(`${name}.`));
   const [hasLinear, hasContent, hasTaste] = [has('linear'), has('content'), has('taste')];
@@ -65,8 +73,10 @@ export async function openEvidence(bytes: Uint8Array, itemCount: number): Promis
     if (hasContent || hasTaste) feeds.touched = indexes([touched.items.length], touched.items);
     if (hasContent && dense) feeds['content.weights'] = weightsOf(touched.weights);
     if (hasTaste) {
-      const weights = touched === NOBODY ? NOBODY.weights[0]! : tasteWeighting(moment).weights;
+      const { weights, before, followed } = touched === NOBODY ? NO_TASTE : tasteWeighting(moment, habit);
       feeds['taste.weights'] = floats([1, weights.length], weights);
+      feeds['taste.followed'] = floats([1, weights.length], followed);
+      feeds['taste.before'] = indexes([weights.length], before);
     }
     const answer = await session.run(feeds);
     return {

@@ -49,32 +49,47 @@ export function holdOut(
   );
   const known = new Uint8Array(itemCount);
   for (const item of early.items) known[item] = 1;
-  const histories = new Map<string, number[]>();
+  const histories = new Map<string, Trail>();
   const wanted = new Set(order.slice(order.length - held).map((at) => sessions[at]!.shopper ?? ''));
   const questions: Question[] = [];
   order.forEach((at, place) => {
     const { items, shopper = '' } = sessions[at]!;
-    const before = shopper ? (histories.get(shopper) ?? []) : [];
+    const before = (shopper ? histories.get(shopper) : undefined) ?? NO_TRAIL;
     const seen = Array.from(items).filter((item) => known[item]);
+    const trail = {
+      items: [...before.items, ...seen],
+      begins: [...before.begins, ...seen.map((_, each) => (each === 0 ? 1 : 0))],
+    };
     if (place >= order.length - held) {
-      const trail = [...before, ...seen];
-      for (let step = Math.max(1, before.length); step < trail.length; step++) {
+      for (let step = Math.max(1, before.items.length); step < trail.items.length; step++) {
         questions.push({
-          moment: momentOf(trail.slice(Math.max(0, step - HISTORY_ITEMS), step)),
-          target: trail[step]!,
+          moment: momentOf(cut(trail, Math.max(0, step - HISTORY_ITEMS), step)),
+          target: trail.items[step]!,
         });
       }
     }
-    if (shopper && wanted.has(shopper)) histories.set(shopper, [...before, ...seen].slice(-HISTORY_ITEMS));
+    if (shopper && wanted.has(shopper)) histories.set(shopper, cut(trail, -HISTORY_ITEMS));
   });
   const trails = trailsOf(order.slice(0, order.length - held).map((at) => sessions[at]!));
   return { early, questions: questions.slice(-QUESTIONS), trails };
 }
 
+/** Views of one shopper, oldest first, and a 1 for each with which a visit began. */
+interface Trail {
+  items: number[];
+  begins: number[];
+}
+const NO_TRAIL: Trail = { items: [], begins: [] };
+const cut = ({ items, begins }: Trail, from: number, to?: number): Trail => ({
+  items: items.slice(from, to),
+  begins: begins.slice(from, to),
+});
+
 const NOTHING = new Int32Array(0);
-const momentOf = (trail: number[]): Moment => ({
-  recent: Int32Array.from(trail),
-  company: Int32Array.of(trail[trail.length - 1]!),
+const momentOf = ({ items, begins }: Trail): Moment => ({
+  recent: Int32Array.from(items),
+  begins: Uint8Array.from(begins),
+  company: Int32Array.of(items[items.length - 1]!),
   bought: NOTHING,
 });
 

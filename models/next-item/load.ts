@@ -15,6 +15,8 @@ export type { Because } from './reasons.ts';
 export interface RankRequest {
   /** Products looked at, oldest first; may be empty. The last one is the current one. */
   recent: readonly string[];
+  /** For each of `recent`, whether a visit began with it; may be left out where that is not known. */
+  begins?: readonly boolean[];
   bought?: readonly string[];
   cart?: readonly string[];
   /** The product whose page this is. */
@@ -133,14 +135,17 @@ function momentOf(request: RankRequest, place: ReadonlyMap<string, number>) {
   const { recent, cart = [], bought = [], anchor } = request;
   const seen = recent.slice(-2 * HISTORY);
   const inRecent = new Set(seen);
-  const trail = [...cart.filter((id) => !inRecent.has(id)), ...seen];
+  const inCart = cart.filter((id) => !inRecent.has(id));
+  const trail = [...inCart, ...seen];
   if (anchor !== undefined && trail.at(-1) !== anchor) trail.push(anchor);
   const indexesOf = (list: readonly string[]) => Int32Array.from(list.flatMap((id) => place.get(id) ?? []));
+  const began = request.begins?.slice(-2 * HISTORY);
   const current = trail.slice(-1);
   const company =
     request.placement === 'cart' && cart.length ? cart : [...cart, ...current, ...bought.slice(-RECENT_PURCHASES)];
   const moment: Moment = {
     recent: indexesOf(trail),
+    ...(began ? { begins: beginningsOf(trail, inCart.length, began, place) } : {}),
     company: indexesOf([...new Set(company)]),
     bought: indexesOf(bought.slice(-HISTORY)),
   };
@@ -149,6 +154,24 @@ function momentOf(request: RankRequest, place: ReadonlyMap<string, number>) {
     touched: trail.length + bought.length,
     known: moment.recent.length + moment.bought.length,
   };
+}
+
+/** 1 where a visit began, for the items of the trail that the model knows; one whose first item it does not know begins with the next. */
+function beginningsOf(
+  trail: readonly string[],
+  ahead: number,
+  began: readonly boolean[],
+  place: ReadonlyMap<string, number>,
+): Uint8Array {
+  const begins: number[] = [];
+  let owed = false;
+  for (const [at, id] of trail.entries()) {
+    owed ||= began[at - ahead] === true;
+    if (!place.has(id)) continue;
+    begins.push(owed ? 1 : 0);
+    owed = false;
+  }
+  return Uint8Array.from(begins);
 }
 
 /** Fills `refused` with 1 for all that this answer must not hold. */

@@ -2,13 +2,15 @@
 
 import { type RowSums, sumsOfRows } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
-import type { TasteModel } from './taste.ts';
-import { type Liking, likingOf } from './taste-graph.ts';
+import { followed, type Habit, type TasteModel } from './taste.ts';
+import { type Liking, likingOf, type Touched } from './taste-graph.ts';
 
 /** What a shopper did, as item indexes. */
 export interface Moment {
   /** Items looked at, oldest first; the last is the current one. */
   recent: Int32Array;
+  /** 1 for each of `recent` with which a visit began; absent: nothing is known of where visits begin. */
+  begins?: Uint8Array;
   /** Items whose company is asked for: in the cart, on the page, or lately bought. */
   company: Int32Array;
   /** Items once bought: they tell of taste. */
@@ -90,22 +92,44 @@ function ownedThenViewed(owned: Int32Array, views: Int32Array): Int32Array {
 export const lastOf = (items: Int32Array, count: number): Int32Array =>
   items.subarray(Math.max(0, items.length - count));
 
-/** The items taste is read from: what was viewed, and twice what was bought. */
-export function tasteWeighting({ recent, bought }: Moment): { items: Int32Array; weights: Float32Array } {
+/** So many views back a second look at the same item is a look back and no new choice, where visits are not known. */
+const LOOK_BACK = 6;
+
+/**
+ * The items taste is read from: what was viewed, each once a visit, and twice what was bought. Without `habit` every view counts
+ * as a fresh choice.
+ */
+export function tasteWeighting({ recent, begins, bought }: Moment, habit: Habit | null): Touched {
   const views = lastOf(recent, HISTORY_ITEMS);
+  const starts = begins?.subarray(recent.length - views.length);
   const owned = lastOf(bought, HISTORY_ITEMS);
   const items = ownedThenViewed(owned, views);
-  return { items, weights: new Float32Array(items.length).fill(1).fill(BOUGHT_WEIGHT, 0, owned.length) };
+  const weights = new Float32Array(items.length).fill(1).fill(BOUGHT_WEIGHT, 0, owned.length);
+  const before = items.slice();
+  const share = new Float32Array(items.length);
+  let visit = 0;
+  for (let at = 0; at < views.length; at++) {
+    const fresh = at === 0 || starts?.[at] === 1;
+    if (fresh) visit = at;
+    const from = starts ? visit : Math.max(0, at - LOOK_BACK);
+    const place = owned.length + at;
+    if (views.subarray(from, at).includes(views[at]!)) weights[place] = 0;
+    else if (habit && !fresh) {
+      before[place] = views[at - 1]!;
+      share[place] = followed(habit, views[at - 1]!, views[at]!);
+    }
+  }
+  return { items, weights, before, followed: share };
 }
 
 /** What the evidence graph says, from the numbers in memory: what training uses. */
 export function momentSumsOfRows(moment: Moment, { linear, content, taste }: Numbers): MomentSums {
   const forLinear = linearWeighting(moment);
   const forContent = contentWeighting(moment);
-  const forTaste = tasteWeighting(moment);
+  const forTaste = taste && tasteWeighting(moment, taste.habit);
   return {
     linear: linear && sumsOfRows(linear, forLinear.items, forLinear.weights),
     content: content && sumsOfRows(content, forContent.items, forContent.weights),
-    taste: taste && forTaste.items.length ? likingOf(taste, forTaste.items, forTaste.weights) : null,
+    taste: taste && forTaste?.items.length ? likingOf(taste, forTaste) : null,
   };
 }

@@ -51,6 +51,7 @@ export function packNextItem(model: Packable): Files {
     trend: model.trend,
     newest: model.newest,
     contentBase: content?.base ?? new Float64Array(itemCount),
+    ...(model.taste ? { viewShare: model.taste.habit.share } : {}),
   };
   if (behaviour) {
     const { knn, transitions, coPurchase } = behaviour;
@@ -143,8 +144,12 @@ export async function unpackNextItem(files: Files): Promise<Loaded> {
     contentBase: array('contentBase'),
     popular: byScore(popularity),
   };
+  const share = arrays.get('viewShare') as Float64Array | undefined;
+  const habit = share && parts.transitions ? { transitions: parts.transitions, share } : null;
   const evidence =
-    graphs['evidence.onnx'] === undefined ? NO_EVIDENCE : await openEvidence(bytesOf('evidence.onnx'), itemCount);
+    graphs['evidence.onnx'] === undefined
+      ? NO_EVIDENCE
+      : await openEvidence(bytesOf('evidence.onnx'), itemCount, habit);
   const blend = await openBlend(bytesOf('blend.onnx'));
   const home = await openBlend(bytesOf('home.onnx'));
   return {

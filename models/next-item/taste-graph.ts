@@ -4,6 +4,14 @@ import { type GraphPart, node, tensor, valueInfo } from '../onnx/writer.ts';
 import { BestItems } from './sparse-scores.ts';
 import { TASTE_SHRINK, TASTE_SIZE, type TasteModel } from './taste.ts';
 
+/** What taste is read from: touched items with weights, and how much of each came out of the item `before` it. */
+export interface Touched {
+  items: Int32Array;
+  weights: Float32Array;
+  before: Int32Array;
+  followed: Float32Array;
+}
+
 const BEST = 100;
 
 /** Liking of all items (log of how much likelier), and the best of them. */
@@ -13,10 +21,15 @@ export interface Liking {
 }
 
 /**
- * Posterior mean u = Σ wᵢ vᵢ / (shrink + Σ wᵢ · spread), liking = V u: Gather → MatMul → Div → MatMul → TopK.
- * Input `items` names what was touched; `taste.weights` (1 × n) says how much each of it counts.
+ * One step of Newton towards the posterior mean: u = (Σ wᵢ vᵢ − Σ fᵢ nᵢ) / (shrink + Σ (wᵢ − fᵢ) · spread + Σ fᵢ · spreadᵢ), liking
+ * = V u, where n and spreadᵢ are mean and variance of the places that follow the item before, and f ≤ w the part of the weight
+ * that came out of it. Input `items` names what was touched, `taste.before` the item before each (1 × n both); `taste.weights`
+ * and `taste.followed` are w and f.
  */
-export function tastePart({ places, spread }: TasteModel, items: string): GraphPart {
+export function tastePart(
+  { places, spread, next, nextSpread }: Omit<TasteModel, 'words' | 'habit'>,
+  items: string,
+): GraphPart {
   const itemCount = places.length / TASTE_SIZE;
   const best = Math.min(BEST, itemCount);
   const of = (what: string) => `taste.${what}`;
@@ -28,19 +41,32 @@ export function tastePart({ places, spread }: TasteModel, items: string): GraphP
   return {
     nodes: [
       node('Gather', [of('V'), items], [of('rows')], { axis: { int: 0 } }),
-      node('MatMul', [of('weights'), of('rows')], [of('sums')]),
-      node('ReduceSum', [of('weights'), of('axis')], [of('trust')], { keepdims: { int: 1 } }),
-      node('Mul', [of('trust'), of('spread')], [of('known')]),
+      node('Gather', [of('N'), of('before')], [of('next')], { axis: { int: 0 } }),
+      node('Gather', [of('S'), of('before')], [of('narrow')], { axis: { int: 0 } }),
+      node('MatMul', [of('weights'), of('rows')], [of('seen')]),
+      node('MatMul', [of('followed'), of('next')], [of('usual')]),
+      node('Sub', [of('seen'), of('usual')], [of('sums')]),
+      node('Sub', [of('weights'), of('followed')], [of('fresh')]),
+      node('ReduceSum', [of('fresh'), of('axis')], [of('trust')], { keepdims: { int: 1 } }),
+      node('Mul', [of('trust'), of('spread')], [of('wide')]),
+      node('MatMul', [of('followed'), of('narrow')], [of('within')]),
+      node('Add', [of('wide'), of('within')], [of('known')]),
       node('Add', [of('known'), of('shrink')], [of('precision')]),
       node('Div', [of('sums'), of('precision')], [of('taste')]),
       node('MatMul', [of('taste'), of('Vt')], [of('scores')]),
       node('TopK', [of('scores'), of('k')], [of('values'), of('which')], { axis: { int: -1 } }),
       node('Cast', [of('which')], [of('best')], { to: { int: 6 } }),
     ],
-    inputs: [valueInfo(of('weights'), 'float32', [1, 'n'])],
+    inputs: [
+      valueInfo(of('weights'), 'float32', [1, 'n']),
+      valueInfo(of('before'), 'int32', ['n']),
+      valueInfo(of('followed'), 'float32', [1, 'n']),
+    ],
     outputs: [valueInfo(of('scores'), 'float32', [1, itemCount]), valueInfo(of('best'), 'int32', [1, best])],
     initializers: [
       tensor(of('V'), [itemCount, TASTE_SIZE], 'float32', places),
+      tensor(of('N'), [itemCount, TASTE_SIZE], 'float32', next),
+      tensor(of('S'), [itemCount, TASTE_SIZE], 'float32', nextSpread),
       tensor(of('Vt'), [TASTE_SIZE, itemCount], 'float32', across),
       tensor(of('spread'), [1, TASTE_SIZE], 'float32', spread),
       tensor(of('shrink'), [1], 'float32', Float32Array.of(TASTE_SHRINK)),
@@ -51,16 +77,25 @@ export function tastePart({ places, spread }: TasteModel, items: string): GraphP
 }
 
 /** The same sum in TypeScript: what training uses, and what the graph must agree with. */
-export function likingOf({ places, spread }: TasteModel, items: ArrayLike<number>, weights: ArrayLike<number>): Liking {
+export function likingOf(
+  { places, spread, next, nextSpread }: Omit<TasteModel, 'words' | 'habit'>,
+  { items, weights, before, followed }: Touched,
+): Liking {
   const D = TASTE_SIZE;
   const count = places.length / D;
   const taste = new Float64Array(D);
-  let trust = 0;
+  const known = new Float64Array(D).fill(TASTE_SHRINK);
   for (let each = 0; each < items.length; each++) {
-    trust += weights[each]!;
-    for (let d = 0; d < D; d++) taste[d]! += weights[each]! * places[items[each]! * D + d]!;
+    const weight = weights[each]!;
+    const part = followed[each]!;
+    const at = items[each]! * D;
+    const from = before[each]! * D;
+    for (let d = 0; d < D; d++) {
+      taste[d]! += weight * places[at + d]! - part * next[from + d]!;
+      known[d]! += (weight - part) * spread[d]! + part * nextSpread[from + d]!;
+    }
   }
-  for (let d = 0; d < D; d++) taste[d]! /= TASTE_SHRINK + trust * spread[d]!;
+  for (let d = 0; d < D; d++) taste[d]! /= known[d]!;
   const scores = new Float32Array(count);
   const best = new BestItems(Math.min(BEST, count));
   for (let item = 0; item < count; item++) {

@@ -4,7 +4,8 @@
  * A product's place is the sum of its words' places; a shopper is the posterior mean of a Gaussian taste after some views;
  * the product of both is how much likelier that shopper is to look at a product than others are. Places are fitted by
  * maximum likelihood of the next view, given what usually follows the current one, so that "stays within mugs" is not
- * taken for a love of mugs. Products nobody has seen yet have a place by their words.
+ * taken for a love of mugs: a view that came out of the one before says only where it differs from what usually follows.
+ * Products nobody has seen yet have a place by their words.
  */
 
 import { type CatalogueItem, termsOf } from './content.ts';
@@ -16,13 +17,13 @@ export const TASTE_SIZE = 12;
 export const TASTE_SHRINK = 5;
 /** Share of views that come without regard to the one before. */
 const ANYWHERE = 0.3;
-const EPOCHS = 3;
+const EPOCHS = 4;
 /** Passes where the places of the words are known from a fit on nearly the same views. */
 const EPOCHS_AGAIN = 2;
 const BATCH = 128;
 const RATE = 0.02;
 /** Choices learned from at most, evenly from all shoppers, and items that each is set against. */
-const EXAMPLES = 24_000;
+const EXAMPLES = 60_000;
 const RIVALS = 80;
 const LONGEST_TRAIL = 40;
 /** Fewer choices can't place a vocabulary. */
@@ -33,8 +34,30 @@ export interface TasteModel {
   places: Float32Array;
   /** Variance of what is viewed along each direction. */
   spread: Float32Array;
+  /** Where one looks next after each item, on the average, and the variance around it: row-major, as the places. */
+  next: Float32Array;
+  nextSpread: Float32Array;
+  /** By which a view is told from what follows anyway. */
+  habit: Habit;
   /** Places of the words, unturned: where a later fit on the same catalogue may begin. */
   words: Float64Array;
+}
+
+/** What everybody does, whatever their taste: which item follows which, and the share of all views each item has. */
+export interface Habit {
+  transitions: SparseRows;
+  share: Float64Array;
+}
+
+/** How likely it is that a view came out of the one before it, and not out of a fresh choice among all. */
+export function followed({ transitions, share }: Habit, before: number, item: number): number {
+  const { starts, columns, values } = transitions;
+  for (let each = starts[before]!; each < starts[before + 1]!; each++) {
+    if (columns[each] !== item) continue;
+    const follows = (1 - ANYWHERE) * values[each]!;
+    return follows / (ANYWHERE * share[item]! + follows);
+  }
+  return 0;
 }
 
 export interface TasteTraining {
@@ -74,7 +97,8 @@ export function trainTaste(training: TasteTraining): TasteModel | null {
       learner.step(examples.slice(from, from + BATCH), rate * (1 - done));
     }
   }
-  return { ...turned(space.places(), share, items), words: space.wordPlaces };
+  const { places, spread } = turned(space.places(), share, items);
+  return { places, spread, ...nextPlaces(places, transitions), habit: { transitions, share }, words: space.wordPlaces };
 }
 
 /** Each view of something new after at least one other view. */
@@ -282,7 +306,7 @@ class Learner {
 }
 
 /** Turns the space onto the main directions of what is viewed, so that the posterior mean is one division a direction. */
-function turned(places: Float64Array, share: Float64Array, items: number): Omit<TasteModel, 'words'> {
+function turned(places: Float64Array, share: Float64Array, items: number): Pick<TasteModel, 'places' | 'spread'> {
   const D = TASTE_SIZE;
   const covariance = Array.from({ length: D }, () => new Float64Array(D));
   for (let item = 0; item < items; item++) {
@@ -302,6 +326,27 @@ function turned(places: Float64Array, share: Float64Array, items: number): Omit<
     }
   }
   return { places: out, spread: Float32Array.from(values, (value) => Math.max(0, value)) };
+}
+
+/** Mean and variance of the places that follow each item; those of an item that nothing follows are never asked for. */
+function nextPlaces(places: Float32Array, { starts, columns, values }: SparseRows) {
+  const D = TASTE_SIZE;
+  const next = new Float32Array(places.length);
+  const nextSpread = new Float32Array(places.length);
+  for (let to = 0; to < places.length; to += D) {
+    const item = to / D;
+    let sum = 0;
+    for (let each = starts[item]!; each < starts[item + 1]!; each++) sum += values[each]!;
+    for (let each = starts[item]!; each < starts[item + 1]!; each++) {
+      const weight = values[each]! / sum;
+      for (let d = 0, from = columns[each]! * D; d < D; d++) {
+        next[to + d]! += weight * places[from + d]!;
+        nextSpread[to + d]! += weight * places[from + d]! ** 2;
+      }
+    }
+    for (let d = 0; d < D; d++) nextSpread[to + d] = Math.max(0, nextSpread[to + d]! - next[to + d]! ** 2);
+  }
+  return { next, nextSpread };
 }
 
 /** Eigenvalues and eigenvectors (columns) of a small symmetric matrix by Jacobi's rotations. */

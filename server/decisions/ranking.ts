@@ -128,7 +128,9 @@ function productsInCart(shelf: Shelf, request: Question): Set<string> {
 function askedOf(request: Question, trail: TasteTrail, cart: string[]): Omit<RankRequest, 'limit'> {
   const anchor = request.product ?? undefined;
   // What somebody wants more of counts like what they just looked at.
-  const recent = [...trail.viewed, ...trail.wishes.more.slice(-10)];
+  const more = trail.wishes.more.slice(-10);
+  const recent = [...trail.viewed, ...more];
+  const begins = [...trail.begins, ...more.map(() => true)];
   switch (request.placement) {
     // Likeness to this product alone: whoever looks, the answer is the same.
     case 'similar':
@@ -136,7 +138,7 @@ function askedOf(request: Question, trail: TasteTrail, cart: string[]): Omit<Ran
     case 'bundle':
       return { recent: [], bought: [], cart: [...(anchor ? [anchor] : []), ...cart], placement: 'cart' };
     default:
-      return { recent, bought: trail.bought, cart, ...(anchor ? { anchor } : {}), placement: request.placement };
+      return { recent, begins, bought: trail.bought, cart, ...(anchor ? { anchor } : {}), placement: request.placement };
   }
 }
 
@@ -167,8 +169,8 @@ function filled(first: readonly Candidate[], slots: number, ...more: (() => Cand
 
 /** Asks the ranker, or remembers what it said to the same request since this shelf was read. */
 function rankedOnce(shelf: Shelf, scope: string, asked: RankRequest): Promise<RankAnswer> {
-  const { recent: seen, bought = [], cart = [], anchor = '', placement, limit } = asked;
-  const key = [placement, scope, anchor, limit, seen.join(','), bought.join(','), cart.join(',')].join('|');
+  const { recent: seen, begins = [], bought = [], cart = [], anchor = '', placement, limit } = asked;
+  const key = [placement, scope, anchor, limit, seen.join(','), begins.map(Number).join(''), bought.join(','), cart.join(',')].join('|');
   let answer = shelf.rankings.get(key);
   if (answer === undefined) {
     answer = (shelf.ranker as NonNullable<Shelf['ranker']>).rank(asked);

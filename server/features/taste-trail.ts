@@ -3,10 +3,13 @@
 import type Sqlite from 'better-sqlite3';
 import { spansOf } from '../profile/browser-spans.ts';
 import { NO_PREFERENCES, type Preferences, preferencesFrom } from '../profile/preferences.ts';
+import { VISIT_GAP_MS } from './visits.ts';
 
 /** Product ids, oldest first. */
 export interface TasteTrail {
   viewed: string[];
+  /** For each of `viewed`, whether a visit began with it. */
+  begins: boolean[];
   bought: string[];
   /** What was looked at in this very browser: all that may be named in it. */
   here: string[];
@@ -14,7 +17,7 @@ export interface TasteTrail {
   wishes: Preferences;
 }
 
-export const NO_TRAIL: TasteTrail = { viewed: [], bought: [], here: [], wishes: NO_PREFERENCES };
+export const NO_TRAIL: TasteTrail = { viewed: [], begins: [], bought: [], here: [], wishes: NO_PREFERENCES };
 
 /** The newest views count; older ones say little more and cost time. */
 const VIEWS = 50;
@@ -70,12 +73,20 @@ export function tasteTrails(raw: Sqlite.Database) {
   );
 
   /** The newest of several lists, oldest first. */
-  const newest = (rows: View[]) =>
+  const newestRows = (rows: View[]) =>
     rows
       .sort((a, b) => b.at - a.at)
       .slice(0, VIEWS)
-      .map((row) => row.product)
       .reverse();
+  const newest = (rows: View[]) => newestRows(rows).map((row) => row.product);
+  /** The newest views, and where visits begin in them. */
+  const visited = (rows: View[]) => {
+    const views = newestRows(rows);
+    return {
+      viewed: views.map((row) => row.product),
+      begins: views.map((row, i) => i === 0 || row.at - (views[i - 1] as View).at > VISIT_GAP_MS),
+    };
+  };
   const viewsIn = (shop: string, visitor: string, from = 0, to = Number.MAX_SAFE_INTEGER) =>
     views.all(shop, visitor, from, to) as View[];
   const headOf = (shop: string, shopper: string) => {
@@ -101,7 +112,7 @@ export function tasteTrails(raw: Sqlite.Database) {
     );
     // Orders are trade records: without a browser that agreed they say nothing about taste.
     const bought = browsers.size === 0 ? [] : ids.flatMap((id) => purchases.all(shop, id) as View[]);
-    return { viewed: newest(seen), bought: newest(bought) };
+    return { ...visited(seen), bought: newest(bought) };
   };
 
   /** What the owner of a shopper's addresses said behind links in their mails. */
@@ -126,13 +137,14 @@ export function tasteTrails(raw: Sqlite.Database) {
       if (!wishes.personal || (last !== undefined && !preferencesFrom(wordsOf(shop, last.shopper)).personal))
         return { ...NO_TRAIL, wishes: { ...NO_PREFERENCES, personal: false }, shopper: null };
       const own = viewsIn(shop, visitor);
-      const here = newest(own);
-      if (last === undefined) return { viewed: here, bought: [], here, wishes, shopper: null };
+      const mine = visited(own);
+      const here = mine.viewed;
+      if (last === undefined) return { ...mine, bought: [], here, wishes, shopper: null };
       const shopper = headOf(shop, last.shopper);
       if (signs.some((sign) => sign.via === 'login' && headOf(shop, sign.shopper) === shopper))
         return { ...everywhere(shop, shopper), here, wishes: withAddresses(shop, shopper, words), shopper };
       const bought = purchasesHere.flatMap((statement) => statement.all(shop, shop, visitor) as View[]);
-      return { viewed: here, bought: newest(bought), here, wishes, shopper };
+      return { ...mine, bought: newest(bought), here, wishes, shopper };
     },
     /** For mails: what a known shopper looked at and bought, where a browser of theirs has agreed. */
     ofShopper(shop: string, shopper: string): TasteTrail {

@@ -15,7 +15,7 @@ export interface Basket {
 }
 
 /** Half an hour without a sign ends a visit, as in the public session data sets (MODELS.md, 1.6). */
-const VISIT_GAP_MS = 30 * 60_000;
+export const VISIT_GAP_MS = 30 * 60_000;
 /** More views than this in one visit is a machine at work, not a taste. */
 const MOST_VIEWS = 200;
 

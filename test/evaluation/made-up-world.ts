@@ -27,7 +27,7 @@ interface Losses {
   reference: number[];
 }
 const noLosses = (): Losses => ({ model: [], baseline: [], reference: [] });
-const noWorld = () => ({ chance: noLosses(), money: noLosses(), byLiking: noLosses(), byOdds: noLosses() });
+export const noWorld = () => ({ chance: noLosses(), money: noLosses(), byLiking: noLosses(), byOdds: noLosses() });
 
 /** Orders that count, as the app counts them: no tests, no staff, nothing cancelled, and somebody known. */
 const counts = (order: Order, world: World): boolean =>
@@ -75,15 +75,17 @@ async function judgePurchases(world: World, chance: Losses, money: Losses): Prom
   return `${model.served.order}, ${model.served.value}; ${(100 * rate).toFixed(1)} % of ${scores.length} ordered; means foretold ${mean(scores.map(({ pOrder }) => pOrder.value)).toFixed(3)}, by the truth ${mean([...best.order]).toFixed(3)}, money ${(mean(scores.map(({ value }) => value.value)) / 100).toFixed(2)}, ${(mean([...best.value]) / 100).toFixed(2)}, happened ${(usual / 100).toFixed(2)}`;
 }
 
-const touched = (session: Session): { product: number; at: number }[] =>
-  session.steps.flatMap((step) => (step.kind === 'view' || step.kind === 'add' ? [step] : []));
+const touched = (session: Session) =>
+  session.steps
+    .flatMap((step) => (step.kind === 'view' || step.kind === 'add' ? [step] : []))
+    .map(({ product, at }, place) => ({ product: String(product), at, begins: place === 0 }));
 
 /**
  * Lists for the home page of everybody who agreed and looked at five products or more, judged by their true taste. The gain of
  * a product is the shopper's affinity to it, and beside it the odds of choosing it, which one or two products a shopper rule:
  * even who knew all products' places and the law of tastes, and had only these views to go by, would come to .81 and .66.
  */
-async function judgeLists(world: World, byLiking: Losses, byOdds: Losses): Promise<void> {
+export async function judgeLists(world: World, byLiking: Losses, byOdds: Losses): Promise<void> {
   const since = world.endsAt - sizes.full.browsingDays * day;
   const browsing = [...world.browsing(since, world.endsAt)].filter((each) => each.consent?.analytics && !each.robot);
   const sold = world.orders.filter((order) => counts(order, world) && order.placedAt < world.endsAt);
@@ -92,7 +94,7 @@ async function judgeLists(world: World, byLiking: Losses, byOdds: Losses): Promi
   );
   const bundle = await trainNextItem({
     sessions: browsing.flatMap((session) => {
-      const items = touched(session).map(({ product }) => String(product));
+      const items = touched(session).map(({ product }) => product);
       return items.length > 0 ? [{ items, at: session.endsAt, shopper: session.visitor }] : [];
     }),
     baskets: sold.map(({ lines, placedAt }) => ({
@@ -115,11 +117,11 @@ async function judgeLists(world: World, byLiking: Losses, byOdds: Losses): Promi
   const may = new Set(shown.map(({ id }) => String(id)));
   const eligible = ranker.eligibility((id) => may.has(id));
   const tastes = new Map(shown.map((product) => [String(product.id), product]));
-  const ask = async (recent: string[], bought: string[]) => {
-    const { items } = await ranker.rank({ recent, bought, placement: 'home', limit: 10, eligible });
+  const ask = async (recent: string[], begins: boolean[], bought: string[]) => {
+    const { items } = await ranker.rank({ recent, begins, bought, placement: 'home', limit: 10, eligible });
     return items.map(({ id }) => id);
   };
-  const crowd = await ask([], []);
+  const crowd = await ask([], [], []);
   const byShopper = Map.groupBy(
     browsing.filter(({ shopper }) => shopper !== null),
     ({ shopper }) => shopper!,
@@ -136,7 +138,8 @@ async function judgeLists(world: World, byLiking: Losses, byOdds: Losses): Promi
       .filter((order) => order.visitor === visitor && order.placedAt >= since)
       .flatMap(({ lines }) => lines.map(({ product }) => String(product)));
     const list = await ask(
-      recent.map(({ product }) => String(product)),
+      recent.map(({ product }) => product),
+      recent.map(({ begins }) => begins),
       bought.slice(-MOST_REMEMBERED),
     );
     for (const [lists, gainOf] of [
@@ -152,7 +155,7 @@ async function judgeLists(world: World, byLiking: Losses, byOdds: Losses): Promi
 }
 
 /** (model − baseline) / (reference − baseline), of means over the same shoppers. */
-const shareOf = ({ model, baseline, reference }: Losses): Statistic => {
+export const shareOf = ({ model, baseline, reference }: Losses): Statistic => {
   const [own, base, best] = [meanStatistic(model), meanStatistic(baseline), meanStatistic(reference)];
   return (weight) => (own(weight) - base(weight)) / (best(weight) - base(weight));
 };

@@ -10,7 +10,7 @@ import { kthLargest } from '../../../models/next-item/kth-largest.ts';
 import { solveWholeRows, trainLinear } from '../../../models/next-item/linear.ts';
 import { countPairs, LINEAR_DEFAULTS, type SparseRows } from '../../../models/next-item/linear-counts.ts';
 import { solveLocalRows } from '../../../models/next-item/linear-local.ts';
-import { momentSumsOfRows } from '../../../models/next-item/moment.ts';
+import { momentSumsOfRows, tasteWeighting } from '../../../models/next-item/moment.ts';
 import { popularity } from '../../../models/next-item/popularity.ts';
 import { KNN_DEFAULTS, SessionKnn, trainSessionKnn } from '../../../models/next-item/session-knn.ts';
 import { LONGEST_SESSION, postingsOf, sessionLog } from '../../../models/next-item/session-log.ts';
@@ -314,13 +314,17 @@ test('ONNX and TypeScript agree on taste, and a taste for one type is found', as
   const transitions = transitionRows(log);
   const model = trainTaste({ catalogue: shop.catalogue, trails, transitions, random: seededRandom(1) })!;
   const mugs = [0, 30, 60, 90];
-  const ours = likingOf(model, mugs, [1, 1, 1, 1]);
   const graph = await openEvidence(
     encodeEvidence({ linear: null, content: null, taste: model }, shop.catalogue.length)!,
     shop.catalogue.length,
+    model.habit,
   );
   const recent = Int32Array.from(mugs);
-  const theirs = (await graph.sums({ recent, company: recent, bought: new Int32Array(0) })).taste!;
+  const moment = { recent, company: recent, bought: Int32Array.of(3) };
+  const touched = tasteWeighting(moment, model.habit);
+  expect([...touched.followed].some((share) => share > 0)).toBe(true);
+  const ours = likingOf(model, touched);
+  const theirs = (await graph.sums(moment)).taste!;
   ours.scores.forEach((score, at) => {
     expect(Math.abs(score - theirs.scores[at]!)).toBeLessThan(1e-5);
   });

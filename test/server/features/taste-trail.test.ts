@@ -84,6 +84,7 @@ describe('the trail of a visitor', () => {
     await anOrder(ground, { shopper: guest.id, lines: [{ product: 'p-guest' }] });
     expect(trails.ofVisitor(SHOP, 'phone')).toMatchObject({
       viewed: ['p-desk', 'p-phone'],
+      begins: [true, true],
       bought: ['p-guest'],
       here: ['p-phone'],
       shopper: shopper.id,
