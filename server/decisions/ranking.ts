@@ -138,7 +138,14 @@ function askedOf(request: Question, trail: TasteTrail, cart: string[]): Omit<Ran
     case 'bundle':
       return { recent: [], bought: [], cart: [...(anchor ? [anchor] : []), ...cart], placement: 'cart' };
     default:
-      return { recent, begins, bought: trail.bought, cart, ...(anchor ? { anchor } : {}), placement: request.placement };
+      return {
+        recent,
+        begins,
+        bought: trail.bought,
+        cart,
+        ...(anchor ? { anchor } : {}),
+        placement: request.placement,
+      };
   }
 }
 
@@ -170,7 +177,16 @@ function filled(first: readonly Candidate[], slots: number, ...more: (() => Cand
 /** Asks the ranker, or remembers what it said to the same request since this shelf was read. */
 function rankedOnce(shelf: Shelf, scope: string, asked: RankRequest): Promise<RankAnswer> {
   const { recent: seen, begins = [], bought = [], cart = [], anchor = '', placement, limit } = asked;
-  const key = [placement, scope, anchor, limit, seen.join(','), begins.map(Number).join(''), bought.join(','), cart.join(',')].join('|');
+  const key = [
+    placement,
+    scope,
+    anchor,
+    limit,
+    seen.join(','),
+    begins.map(Number).join(''),
+    bought.join(','),
+    cart.join(','),
+  ].join('|');
   let answer = shelf.rankings.get(key);
   if (answer === undefined) {
     answer = (shelf.ranker as NonNullable<Shelf['ranker']>).rank(asked);

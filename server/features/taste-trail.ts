@@ -102,7 +102,7 @@ export function tasteTrails(raw: Sqlite.Database) {
   const idsOf = (shop: string, shopper: string) => [shopper, ...(merged.all(shop, shopper) as string[])];
 
   /** What a shopper saw and bought on every browser that agreed; of a shared one only while it was theirs. */
-  const everywhere = (shop: string, shopper: string): Pick<TasteTrail, 'viewed' | 'bought'> => {
+  const everywhere = (shop: string, shopper: string): Pick<TasteTrail, 'viewed' | 'begins' | 'bought'> => {
     const ids = idsOf(shop, shopper);
     const browsers = new Set(ids.flatMap((id) => agreeing.all(shop, id) as string[]));
     const seen = [...browsers].flatMap((visitor) =>
