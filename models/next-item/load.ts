@@ -18,6 +18,8 @@ export interface RankRequest {
   /** For each of `recent`, whether a visit began with it; may be left out where that is not known. */
   begins?: readonly boolean[];
   bought?: readonly string[];
+  /** Products that are used up and bought again: those alone may be answered although they were bought. */
+  refill?: ReadonlySet<string>;
   cart?: readonly string[];
   /** The product whose page this is. */
   anchor?: string;
@@ -52,7 +54,7 @@ export interface RankAnswer {
 export interface NextItemRanker {
   /** Prepares what may be shown, for use in many requests. */
   eligibility(allowed: (id: string) => boolean): Eligibility;
-  /** Never answers with the current product, the page's own, one in the cart or one bought. Same request, same answer. */
+  /** Never answers with the current product, the page's own, one in the cart, or one bought that is no refill. Same request, same answer. */
   rank(request: RankRequest): Promise<RankAnswer>;
   release(): Promise<void>;
 }
@@ -176,7 +178,7 @@ function beginningsOf(
 
 /** Fills `refused` with 1 for all that this answer must not hold. */
 function refusals(
-  { recent, cart = [], bought = [], anchor, eligible, exclude }: RankRequest,
+  { recent, cart = [], bought = [], refill, anchor, eligible, exclude }: RankRequest,
   ids: readonly string[],
   place: ReadonlyMap<string, number>,
   refused: Uint8Array,
@@ -189,7 +191,7 @@ function refusals(
     if (item !== undefined) refused[item] = 1;
   };
   for (const id of cart) never(id);
-  for (const id of bought) never(id);
+  for (const id of bought) if (!refill?.has(id)) never(id);
   never(recent.at(-1));
   never(anchor);
   return refused;
