@@ -2,6 +2,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,12 @@ if (kind === 'intake') {
   });
 }
 
-const server = app.listen(0, '127.0.0.1', () => {
+// Even express is left out: what a request costs before anybody does anything.
+const handler =
+  kind === 'empty'
+    ? (_request: unknown, response: ServerResponse) => response.writeHead(200, { 'content-length': 0 }).end()
+    : app;
+const server = createServer(handler).listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
 });
 process.on('SIGTERM', () => process.exit(0));

@@ -82,7 +82,7 @@ export async function startApp(folder: string): Promise<Running> {
   throw new Error('the app did not start');
 }
 
-export async function startPeer(kind: 'intake' | 'bytes', detail: string): Promise<Running> {
+export async function startPeer(kind: 'intake' | 'bytes' | 'empty', detail: string): Promise<Running> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'peers.ts'), kind, detail], {
     cwd: root,
     stdio: ['ignore', 'pipe', 2],
