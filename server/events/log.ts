@@ -1,26 +1,49 @@
 // The log of what happened. Appending is idempotent by the sender's id.
 
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
+import { columns, prepared } from '../storage/prepared.ts';
 import type { EventsTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
 export type LoggedEvent = Selectable<EventsTable>;
-export type NewLogEntry = Insertable<EventsTable>;
+export type NewLogEntry = Omit<LoggedEvent, 'seq'>;
 
-/** SQLite takes 32,766 parameters a statement; twelve columns, so 500 rows are well within. */
-const ROWS_A_STATEMENT = 500;
+/** SQLite takes 32,766 parameters a statement. */
+const IDS_A_STATEMENT = 500;
 
-/** Appends what is new and returns the ids that were. */
-export async function appendEvents(trx: Store, entries: NewLogEntry[]): Promise<Set<string>> {
-  const added = new Set<string>();
-  for (let i = 0; i < entries.length; i += ROWS_A_STATEMENT) {
-    const rows = await trx
-      .insertInto('events')
-      .values(entries.slice(i, i + ROWS_A_STATEMENT))
-      .onConflict((c) => c.columns(['shop', 'id']).doNothing())
-      .returning('id')
-      .execute();
-    for (const row of rows) added.add(row.id);
+const findEvent = prepared((db, of: { shop: string; id: string }) =>
+  db.selectFrom('events').select('id').where('shop', '=', of.shop).where('id', '=', of.id),
+);
+
+/** Which of these ids the log has already. */
+export async function knownEvents(db: Store, shop: string, ids: string[]): Promise<Set<string>> {
+  const [only] = ids;
+  if (ids.length === 1 && only !== undefined) {
+    return new Set((await findEvent(db, { shop, id: only })).rows.map((row) => row.id));
   }
-  return added;
+  const known = new Set<string>();
+  for (let i = 0; i < ids.length; i += IDS_A_STATEMENT) {
+    const rows = await db
+      .selectFrom('events')
+      .select('id')
+      .where('shop', '=', shop)
+      .where('id', 'in', ids.slice(i, i + IDS_A_STATEMENT))
+      .execute();
+    for (const row of rows) known.add(row.id);
+  }
+  return known;
 }
+
+/** One more entry; nothing happens where its id is known. */
+export const appendEvent = prepared((db, entry: NewLogEntry) =>
+  db
+    .insertInto('events')
+    .values(
+      columns(
+        entry,
+        ...(['shop', 'id', 'type', 'at', 'received_at', 'visitor', 'shopper'] as const),
+        ...(['cart', 'checkout', 'order_id', 'product', 'body'] as const),
+      ),
+    )
+    .onConflict((c) => c.columns(['shop', 'id']).doNothing()),
+);

@@ -1,7 +1,7 @@
 // The outbox: messages that were decided on, before and after a channel takes them over. The channel's own steps are in its ledger.
 
 import type { Selectable } from 'kysely';
-import { appendEvents } from '../events/log.ts';
+import { appendEvent } from '../events/log.ts';
 import { newId } from '../lib/ids.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { MessagesTable } from '../storage/schema.ts';
@@ -148,22 +148,20 @@ export async function logMessageEvent(
   nth = '',
 ): Promise<void> {
   const { shop, id, shopper, cart, checkout, journey, step } = message;
-  await appendEvents(trx, [
-    {
-      shop,
-      id: `${type} ${id}${nth === '' ? '' : ` ${nth}`}`,
-      type,
-      at,
-      received_at: at,
-      visitor: null,
-      shopper,
-      cart,
-      checkout,
-      order_id: null,
-      product: null,
-      body: JSON.stringify({ message: id, journey, step, ...detail }),
-    },
-  ]);
+  await appendEvent(trx, {
+    shop,
+    id: `${type} ${id}${nth === '' ? '' : ` ${nth}`}`,
+    type,
+    at,
+    received_at: at,
+    visitor: null,
+    shopper,
+    cart,
+    checkout,
+    order_id: null,
+    product: null,
+    body: JSON.stringify({ message: id, journey, step, ...detail }),
+  });
 }
 
 /** Messages to one address that left, or are about to, after a moment; without the one that is asking. */

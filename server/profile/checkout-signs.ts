@@ -2,6 +2,7 @@
 // it. A checkout that somebody else opens again (a restored or forwarded one) and pays under another address has several, each its own.
 
 import { sql } from 'kysely';
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
 /** A browser that first held a checkout longer than this after an address stood on it did not type that address. */
@@ -83,6 +84,28 @@ export async function forgetOrderSign(trx: Store, shop: string, order: string): 
   await trx.deleteFrom('visitor_links').where('shop', '=', shop).where('source', '=', orderSource(order)).execute();
 }
 
+const saveSign = prepared(
+  (
+    db,
+    of: {
+      shop: string;
+      source: string;
+      visitor: string | null;
+      shopper: string;
+      at: number;
+      cart: string | null;
+      checkout: string | null;
+    },
+  ) => {
+    const { visitor, shopper, cart, checkout } = of;
+    const sign = { visitor, shopper, since_at: of.at, cart, checkout };
+    return db
+      .insertInto('visitor_links')
+      .values({ shop: of.shop, source: of.source, via: 'checkout', ...sign })
+      .onConflict((c) => c.columns(['shop', 'source']).doUpdateSet(sign));
+  },
+);
+
 async function keepSign(
   trx: Store,
   shop: string,
@@ -91,12 +114,8 @@ async function keepSign(
   { at, ...tokens }: Tokens & { at: number },
 ): Promise<void> {
   const visitor = nearestBrowser(await sightingsOf(trx, shop, tokens), at);
-  const sign = { visitor, shopper, since_at: at, ...tokens };
-  await trx
-    .insertInto('visitor_links')
-    .values({ shop, source, via: 'checkout', ...sign })
-    .onConflict((c) => c.columns(['shop', 'source']).doUpdateSet(sign))
-    .execute();
+  const { cart, checkout } = tokens;
+  await saveSign(trx, { shop, source, visitor, shopper, at, cart, checkout });
 }
 
 /** A browser reports a cart or checkout as its own: the signs of that cart or checkout are looked at again. */
@@ -145,16 +164,20 @@ export async function browserSeen(
   }
 }
 
-async function sightingsOf(trx: Store, shop: string, { cart, checkout }: Tokens): Promise<Sighting[]> {
-  return trx
+/** A token that is null equals nothing. */
+const findSightings = prepared((db, of: { shop: string; cart: string | null; checkout: string | null }) =>
+  db
     .selectFrom('cart_links')
     .select(['visitor', 'at', 'last_at'])
-    .where('shop', '=', shop)
+    .where('shop', '=', of.shop)
     .where((e) =>
       e.or([
-        ...(cart === null ? [] : [e.and([e('kind', '=', 'cart'), e('token', '=', cart)])]),
-        ...(checkout === null ? [] : [e.and([e('kind', '=', 'checkout'), e('token', '=', checkout)])]),
+        e.and([e('kind', '=', 'cart'), e('token', '=', of.cart as string)]),
+        e.and([e('kind', '=', 'checkout'), e('token', '=', of.checkout as string)]),
       ]),
-    )
-    .execute();
+    ),
+);
+
+async function sightingsOf(trx: Store, shop: string, { cart, checkout }: Tokens): Promise<Sighting[]> {
+  return (await findSightings(trx, { shop, cart, checkout })).rows;
 }

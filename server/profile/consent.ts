@@ -1,6 +1,7 @@
 // Who may be asked what: consent by purpose, the newest word counts.
 
 import type { Insertable } from 'kysely';
+import { prepared } from '../storage/prepared.ts';
 import type { ConsentsTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -17,8 +18,8 @@ async function wordOf(trx: Store, shop: string, kind: string, subject: string, p
     .executeTakeFirst();
 }
 
-async function say(trx: Store, words: Insertable<ConsentsTable>[]): Promise<void> {
-  await trx
+const said = (db: Store, words: Insertable<ConsentsTable>[]) =>
+  db
     .insertInto('consents')
     .values(words)
     .onConflict((c) =>
@@ -36,9 +37,26 @@ async function say(trx: Store, words: Insertable<ConsentsTable>[]): Promise<void
             e.and([e('consents.at', '=', e.ref('excluded.at')), e('consents.granted', '>', e.ref('excluded.granted'))]),
           ]),
         ),
-    )
-    .execute();
+    );
+
+async function say(trx: Store, words: Insertable<ConsentsTable>[]): Promise<void> {
+  await said(trx, words).execute();
 }
+
+const sayByEmail = prepared(
+  (db, word: { shop: string; emailHash: string; granted: number; at: number; source: string }) =>
+    said(db, [
+      {
+        shop: word.shop,
+        subject_kind: 'email',
+        subject: word.emailHash,
+        purpose: 'email',
+        granted: word.granted,
+        at: word.at,
+        source: word.source,
+      },
+    ]),
+);
 
 /** Consent to e-mail as the platform, a checkout, an import or an unsubscribe link tells it. Older words change nothing. */
 export async function emailConsentChanged(
@@ -49,16 +67,7 @@ export async function emailConsentChanged(
   at: number,
   source: string,
 ): Promise<void> {
-  const word = {
-    shop,
-    subject_kind: 'email',
-    subject: emailHash,
-    purpose: 'email',
-    granted: granted ? 1 : 0,
-    at,
-    source,
-  };
-  await say(trx, [word]);
+  await sayByEmail(trx, { shop, emailHash, granted: granted ? 1 : 0, at, source });
 }
 
 /** True only after a yes that no later no has taken back. Nobody asked means no. */

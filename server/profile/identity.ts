@@ -4,6 +4,7 @@ import type { Person } from '../events/shop-event.ts';
 import { normalisedEmail } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
 import type { Keys } from '../lib/keys.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
 /** A person with the address as a keyed hash; the clear text is only sealed into the shopper's own row. */
@@ -24,17 +25,76 @@ export function knownPerson(keys: Keys, shop: string, person: Person): KnownPers
   };
 }
 
+const findRow = prepared((db, of: { shop: string; id: string }) =>
+  db
+    .selectFrom('shoppers')
+    .select(['customer', 'merged_into', 'email_hash', 'name_sealed', 'seen_at', 'created_at'])
+    .where('shop', '=', of.shop)
+    .where('id', '=', of.id),
+);
+const findIdentity = prepared((db, of: { shop: string; kind: string; key: string }) =>
+  db
+    .selectFrom('identities')
+    .select('shopper')
+    .where('shop', '=', of.shop)
+    .where('kind', '=', of.kind)
+    .where('key', '=', of.key),
+);
+const insertIdentity = prepared(
+  (db, of: { shop: string; kind: string; key: string; shopper: string; sealed: string | null; at: number }) =>
+    db
+      .insertInto('identities')
+      .values({ shop: of.shop, kind: of.kind, key: of.key, shopper: of.shopper, sealed: of.sealed, at: of.at })
+      .onConflict((c) => c.columns(['shop', 'kind', 'key']).doNothing()),
+);
+const insertShopper = prepared((db, of: { shop: string; id: string; at: number }) =>
+  db.insertInto('shoppers').values({
+    shop: of.shop,
+    id: of.id,
+    customer: null,
+    email_hash: null,
+    email_sealed: null,
+    name_sealed: null,
+    locale: null,
+    tags: '[]',
+    staff: 0,
+    created_at: of.at,
+    seen_at: of.at,
+    merged_into: null,
+  }),
+);
+const updateContact = prepared(
+  (
+    db,
+    of: {
+      shop: string;
+      id: string;
+      emailHash: string | null;
+      emailSealed: string | null;
+      nameSealed: string | null;
+      seenAt: number;
+      createdAt: number;
+    },
+  ) =>
+    db
+      .updateTable('shoppers')
+      .set((e) => ({
+        email_hash: e.fn.coalesce(e.val(of.emailHash), 'email_hash'),
+        email_sealed: e.fn.coalesce(e.val(of.emailSealed), 'email_sealed'),
+        name_sealed: e.fn.coalesce(e.val(of.nameSealed), 'name_sealed'),
+        seen_at: of.seenAt,
+        created_at: of.createdAt,
+      }))
+      .where('shop', '=', of.shop)
+      .where('id', '=', of.id),
+);
+
 /** The shopper that another one was merged into, however often. */
 export async function headOf(trx: Store, shop: string, shopper: string): Promise<string> {
   let id = shopper;
   // Merges never form a ring (a head has no `merged_into`); the bound only guards against a damaged file.
   for (let hop = 0; hop < 20; hop++) {
-    const row = await trx
-      .selectFrom('shoppers')
-      .select('merged_into')
-      .where('shop', '=', shop)
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const [row] = (await findRow(trx, { shop, id })).rows;
     if (!row?.merged_into) return id;
     id = row.merged_into;
   }
@@ -42,13 +102,7 @@ export async function headOf(trx: Store, shop: string, shopper: string): Promise
 }
 
 async function shopperBy(trx: Store, shop: string, kind: 'customer' | 'email', key: string): Promise<string | null> {
-  const row = await trx
-    .selectFrom('identities')
-    .select('shopper')
-    .where('shop', '=', shop)
-    .where('kind', '=', kind)
-    .where('key', '=', key)
-    .executeTakeFirst();
+  const [row] = (await findIdentity(trx, { shop, kind, key })).rows;
   return row === undefined ? null : headOf(trx, shop, row.shopper);
 }
 
@@ -89,9 +143,10 @@ export async function resolveShopper(
       .execute();
   }
   if (person.emailHash !== null) {
-    const sealed = person.email === null ? null : keys.seal(shop, 'email', person.email);
-    if (byEmail === null) await identify(trx, shop, 'email', person.emailHash, shopper, at, sealed);
-    else if (byEmail !== shopper && (await customerOf(trx, shop, byEmail)) === null) {
+    if (byEmail === null) {
+      const sealed = person.email === null ? null : keys.seal(shop, 'email', person.email);
+      await identify(trx, shop, 'email', person.emailHash, shopper, at, sealed);
+    } else if (byEmail !== shopper && (await customerOf(trx, shop, byEmail)) === null) {
       await mergeShoppers(trx, shop, byEmail, shopper);
     }
   }
@@ -100,34 +155,13 @@ export async function resolveShopper(
 }
 
 async function customerOf(trx: Store, shop: string, shopper: string): Promise<string | null> {
-  const row = await trx
-    .selectFrom('shoppers')
-    .select('customer')
-    .where('shop', '=', shop)
-    .where('id', '=', shopper)
-    .executeTakeFirst();
+  const [row] = (await findRow(trx, { shop, id: shopper })).rows;
   return row?.customer ?? null;
 }
 
 async function newShopper(trx: Store, shop: string, at: number): Promise<string> {
   const id = newId();
-  await trx
-    .insertInto('shoppers')
-    .values({
-      shop,
-      id,
-      customer: null,
-      email_hash: null,
-      email_sealed: null,
-      name_sealed: null,
-      locale: null,
-      tags: '[]',
-      staff: 0,
-      created_at: at,
-      seen_at: at,
-      merged_into: null,
-    })
-    .execute();
+  await insertShopper(trx, { shop, id, at });
   return id;
 }
 
@@ -140,38 +174,40 @@ async function identify(
   at: number,
   sealed: string | null = null,
 ) {
-  await trx
-    .insertInto('identities')
-    .values({ shop, kind, key, shopper, sealed, at })
-    .onConflict((c) => c.columns(['shop', 'kind', 'key']).doNothing())
-    .execute();
+  await insertIdentity(trx, { shop, kind, key, shopper, sealed, at });
+}
+
+/** A key leads to a shopper that is not there. */
+class ShopperMissing extends Error {
+  override name = 'ShopperMissing';
 }
 
 /** Seals the newest address and name into the shopper's row. */
 async function keepContact(trx: Store, keys: Keys, shop: string, shopper: string, person: KnownPerson, at: number) {
-  const row = await trx
-    .selectFrom('shoppers')
-    .select(['email_hash', 'name_sealed', 'seen_at', 'created_at'])
-    .where('shop', '=', shop)
-    .where('id', '=', shopper)
-    .executeTakeFirstOrThrow();
+  const [row] = (await findRow(trx, { shop, id: shopper })).rows;
+  if (row === undefined) throw new ShopperMissing(shopper);
   const newer = at >= row.seen_at;
-  const change: Record<string, string | number> = {};
+  // Null: as it was.
+  const change: { emailHash: string | null; emailSealed: string | null; nameSealed: string | null } = {
+    emailHash: null,
+    emailSealed: null,
+    nameSealed: null,
+  };
   if (person.email !== null && person.emailHash !== null && row.email_hash !== person.emailHash) {
     if (row.email_hash === null || newer) {
-      change.email_hash = person.emailHash;
-      change.email_sealed = keys.seal(shop, 'email', person.email);
+      change.emailHash = person.emailHash;
+      change.emailSealed = keys.seal(shop, 'email', person.email);
     }
   }
   if (person.name !== null && (row.name_sealed === null || newer)) {
     if (row.name_sealed === null || keys.open(shop, 'name', row.name_sealed) !== person.name) {
-      change.name_sealed = keys.seal(shop, 'name', person.name);
+      change.nameSealed = keys.seal(shop, 'name', person.name);
     }
   }
-  if (at > row.seen_at) change.seen_at = at;
-  if (at < row.created_at) change.created_at = at;
-  if (Object.keys(change).length === 0) return;
-  await trx.updateTable('shoppers').set(change).where('shop', '=', shop).where('id', '=', shopper).execute();
+  const [seenAt, createdAt] = [Math.max(at, row.seen_at), Math.min(at, row.created_at)];
+  const same = change.emailHash === null && change.nameSealed === null;
+  if (same && seenAt === row.seen_at && createdAt === row.created_at) return;
+  await updateContact(trx, { shop, id: shopper, ...change, seenAt, createdAt });
 }
 
 /** From now on `from` is seen as `into`. Nothing of `from` is rewritten, so the merge can be undone. */

@@ -2,7 +2,7 @@
 
 import { productChanged, productDeleted } from '../catalogue/products.ts';
 import type { Drops } from '../events/drops.ts';
-import { appendEvents, type NewLogEntry } from '../events/log.ts';
+import { appendEvent, knownEvents, type NewLogEntry } from '../events/log.ts';
 import type { Browsed, DropReason, EventType, ShopEvent } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
@@ -62,19 +62,22 @@ export async function recordEvents(
     const person = 'person' in event ? knownPerson(context.keys, shop, event.person) : null;
     return { event, entry: entryOf(context, shop, event, person), person };
   });
-  const fresh = await appendEvents(
+  const known = await knownEvents(
     trx,
-    entries.flatMap((e) => (e === null ? [] : [e.entry])),
+    shop,
+    entries.flatMap((e) => (e === null ? [] : [e.event.id])),
   );
   const fates: Recorded['fates'] = [];
   for (const one of entries) {
-    // `delete` answers once per id: a twin inside one batch is a duplicate too.
-    if (one === null || !fresh.delete(one.event.id)) {
+    if (one === null || known.has(one.event.id)) {
       fates.push(one === null ? 'clock-ahead' : 'duplicate');
       continue;
     }
+    // A twin inside one batch is a duplicate too.
+    known.add(one.event.id);
     fates.push('stored');
-    const notice = await fold(trx, context, shop, one.event, one.person);
+    const notice = await fold(trx, context, shop, one.event, one.person, one.entry);
+    await appendEvent(trx, one.entry);
     if (notice !== null && context.announce) {
       await context.jobs.enqueue(trx, {
         kind: NOTICED_JOB,
@@ -125,13 +128,14 @@ function entryOf(context: RecordContext, shop: string, event: ShopEvent, person:
   return entry;
 }
 
-/** Takes one new event into what we know. Returns what later stages should hear, if anything. */
+/** Takes one new event into what we know, and names its shopper in the log's entry. Returns what later stages should hear, if anything. */
 async function fold(
   trx: Store,
   context: RecordContext,
   shop: string,
   event: ShopEvent,
   person: KnownPerson | null,
+  entry: NewLogEntry,
 ): Promise<Notice | null> {
   switch (event.type) {
     case 'product-changed':
@@ -143,18 +147,18 @@ async function fold(
     case 'customer-changed': {
       const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
       if (shopper !== null) await customerChanged(trx, shop, shopper, event);
-      await setShopperOfEvent(trx, shop, event.id, shopper);
+      entry.shopper = shopper;
       return null;
     }
     case 'customer-deleted': {
       const shopper = await shopperByCustomer(trx, shop, event.customer);
       if (shopper !== null) await customerDeleted(trx, shop, shopper);
-      await setShopperOfEvent(trx, shop, event.id, shopper);
+      entry.shopper = shopper;
       return null;
     }
     case 'email-consent-changed': {
       const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
-      await setShopperOfEvent(trx, shop, event.id, shopper);
+      entry.shopper = shopper;
       if (person?.emailHash) {
         await emailConsentChanged(trx, shop, person.emailHash, event.granted, event.at, event.source);
       }
@@ -164,12 +168,12 @@ async function fold(
       await cartChanged(trx, shop, event);
       return { ...nobody, type: event.type, at: event.at, cart: event.cart };
     case 'checkout-changed':
-      return checkout(trx, context, shop, event, person as KnownPerson);
+      return checkout(trx, context, shop, event, person as KnownPerson, entry);
     case 'checkout-deleted':
       await checkoutDeleted(trx, shop, event.checkout, event.at);
       return null;
     case 'order-changed':
-      return order(trx, context, shop, event, person as KnownPerson);
+      return order(trx, context, shop, event, person as KnownPerson, entry);
     case 'order-deleted':
       await orderDeleted(trx, shop, event.order, event.at);
       await forgetOrderSign(trx, shop, event.order);
@@ -177,12 +181,12 @@ async function fold(
     case 'visitor-recognised': {
       const shopper = await shopperByCustomer(trx, shop, event.customer);
       if (shopper !== null) await visitorLoggedIn(trx, shop, event.visitor, shopper, event.at);
-      await setShopperOfEvent(trx, shop, event.id, shopper);
+      entry.shopper = shopper;
       return null;
     }
     case 'stock-alert-requested': {
       const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
-      await setShopperOfEvent(trx, shop, event.id, shopper);
+      entry.shopper = shopper;
       if (person?.emailHash) await stockAlertAsked(trx, shop, person.emailHash, event);
       return null;
     }
@@ -200,11 +204,12 @@ async function checkout(
   shop: string,
   event: Extract<ShopEvent, { type: 'checkout-changed' }>,
   person: KnownPerson,
+  entry: NewLogEntry,
 ): Promise<Notice> {
   const shopper = await resolveShopper(trx, context.keys, shop, person, event.at);
   const owner = { shopper, emailHash: person.emailHash };
   await checkoutChanged(trx, context.keys, shop, event, owner);
-  await setShopperOfEvent(trx, shop, event.id, shopper);
+  entry.shopper = shopper;
   if (person.emailHash !== null && event.acceptsMarketing) {
     await emailConsentChanged(trx, shop, person.emailHash, true, event.at, 'checkout');
   }
@@ -218,12 +223,13 @@ async function order(
   shop: string,
   event: Extract<ShopEvent, { type: 'order-changed' }>,
   person: KnownPerson,
+  entry: NewLogEntry,
 ): Promise<Notice> {
   const shopper = await resolveShopper(trx, context.keys, shop, person, event.placedAt);
   const owner = { shopper, emailHash: person.emailHash };
   const staff = shopper !== null && (await isStaff(trx, shop, shopper));
   const newest = await orderChanged(trx, shop, event, owner, staff);
-  await setShopperOfEvent(trx, shop, event.id, shopper);
+  entry.shopper = shopper;
   if (person.emailHash !== null && event.acceptsMarketing) {
     await emailConsentChanged(trx, shop, person.emailHash, true, event.placedAt, 'checkout');
   }
@@ -239,9 +245,4 @@ async function browsed(trx: Store, shop: string, event: Browsed): Promise<void> 
     const token = event[kind];
     if (token !== undefined) await browserSeen(trx, shop, kind, token, event.visitor, event.at);
   }
-}
-
-async function setShopperOfEvent(trx: Store, shop: string, id: string, shopper: string | null): Promise<void> {
-  if (shopper === null) return;
-  await trx.updateTable('events').set({ shopper }).where('shop', '=', shop).where('id', '=', id).execute();
 }

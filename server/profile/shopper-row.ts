@@ -1,6 +1,7 @@
 // What the platform says of a customer, as columns of the shopper.
 
 import type { CustomerChanged } from '../events/shop-event.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Tags by which shops mark their own people; orders of staff say nothing about shoppers. */
@@ -40,12 +41,11 @@ export async function customerDeleted(trx: Store, shop: string, shopper: string)
     .execute();
 }
 
+const findStaff = prepared((db, of: { shop: string; shopper: string }) =>
+  db.selectFrom('shoppers').select('staff').where('shop', '=', of.shop).where('id', '=', of.shopper),
+);
+
 export async function isStaff(trx: Store, shop: string, shopper: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('shoppers')
-    .select('staff')
-    .where('shop', '=', shop)
-    .where('id', '=', shopper)
-    .executeTakeFirst();
+  const [row] = (await findStaff(trx, { shop, shopper })).rows;
   return row?.staff === 1;
 }

@@ -2,18 +2,34 @@
 
 import type { CartChanged, CheckoutChanged, OrderChanged } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
+import { columns, prepared } from '../storage/prepared.ts';
+import type { CartsTable, OrderLinesTable, OrdersTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
 const quantityOf = (lines: { quantity: number }[]) => lines.reduce((sum, l) => sum + l.quantity, 0);
 
 export async function cartChanged(trx: Store, shop: string, event: CartChanged): Promise<void> {
-  const row = { lines: JSON.stringify(event.lines), line_count: quantityOf(event.lines), updated_at: event.at };
-  await trx
-    .insertInto('carts')
-    .values({ shop, token: event.cart, created_at: event.createdAt, ...row })
-    .onConflict((c) => c.columns(['shop', 'token']).doUpdateSet(row).where('carts.updated_at', '<=', event.at))
-    .execute();
+  await saveCart(trx, {
+    shop,
+    token: event.cart,
+    lines: JSON.stringify(event.lines),
+    line_count: quantityOf(event.lines),
+    created_at: event.createdAt,
+    updated_at: event.at,
+  });
 }
+
+const saveCart = prepared((db, cart: CartsTable) =>
+  db
+    .insertInto('carts')
+    .values(columns(cart, 'shop', 'token', 'lines', 'line_count', 'created_at', 'updated_at'))
+    .onConflict((c) =>
+      c
+        .columns(['shop', 'token'])
+        .doUpdateSet(columns(cart, 'lines', 'line_count', 'updated_at'))
+        .where('carts.updated_at', '<=', cart.updated_at),
+    ),
+);
 
 /** Who the checkout belongs to, once resolved. */
 export interface Owner {
@@ -80,7 +96,9 @@ export async function orderChanged(
 ): Promise<boolean> {
   const reason = uncountedReason(event, staff);
   const refunded = Math.min(event.total, Math.max(0, event.refunded));
-  const row = {
+  const { numAffectedRows } = await saveOrder(trx, {
+    shop,
+    id: event.order,
     name: event.name,
     shopper: owner.shopper,
     email_hash: owner.emailHash,
@@ -97,44 +115,63 @@ export async function orderChanged(
     channel: event.channel,
     counted: reason === null ? 1 : 0,
     uncounted_reason: reason,
-  };
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('orders')
-    .values({ shop, id: event.order, ...row })
-    .onConflict((c) =>
-      c
-        .columns(['shop', 'id'])
-        .doUpdateSet(row)
-        .where('orders.updated_at', '<=', event.updatedAt)
-        // Deleted stays deleted: the platform never gives an order's number twice.
-        .where((e) => e.or([e('orders.uncounted_reason', 'is', null), e('orders.uncounted_reason', '!=', DELETED)])),
-    )
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 0n) return false;
-  await trx.deleteFrom('order_lines').where('shop', '=', shop).where('order_id', '=', event.order).execute();
-  const lines = event.lines.map((l) => ({
-    shop,
-    order_id: event.order,
-    line: l.line,
-    product: l.product,
-    variant: l.variant,
-    title: l.title,
-    quantity: l.quantity,
-    refunded_quantity: l.refundedQuantity ?? 0,
-    price: l.price,
-    decision: l.decision ?? null,
-  }));
-  for (let i = 0; i < lines.length; i += 500) {
-    await trx
-      .insertInto('order_lines')
-      .values(lines.slice(i, i + 500))
-      .onConflict((c) => c.doNothing())
-      .execute();
+  });
+  if (numAffectedRows === 0n) return false;
+  await dropLines(trx, { shop, order: event.order });
+  for (const l of event.lines) {
+    await insertLine(trx, {
+      shop,
+      order_id: event.order,
+      line: l.line,
+      product: l.product,
+      variant: l.variant,
+      title: l.title,
+      quantity: l.quantity,
+      refunded_quantity: l.refundedQuantity ?? 0,
+      price: l.price,
+      decision: l.decision ?? null,
+    });
   }
   return true;
 }
 
 const DELETED = 'deleted';
+
+const saveOrder = prepared((db, order: OrdersTable) => {
+  const told = columns(
+    order,
+    ...(['name', 'shopper', 'email_hash', 'cart', 'checkout', 'restored_from', 'placed_at', 'updated_at'] as const),
+    ...(['cancelled_at', 'currency', 'total', 'refunded', 'net', 'channel', 'counted', 'uncounted_reason'] as const),
+  );
+  return db
+    .insertInto('orders')
+    .values({ ...columns(order, 'shop', 'id'), ...told })
+    .onConflict((c) =>
+      c
+        .columns(['shop', 'id'])
+        .doUpdateSet(told)
+        .where('orders.updated_at', '<=', order.updated_at)
+        // Deleted stays deleted: the platform never gives an order's number twice.
+        .where((e) => e.or([e('orders.uncounted_reason', 'is', null), e('orders.uncounted_reason', '!=', DELETED)])),
+    );
+});
+
+const dropLines = prepared((db, of: { shop: string; order: string }) =>
+  db.deleteFrom('order_lines').where('shop', '=', of.shop).where('order_id', '=', of.order),
+);
+
+const insertLine = prepared((db, line: OrderLinesTable) =>
+  db
+    .insertInto('order_lines')
+    .values(
+      columns(
+        line,
+        ...(['shop', 'order_id', 'line', 'product', 'variant', 'title'] as const),
+        ...(['quantity', 'refunded_quantity', 'price', 'decision'] as const),
+      ),
+    )
+    .onConflict((c) => c.doNothing()),
+);
 
 /** The order counts no more. A deletion that comes before its order is kept as a tombstone. */
 export async function orderDeleted(trx: Store, shop: string, order: string, at: number): Promise<void> {

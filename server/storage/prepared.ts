@@ -16,11 +16,16 @@ class Slot {
 /** The same statement for every transaction of a database: run it with values for its slots. */
 export type Prepared<V, R> = (db: Store, values: V) => Promise<QueryResult<R>>;
 
+/** Several slots as columns of the same names. */
+export function columns<V, K extends keyof V>(slots: V, ...names: K[]): Pick<V, K> {
+  return Object.fromEntries(names.map((name) => [name, slots[name]])) as Pick<V, K>;
+}
+
 /**
  * @param build makes the statement; every value that changes from run to run must come from `slots` (a fixed value stays as it is)
  * @example const find = prepared((db, v: { shop: string }) => db.selectFrom('shops').selectAll().where('shop', '=', v.shop));
  */
-export function prepared<V extends Record<string, string | number | null>, R>(
+export function prepared<V extends { [K in keyof V]: string | number | null }, R>(
   build: (db: Store, slots: V) => Compilable<R>,
 ): Prepared<V, R> {
   const slots = new Proxy({}, { get: (_target, name) => new Slot(String(name)) }) as V;
