@@ -128,9 +128,11 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
         : {},
       against: record && parts[0] ? againstOf(parts[0], record.rate) : {},
       limits: [
-        parts.length > 0 && asOf - parts.at(-1)!.at >= 365 * 86_400_000
-          ? 'Has seen the season of last year.'
-          : 'Has not seen a whole year: before a season chances follow the usual retail calendar, and intervals are wider.',
+        ...(parts.length > 0 && asOf - parts.at(-1)!.at >= 365 * 86_400_000
+          ? []
+          : [
+              'Has not seen a whole year: before a season chances follow the usual retail calendar, and intervals are wider.',
+            ]),
         'Churn is the chance of no order within the horizon, not of never ordering again.',
         ...(record ? [] : ['Too little history for a backtest: calibration is not known yet.']),
       ],

@@ -191,3 +191,31 @@ export async function newestNames(
     .execute();
   return rows.flatMap((r) => (r.name_sealed === null ? [] : [{ id: r.id, nameSealed: r.name_sealed }]));
 }
+
+/** Worth more than so many times the middle of the shop's shoppers: a business, a test, an account that many use. */
+const ODD_TIMES = 20;
+/** In a shop of a few shoppers nobody is odd. */
+const FEWEST_TO_COMPARE = 50;
+
+/**
+ * What a shopper in the middle of the shop is worth, and above what a worth is odd: beyond many times the middle, and among the highest
+ * hundredth. Null where there are too few to tell. Both are found in the index by value.
+ */
+export async function worthOfShop(db: Store, shop: string): Promise<{ middle: number; oddAbove: number } | null> {
+  const count = await scoredCount(db, shop);
+  if (count < FEWEST_TO_COMPARE) return null;
+  const at = async (share: number) => {
+    const row = await db
+      .selectFrom('scores')
+      .select('value')
+      .where('shop', '=', shop)
+      .orderBy('value', 'desc')
+      .limit(1)
+      .offset(Math.ceil(count * share))
+      .executeTakeFirst();
+    return row?.value ?? 0;
+  };
+  const middle = await at(0.5);
+  if (middle <= 0) return null;
+  return { middle, oddAbove: Math.max(ODD_TIMES * middle, await at(0.01)) };
+}

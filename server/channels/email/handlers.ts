@@ -1,10 +1,10 @@
 // The jobs of this channel: deliver one message, and sweep up what got stuck.
 
 import { z } from 'zod';
-import { DELIVER_JOB, skipMessages } from '../../journeys/outbox.ts';
+import { DELIVER_JOB, enqueueDelivery, skipMessages } from '../../journeys/outbox.ts';
 import type { JobHandlers } from '../../storage/jobs.ts';
 import { type DeliveryDeps, deliverMessage } from './deliver.ts';
-import { settleStuck } from './ledger.ts';
+import { settleBroken, settleStuck } from './ledger.ts';
 
 /** For the schedule: settles what got stuck or stale while the app was running. */
 export const SWEEP_JOB = 'email.sweep';
@@ -20,7 +20,7 @@ export interface EmailDelivery {
 }
 
 export interface EmailDeliveryDeps extends DeliveryDeps {
-  /** A fault of a delivery that outlived its job; the ledger sets it right at the next sweep. */
+  /** A fault of a delivery that outlived its job; another job sets its message right. */
   onFault(fault: unknown): void;
   /** Real milliseconds a job waits for its mail. A slow provider then keeps its mail, but not the place in the queue. */
   slowAfterMs?: number;
@@ -43,19 +43,30 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
     return delivery;
   };
 
+  /** A delivery that outlived its job has none to come back to it: it gets one. */
+  const broken = (shop: string, message: string, fault: unknown) => {
+    deps.onFault(fault);
+    const again = deps.store
+      .transaction()
+      .execute((trx) => enqueueDelivery(trx, deps.jobs, shop, message, deps.clock.now()));
+    again.catch((second) => deps.onFault(second));
+  };
+
   return {
     handlers: {
       [DELIVER_JOB]: {
         nature: 'external',
         async run(job) {
           const { shop, message } = Deliver.parse(job.payload);
+          // Its outcome could not be written down the last time; what may have left is said to be uncertain now, not at the next sweep.
+          if (!underWay.has(keyOf(shop, message))) await settleBroken(deps.store, shop, message, deps.clock.now());
           const delivery = start(shop, message);
           let timer: NodeJS.Timeout | undefined;
           const slow = new Promise<'slow'>((resolve) => {
             timer = setTimeout(() => resolve('slow'), slowAfterMs);
           });
           const first = await Promise.race([delivery, slow]).finally(() => clearTimeout(timer));
-          if (first === 'slow') delivery.catch((fault) => deps.onFault(fault));
+          if (first === 'slow') delivery.catch((fault) => broken(shop, message, fault));
         },
       },
       [SWEEP_JOB]: {

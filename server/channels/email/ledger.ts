@@ -159,6 +159,14 @@ export async function settleStuck(
   });
 }
 
+/** One message whose delivery broke before its outcome was written, and that nobody has in hand: it may have left, and says so. */
+export async function settleBroken(store: Store, shop: string, id: string, now: number): Promise<void> {
+  const message = await messageById(store, shop, id);
+  if (message?.state !== 'dot') return;
+  const words = 'the outcome could not be written down';
+  await store.transaction().execute((trx) => markUncertain(trx, shop, id, message.claim ?? '', words, now));
+}
+
 export interface MailBooks {
   planned: number;
   waiting: number;

@@ -29,7 +29,7 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
   const models = standing(await knownModels(db, shop));
   const history = historyAnswer(caller);
   const block = await blockAnswer(caller);
-  const { figures: sent, failed } = await sentFigures(caller);
+  const { figures: sent, failed, uncertain } = await sentFigures(caller);
   const faults: Notice[] = models
     .filter((m) => m.fault !== null)
     .map((m) => ({
@@ -48,8 +48,22 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
     ...notice(history.state === 'failed', 'history', 'warning', say.words.notices.historyFailed, null),
     ...notice(behind > 0, 'behind', 'warning', say.words.notices.behind(counted(say, behind)), null),
     ...notice(failed > 0, 'failed', 'warning', say.words.notices.failedMessages(counted(say, failed)), 'messages'),
+    ...notice(
+      uncertain > 0,
+      'uncertain',
+      'warning',
+      say.words.notices.uncertainMessages(counted(say, uncertain)),
+      'messages',
+    ),
+    ...notice(!isNew && !facts.settings.postalAddress, 'address', 'warning', say.words.notices.address, 'settings'),
     ...notice(!isNew && block.state === 'quiet', 'block', 'warning', say.words.notices.blockOff, 'theme-editor'),
-    ...notice(!isNew && !sender && next?.place !== 'settings', 'sender', 'info', say.words.notices.sender, 'settings'),
+    ...notice(
+      !isNew && !facts.settings.senderEmail && next?.place !== 'settings',
+      'sender',
+      'info',
+      say.words.notices.sender,
+      'settings',
+    ),
   ];
   return {
     shop: { name: facts.name, url: facts.url },
@@ -186,7 +200,12 @@ async function liftFigure({ db, shop, say, now }: Caller): Promise<Figure[]> {
   return [figure('lift', lift.share?.value ?? 0, told.figure, told.text)];
 }
 
-async function sentFigures({ db, shop, say, now }: Caller): Promise<{ figures: Figure[]; failed: number }> {
+async function sentFigures({
+  db,
+  shop,
+  say,
+  now,
+}: Caller): Promise<{ figures: Figure[]; failed: number; uncertain: number }> {
   const counts = await messageCounts(db, shop, { from: now - WEEK, to: now + 1 });
   const inState = (...states: string[]) =>
     counts.filter((c) => states.includes(c.state)).reduce((sum, c) => sum + c.count, 0);
@@ -214,7 +233,7 @@ async function sentFigures({ db, shop, say, now }: Caller): Promise<{ figures: F
   if (uncertain > 0) {
     figures.push(figure('uncertain', uncertain, say.number(uncertain), say.words.uncertain(counted(say, uncertain))));
   }
-  return { figures, failed };
+  return { figures, failed, uncertain };
 }
 
 const reasonText = (say: Caller['say'], reason: string | null) =>

@@ -13,6 +13,19 @@ export const questionTitle = (say: Say, question: string): string => say.words.q
 export const modelFault = (say: Say, fault: string | null): string | null =>
   fault === null ? null : (say.words.modelFaults[fault] ?? fault);
 
+/** "bgnbd + level; ziln on bgnbd" as the reader knows it; what has no words stands as it is. */
+function techniqueText({ words }: Say, technique: string): string {
+  const known = (name: string) => words.techniques[name] ?? name;
+  const part = (name: string) =>
+    words.techniques[name] ??
+    name
+      .replace(/ on .*$/, '')
+      .split(' + ')
+      .map(known)
+      .join(', ');
+  return technique.split('; ').map(part).join('; ');
+}
+
 export function modelLine(say: Say, model: KnownModel): ModelLine {
   return {
     id: model.id,
@@ -21,7 +34,7 @@ export function modelLine(say: Say, model: KnownModel): ModelLine {
     state: model.state,
     stateText: say.words.modelStates[model.state] ?? model.state,
     tone: model.fault === null ? tones[model.state] : 'critical',
-    technique: String(model.card.technique ?? ''),
+    technique: techniqueText(say, String(model.card.technique ?? '')),
     trained: say.moment(model.trainedAt),
     rows: say.words.models.rows(counted(say, model.card.rows ?? 0)),
     fault: modelFault(say, model.fault),

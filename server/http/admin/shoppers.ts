@@ -10,6 +10,7 @@ import {
   shopperCount,
   shopperIds,
   shoppersListed,
+  worthOfShop,
 } from '../../measurement/shopper-list.ts';
 import { headOf, shopperByCustomer, shopperByEmail } from '../../profile/identity.ts';
 import { type Caller, counted, opened } from './request.ts';
@@ -36,11 +37,12 @@ async function listed(caller: Caller, query: z.infer<typeof Query>): Promise<Sho
   const total = query.sort === 'seen' ? all : await scoredCount(db, shop);
   const offset = (query.page - 1) * query.size;
   const ids = await shopperIds(db, shop, { sort: query.sort, limit: query.size, offset });
+  const worth = await worthOfShop(db, shop);
   const rows = await shoppersListed(db, shop, ids);
   const from = say.number(ids.length === 0 ? 0 : offset + 1);
   const to = say.number(offset + ids.length);
   return {
-    shoppers: rows.map((r) => shopperLine(caller, r)),
+    shoppers: rows.map((r) => shopperLine(caller, r, worth)),
     page: query.page,
     pages: Math.max(1, Math.ceil(total / query.size)),
     total,
@@ -58,10 +60,11 @@ async function searched(caller: Caller, query: z.infer<typeof Query>): Promise<S
   const byName = exact === null ? await named(caller, query.search) : null;
   const ids = exact ?? byName?.ids ?? [];
   const offset = (query.page - 1) * query.size;
+  const worth = await worthOfShop(db, shop);
   const rows = await shoppersListed(db, shop, ids.slice(offset, offset + query.size));
   const found = counted(say, ids.length);
   return {
-    shoppers: rows.map((r) => shopperLine(caller, r)),
+    shoppers: rows.map((r) => shopperLine(caller, r, worth)),
     page: query.page,
     pages: Math.max(1, Math.ceil(ids.length / query.size)),
     total: ids.length,
@@ -103,7 +106,9 @@ const folded = (text: string) =>
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
 
-function shopperLine(caller: Caller, row: ListedShopper): ShopperLine {
+type Worth = Awaited<ReturnType<typeof worthOfShop>>;
+
+function shopperLine(caller: Caller, row: ListedShopper, worth: Worth): ShopperLine {
   const { say } = caller;
   const name = opened(caller, 'name', row.nameSealed);
   const email = opened(caller, 'email', row.emailSealed);
@@ -116,6 +121,10 @@ function shopperLine(caller: Caller, row: ListedShopper): ShopperLine {
     orders: say.words.ordersMade(counted(say, row.orders)),
     archetype: score === null ? null : (say.words.archetypes[score.archetype] ?? score.archetype),
     sure: score?.sure ?? false,
+    odd:
+      score === null || worth === null || score.value <= worth.oddAbove
+        ? null
+        : say.words.oddShopper(say.number(Math.round(score.value / worth.middle))),
     nextPurchase:
       score === null
         ? null

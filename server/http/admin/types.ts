@@ -92,6 +92,8 @@ export interface ShopperLine {
   orders: string;
   archetype: string | null;
   sure: boolean;
+  /** Why this one should not be taken for a shopper like others; null for nearly all. */
+  odd: string | null;
   nextPurchase: { figure: string; interval: string; share: { value: number; low: number; high: number } } | null;
   value: { figure: string; interval: string } | null;
 }

@@ -118,6 +118,7 @@ function columns(): Column<ShopperLine>[] {
           <div>
             <Strong>{s.value.figure}</Strong>
             <Quiet>{s.value.interval}</Quiet>
+            {s.odd === null ? null : <Badge tone="info">{s.odd}</Badge>}
           </div>
         ),
     },

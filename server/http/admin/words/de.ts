@@ -122,10 +122,14 @@ export const de: Words = {
     modelFault: (question, fault) =>
       `Das Modell für „${question}“ ist nicht verwendbar (${fault}). Bis zum nächsten Training wird einfacher geantwortet.`,
     historyFailed: 'Das Einlesen der Geschichte Ihres Shops brach vor dem Ende ab.',
-    sender: 'Ihre E-Mails haben noch keinen eigenen Absender oder keine Postanschrift.',
+    sender: 'Ihre E-Mails haben noch keinen eigenen Absender.',
+    address:
+      'Ihre E-Mails tragen keine Postanschrift, die viele Länder verlangen. Geben Sie sie in den Einstellungen an.',
     blockOff: 'Der Empfehlungsblock ist nicht in Ihrem Shop.',
     failedMessages: (count) =>
       `${many(count, 'Nachricht konnte', 'Nachrichten konnten')} in den letzten 7 Tagen nicht gesendet werden.`,
+    uncertainMessages: (count) =>
+      `Bei ${many(count, 'Nachricht', 'Nachrichten')} der letzten 7 Tage ist unklar, ob sie ankam. Sehen Sie nach; wir senden nicht zweimal.`,
     behind: (count) => `${many(count, 'Meldung', 'Meldungen')} Ihres Shops noch nicht verarbeitet.`,
   },
   next: {
@@ -164,6 +168,16 @@ export const de: Words = {
     mrr20_other: 'MRR ohne Wiederholungen',
     n: 'Geprüft an so vielen Besuchen',
   },
+  techniques: {
+    blend: 'Ähnliche Besuche, gemeinsam Gekauftes, Ähnlichkeit und Bestseller, gegeneinander gewichtet',
+    content: 'Ähnlichkeit der Produkte, solange es wenige Besuche zum Lernen gibt',
+    bgnbd: 'Kaufrhythmus (BG/NBD)',
+    linear: 'eine lineare Korrektur',
+    trees: 'Entscheidungsbäume',
+    level: 'das Niveau des ganzen Shops',
+    'bgnbd × gamma-gamma': 'Wert aus Rhythmus und üblichem Einkauf (Gamma-Gamma)',
+    ziln: 'Wert aus dem, was ähnliche Käufer ausgaben',
+  },
   peers: {
     popularity: 'Beliebtes',
     'session-knn': 'ähnliche Besuche',
@@ -190,6 +204,7 @@ export const de: Words = {
     window: (from, to) => `${from} bis ${to}`,
   },
   nobody: 'Name unbekannt',
+  oddShopper: (times) => `${times}-mal so viel wert wie üblich: vielleicht ein Geschäftskunde`,
   shoppersRange: (from, to, total) => `${from} bis ${to} von ${many(total, 'Käufer', 'Käufern')}`,
   scoredRange: (from, to, scored, total) =>
     `${from} bis ${to} von ${many(scored, 'Käufer', 'Käufern')} mit Bewertung (insgesamt ${total.s})`,

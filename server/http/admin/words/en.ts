@@ -118,9 +118,12 @@ export const en: Words = {
     modelFault: (question, fault) =>
       `The model for “${question}” can’t be used (${fault}). Simpler answers are given until it is trained again.`,
     historyFailed: 'Reading your shop’s history stopped before the end.',
-    sender: 'Your e-mails carry no sender or postal address of yours yet.',
+    sender: 'Your e-mails carry no sender of yours yet.',
+    address: 'Your e-mails carry no postal address, which many countries ask for. Give it in the settings.',
     blockOff: 'The recommendation block is not on your storefront.',
     failedMessages: (count) => `${many(count, 'message', 'messages')} could not be sent in the last 7 days.`,
+    uncertainMessages: (count) =>
+      `${many(count, 'message', 'messages')} of the last 7 days may or may not have arrived. Have a look; we do not send twice.`,
     behind: (count) => `${many(count, 'notice', 'notices')} from your shop wait to be worked in.`,
   },
   next: {
@@ -152,6 +155,16 @@ export const en: Words = {
     mrr20_other: 'MRR, without repeats',
     n: 'Visits it was tested on',
   },
+  techniques: {
+    blend: 'Similar visits, what is bought together, likeness and best-sellers, weighed against each other',
+    content: 'Likeness of products, as long as there are few visits to learn from',
+    bgnbd: 'Rhythm of purchases (BG/NBD)',
+    linear: 'a linear correction',
+    trees: 'boosted trees',
+    level: 'the level of the shop as a whole',
+    'bgnbd × gamma-gamma': 'value from rhythm and usual spend (Gamma-Gamma)',
+    ziln: 'value from what shoppers like them spent',
+  },
   peers: {
     popularity: 'best-sellers',
     'session-knn': 'similar visits',
@@ -177,6 +190,7 @@ export const en: Words = {
     window: (from, to) => `${from} to ${to}`,
   },
   nobody: 'Name unknown',
+  oddShopper: (times) => `Worth ${times} times the usual: perhaps a business customer`,
   shoppersRange: (from, to, total) => `${from} to ${to} of ${many(total, 'shopper', 'shoppers')}`,
   scoredRange: (from, to, scored, total) =>
     `${from} to ${to} of ${many(scored, 'shopper', 'shoppers')} with a score (${total.s} in all)`,

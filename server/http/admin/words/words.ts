@@ -67,7 +67,9 @@ export interface Words {
     historyFailed: string;
     sender: string;
     blockOff: string;
+    address: string;
     failedMessages(count: Count): string;
+    uncertainMessages(count: Count): string;
     behind(count: Count): string;
   };
   next: Record<'sender' | 'block' | 'train' | 'wait' | 'shoppers', { text: string; action: string }>;
@@ -77,6 +79,8 @@ export interface Words {
   modelFaults: Record<string, string>;
   measures: Record<string, string>;
   peers: Record<string, string>;
+  /** What a card calls its techniques, in words; a part of a name that is not known stands as it is. */
+  techniques: Record<string, string>;
   models: {
     none: string;
     some(count: Count): string;
@@ -84,6 +88,8 @@ export interface Words {
     window(from: string, to: string): string;
   };
   nobody: string;
+  /** Worth so many times what is usual that averages and lists should not be read by this shopper. */
+  oddShopper(times: string): string;
   shoppersRange(from: string, to: string, total: Count): string;
   scoredRange(from: string, to: string, scored: Count, total: Count): string;
   searchFound(count: Count, looked: Count): string;

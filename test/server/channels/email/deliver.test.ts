@@ -5,6 +5,7 @@ import { SWEEP_JOB } from '../../../../server/channels/email/handlers.ts';
 import { mailBooks, recoverLedger } from '../../../../server/channels/email/ledger.ts';
 import type { Recommender } from '../../../../server/decisions/recommend.ts';
 import type { ProductChanged } from '../../../../server/events/shop-event.ts';
+import { enqueueDelivery } from '../../../../server/journeys/outbox.ts';
 import {
   aCart,
   aCheckout,
@@ -238,6 +239,14 @@ describe('the ledger after a crash', () => {
     expect(await deliverMessage({ ...w.deps, mailer }, SHOP, (await w.message()).id)).toBe('not-due');
     expect(mailer.mails).toHaveLength(0);
     expect(await mailBooks(w.store, SHOP)).toMatchObject({ planned: 1, uncertain: 1 });
+  });
+
+  it('is settled by its own job, which comes back, and not only by the next sweep', async () => {
+    const w = await crashedIn('dot');
+    const { id } = await w.message();
+    await w.store.transaction().execute((trx) => enqueueDelivery(trx, w.jobs, SHOP, id, w.now()));
+    await w.drain();
+    expect((await w.message()).state).toBe('uncertain');
   });
 
   it('is swept while running: stuck mails are settled, useless ones dropped', async () => {

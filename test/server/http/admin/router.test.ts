@@ -129,6 +129,23 @@ describe('home', () => {
     );
   });
 
+  it('warns that mails carry no postal address, until one is given', async () => {
+    await anOrder(ground);
+    const ids = async () => (await app.ask('/api/home')).body.notices.map((n: { id: string }) => n.id);
+    expect((await app.ask('/api/home')).body.notices).toContainEqual(
+      expect.objectContaining({ id: 'address', tone: 'warning', place: 'settings' }),
+    );
+    await app.ask('/api/settings', { method: 'PUT', body: { postalAddress: '1 Quay Street, Hull' } });
+    expect(await ids()).not.toContain('address');
+  });
+
+  it('warns of messages that may or may not have arrived', async () => {
+    await aMessage(ground, { state: 'uncertain', created_at: ground.now - HOUR });
+    expect((await app.ask('/api/home')).body.notices).toContainEqual(
+      expect.objectContaining({ id: 'uncertain', tone: 'warning', place: 'messages' }),
+    );
+  });
+
   it('speaks German to who asks in German', async () => {
     await anOrder(ground, { total: 123_456 });
     const { body } = await app.ask('/api/home', { language: 'de-AT,de;q=0.9,en;q=0.5' });
@@ -177,6 +194,16 @@ describe('the list of shoppers', () => {
       (await app.ask(`/api/shoppers?sort=${sort}`)).body.shoppers.map((s: { id: string }) => s.id);
     expect(await order('next-purchase')).toEqual(['p-0.9', 'p-0.5', 'p-0.2']);
     expect(await order('churn')).toEqual(['p-0.2', 'p-0.5', 'p-0.9']);
+  });
+
+  it('says of a shopper worth many times the usual that this is no shopper like others', async () => {
+    for (let i = 0; i < 60; i++) {
+      const { id } = await aShopper(ground);
+      await aScore(ground, { shopper: id, value: i === 0 ? 900_000 : 10_000 + 100 * i });
+    }
+    const { shoppers } = (await app.ask('/api/shoppers?sort=value&size=100')).body;
+    expect(shoppers[0].odd).toMatch(/^Worth \d+ times the usual/);
+    expect(shoppers.slice(1).map((s: { odd: string | null }) => s.odd)).toEqual(Array(59).fill(null));
   });
 
   it('finds by whole e-mail, by customer number and by the beginning of a name without its accents', async () => {
@@ -463,6 +490,15 @@ describe('models', () => {
       against: '0.71',
     });
     expect(body.text).toContain('2 models are in use');
+  });
+
+  it('says in words how a question is answered', async () => {
+    const card = (technique: string) => JSON.stringify({ technique, metrics: {}, limits: [], nativeParts: [] });
+    await aModel(ground, { card: card('bgnbd + linear + level; ziln on bgnbd + linear') });
+    const { body } = await app.ask('/api/models');
+    expect(body.models[0].technique).toBe(
+      'Rhythm of purchases (BG/NBD), a linear correction, the level of the shop as a whole; value from what shoppers like them spent',
+    );
   });
 
   it('queues one training however often it is asked for', async () => {
