@@ -63,6 +63,7 @@ export const Settings = z.object({
     ),
   PRESAGE_DATA: z.string().min(1).default('.data/presage'),
   PRESAGE_KEY: masterKey,
+  PRESAGE_KEY_OLD: masterKey.optional(),
   PRESAGE_SMTP_URL: z.string().refine(isSmtpUrl, 'must be smtp://user:password@host:port or smtps://…').optional(),
   PRESAGE_MAIL_FROM: z
     .string()

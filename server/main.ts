@@ -32,16 +32,17 @@ import { modelDesk } from './learning/model-desk.ts';
 import { training } from './learning/training.ts';
 import { systemClock } from './lib/clock.ts';
 import { inflow } from './lib/inflow.ts';
-import { keysFrom } from './lib/keys.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
 import { reportHandlers } from './measurement/reports.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
 import { dataRequested, forgetPerson, forgetShop } from './privacy/compliance.ts';
+import { RESEAL_JOB, resealHandlers } from './privacy/reseal.ts';
 import { collector } from './profile/collect.ts';
 import { recognisedVisitors } from './profile/recognised.ts';
 import { recordEvents } from './profile/record.ts';
 import { appRoutes, sessionGuard } from './routes.ts';
 import { scheduleHandlers, startSchedules } from './schedule.ts';
+import { installationKeys, WrongKey } from './storage/installation-keys.ts';
 import { runJobs } from './storage/job-runner.ts';
 import type { JobHandlers } from './storage/jobs.ts';
 import { AlreadyRunning, onlyOne } from './storage/only-one.ts';
@@ -76,11 +77,15 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const clock = wound ?? systemClock;
   const now = () => clock.now();
   const random = Math.random;
-  const keys = keysFrom(config.PRESAGE_KEY);
   const folder = resolve(config.PRESAGE_DATA);
   const { store, raw, file, close: closeStore } = await openStore(folder);
   const letGo = await onlyOne(folder, PREDECESSOR_MS).catch(async (fault) => {
     await closeStore();
+    throw fault;
+  });
+  const keys = await installationKeys(store, config.PRESAGE_KEY, config.PRESAGE_KEY_OLD).catch(async (fault) => {
+    await closeStore();
+    letGo();
     throw fault;
   });
   const jobs = sqliteJobs(store, now, random);
@@ -179,6 +184,12 @@ export async function startApp(config: Config): Promise<RunningApp> {
     ...mail.handlers,
     ...learning.handlers,
     ...platform.handlers,
+    ...resealHandlers({
+      store,
+      keys,
+      master: config.PRESAGE_KEY,
+      done: (told) => log.info(told, 'everything is sealed under PRESAGE_KEY: PRESAGE_KEY_OLD can be taken away'),
+    }),
     ...reportHandlers({ store, file, now }),
     ...scheduleHandlers({ jobs, now }),
   };
@@ -195,6 +206,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     },
   });
   await startSchedules(store, jobs, now());
+  if (config.PRESAGE_KEY_OLD !== undefined) await jobs.enqueue(store, { kind: RESEAL_JOB, key: 'all' });
 
   const intake = collector(store, () => ({ keys, jobs, now: now(), announce: true }));
   const recognised = recognisedVisitors({ store, now, record, onFault });
@@ -298,6 +310,7 @@ if (import.meta.main) {
       fault instanceof SettingsFault ||
       fault instanceof NotBuilt ||
       fault instanceof NewerSchemaFault ||
+      fault instanceof WrongKey ||
       fault instanceof AlreadyRunning;
     process.stderr.write(`${plain ? (fault as Error).message : ((fault as Error).stack ?? fault)}\n`);
     process.exit(1);

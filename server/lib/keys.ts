@@ -36,42 +36,71 @@ export function masterKeyFrom(written: string): Uint8Array | null {
   return bytes.length < 32 ? null : new Uint8Array(bytes);
 }
 
+/** A master key before the current one, still read while everything is sealed anew; and what keyed hashes hang on through all rotations. */
+export interface OlderKeys {
+  old?: Uint8Array | undefined;
+  /** Of keyed hashes alone: they are keys of tables and can't be made again. The master itself when left out. */
+  root?: Uint8Array | undefined;
+}
+
+/** What a text sealed under this master begins with. It tells the key, not anything of it. */
+export const sealMark = (master: Uint8Array): string =>
+  `2${createHmac('sha256', 'presage/key-id').update(master).digest('base64url').slice(0, 8)}.`;
+
 /** @param master at least 32 bytes */
-export function keysFrom(master: Uint8Array): Keys {
+export function keysFrom(master: Uint8Array, { old, root = master }: OlderKeys = {}): Keys {
   const cache = new Map<string, KeyObject>();
-  const keyOf = (shop: string, purpose: string) => {
+  const derived = (from: Uint8Array, shop: string, purpose: string) => {
     const name = `${purpose}\n${shop}`;
-    let key = cache.get(name);
+    const place = from === master ? name : `${from === root ? 'root' : 'old'}\n${name}`;
+    let key = cache.get(place);
     if (key === undefined) {
       // As an object: bytes would be turned into one at each use, which costs more than sealing a line of text.
-      key = createSecretKey(Buffer.from(hkdfSync('sha256', master, 'presage/1', name, 32)));
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', from, 'presage/1', name, 32)));
       if (cache.size > 10_000) cache.clear();
-      cache.set(name, key);
+      cache.set(place, key);
     }
     return key;
   };
+  const mark = sealMark(master);
+  const oldMark = old === undefined ? null : sealMark(old);
+
+  const opened = (from: Uint8Array, shop: string, purpose: string, bytes: Buffer): string => {
+    const decipher = createDecipheriv('aes-256-gcm', derived(from, shop, purpose), bytes.subarray(0, 12));
+    decipher.setAAD(Buffer.from(`${purpose}\n${shop}`));
+    decipher.setAuthTag(bytes.subarray(12, 28));
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+  };
+  /** What was sealed before marks were written ("1.") may be of either key. */
+  const candidates = (sealed: string): Uint8Array[] => {
+    if (sealed.startsWith(mark)) return [master];
+    if (old !== undefined && oldMark !== null && sealed.startsWith(oldMark)) return [old];
+    return sealed.startsWith('1.') ? [master, ...(old === undefined ? [] : [old])] : [];
+  };
+
   return {
     seal(shop, purpose, text) {
       const iv = drawnBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', keyOf(shop, purpose), iv);
+      const cipher = createCipheriv('aes-256-gcm', derived(master, shop, purpose), iv);
       cipher.setAAD(Buffer.from(`${purpose}\n${shop}`));
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return `1.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')}`;
+      return mark + Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
     },
     open(shop, purpose, sealed) {
-      const bytes = Buffer.from(sealed.slice(2), 'base64');
-      if (!sealed.startsWith('1.') || bytes.length < 28) throw new SealFault('not a sealed text');
-      const decipher = createDecipheriv('aes-256-gcm', keyOf(shop, purpose), bytes.subarray(0, 12));
-      decipher.setAAD(Buffer.from(`${purpose}\n${shop}`));
-      decipher.setAuthTag(bytes.subarray(12, 28));
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-      } catch {
-        throw new SealFault('the sealed text was changed or belongs elsewhere');
+      const bytes = Buffer.from(sealed.slice(sealed.indexOf('.') + 1), 'base64');
+      const from = candidates(sealed);
+      if (from.length === 0 || bytes.length < 28) throw new SealFault('not a sealed text of these keys');
+      for (const key of from) {
+        try {
+          return opened(key, shop, purpose, bytes);
+        } catch {
+          // Of the other key, perhaps.
+        }
       }
+      throw new SealFault('the sealed text was changed or belongs elsewhere');
     },
     fingerprint: (shop, purpose, value) =>
-      createHmac('sha256', keyOf(shop, `fingerprint ${purpose}`))
+      createHmac('sha256', derived(root, shop, `fingerprint ${purpose}`))
         .update(value)
         .digest('base64url'),
   };

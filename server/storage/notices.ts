@@ -8,6 +8,8 @@ export interface NoticeParams {
   'access-lost': Record<string, never>;
   /** The platform says the shop is closed or frozen. */
   'shop-closed': Record<string, never>;
+  /** The clock of the machine this runs on is this far off the platform's. */
+  'clock-off': { minutes: number };
   /** Whole lists we may not read (permission taken back, or the plan does not include it): `orders,customers`. */
   'lists-denied': { lists: string };
   /** Fields we were not let see: `names,addresses,recovery-links`. */

@@ -31,6 +31,8 @@ export async function platformRequest(
     request.socket.destroy();
     return true;
   }
+  // The platform's own clock, which is not this machine's.
+  if (isApi) response.setHeader('date', new Date(shop.now()).toUTCString());
   const host = String(request.headers['x-sandbox-shop'] ?? shop.facts.domain);
   if (request.method === 'POST' && url.pathname === '/admin/oauth/access_token') {
     const type = request.headers['content-type'] ?? '';

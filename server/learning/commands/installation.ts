@@ -1,7 +1,8 @@
 // The installation a command works on: the database and key that the app itself uses, from the same environment.
 
 import { isAbsolute, resolve } from 'node:path';
-import { type Keys, keysFrom, masterKeyFrom } from '../../lib/keys.ts';
+import { type Keys, masterKeyFrom } from '../../lib/keys.ts';
+import { installationKeys, WrongKey } from '../../storage/installation-keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { sqliteJobs } from '../../storage/sqlite-jobs.ts';
 import { openStore, type Store } from '../../storage/store.ts';
@@ -35,6 +36,11 @@ export async function openInstallation(io: CommandIo): Promise<Installation> {
   const data = process.env.PRESAGE_DATA || '.data/presage';
   const folder = isAbsolute(data) ? data : resolve(io.folder, data);
   const { store, file, close } = await openStore(folder);
+  const old = masterKeyFrom(process.env.PRESAGE_KEY_OLD ?? '') ?? undefined;
+  const keys = await installationKeys(store, key, old).catch(async (fault) => {
+    await close();
+    throw fault instanceof WrongKey ? new InputFault(fault.message) : fault;
+  });
   const now = () => Date.now();
-  return { store, file, folder, keys: keysFrom(key), jobs: sqliteJobs(store, now, Math.random), now, close };
+  return { store, file, folder, keys, jobs: sqliteJobs(store, now, Math.random), now, close };
 }

@@ -11,7 +11,7 @@ import { shopOf, shopUninstalled } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
 import { connectLater } from './connect.ts';
 import { withId } from './event-id.ts';
-import { historyWoken } from './history/jobs.ts';
+import { historyBegun, historyWoken } from './history/jobs.ts';
 import { installedAfter } from './installed-at.ts';
 import type { EventRecorder } from './recorder.ts';
 import { refetchLater } from './refetch.ts';
@@ -49,9 +49,12 @@ export function deliveryApplier(deps: ApplyDeps): (trx: Store, delivery: Deliver
         await shopUninstalled(trx, shop, delivery.triggeredAt ?? clock.now());
         return 'uninstalled';
       }
-      case 'scopes':
-        await scopesChanged(trx, shop, told.scopes);
-        return 'scopes';
+      case 'scopes': {
+        const granted = await scopesChanged(trx, shop, told.scopes);
+        // What was closed to us before may hold a past: orders older than 60 days, a list that was denied.
+        if (granted.length > 0) await historyBegun(trx, jobs, shop, clock.now());
+        return granted.length > 0 ? `scopes, new: ${granted.join(',')}` : 'scopes';
+      }
       case 'bulk-finished':
         await historyWoken(trx, jobs, shop, told.operation);
         return 'bulk-finished';

@@ -36,6 +36,8 @@ export interface AdminApiDeps {
   clock: Clock;
   random: Random;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Told the date of every answer. */
+  heard?(date: string | null): void;
 }
 
 const ATTEMPTS = 8;
@@ -143,6 +145,7 @@ export function adminApi(deps: AdminApiDeps): AdminApi {
           await sleep(pause(attempt), signal);
           continue;
         }
+        deps.heard?.(response.headers.get('date'));
         if (response.status === 401) {
           discard(response);
           if (renewed) throw new AccessLost('the API refused a fresh token');

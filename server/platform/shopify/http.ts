@@ -26,6 +26,8 @@ export interface PlatformRoutes {
 export interface RoutesDeps extends Pick<WebhookDoorDeps, 'storeDelivery' | 'isInstalled'> {
   settings: ShopifySettings;
   clock: Clock;
+  /** What signatures are dated by. */
+  time: Clock;
   install: Install;
   /** Path of the built admin page. */
   page: string;
@@ -33,12 +35,12 @@ export interface RoutesDeps extends Pick<WebhookDoorDeps, 'storeDelivery' | 'isI
 }
 
 export function shopifyRoutes(deps: RoutesDeps): PlatformRoutes {
-  const { settings, clock, install } = deps;
+  const { settings, time, install } = deps;
   return {
     webhooks: webhookDoor({ ...deps, secrets: settings.secrets }),
     flow: flowDoor({ ...deps, secrets: settings.secrets }),
-    proxy: proxyGuard({ secrets: settings.secrets, clock }),
-    admin: [requireSession({ settings, clock }), requireInstall(install)],
-    page: adminPage(deps),
+    proxy: proxyGuard({ secrets: settings.secrets, clock: time }),
+    admin: [requireSession({ settings, clock: time }), requireInstall(install)],
+    page: adminPage({ ...deps, clock: time }),
   };
 }

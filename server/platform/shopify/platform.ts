@@ -20,6 +20,7 @@ import { type PlatformRoutes, shopifyRoutes } from './http.ts';
 import { installer } from './install.ts';
 import { type LookUps, lookUps } from './look-ups.ts';
 import { type ShelfContent, shelfHandlers } from './metafields.ts';
+import { platformTime } from './platform-time.ts';
 import { reconcileHandlers } from './reconcile/jobs.ts';
 import type { EventRecorder } from './recorder.ts';
 import { refetchHandlers } from './refetch.ts';
@@ -69,8 +70,9 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
   const { store, raw, keys, jobs, clock, random, sleep, record, onFault, wake } = deps;
   const settings = shopifySettings(deps.config);
   const shopFetch = shopFetchFrom(deps.fetch, settings.origin);
-  const tokens = shopTokens({ store, keys, clock, shopFetch, settings });
-  const api = adminApi({ tokens, shopFetch, clock, random, sleep });
+  const tokens = shopTokens({ store, keys, clock, shopFetch, settings, sleep });
+  const time = platformTime(clock);
+  const api = adminApi({ tokens, shopFetch, clock, random, sleep, heard: time.heard });
   const installed = installer({ store, jobs, tokens, api, keys, clock });
   const applied = deliveryApplier({ jobs, clock, record, comply: deps.comply });
   const flow = flowActions({ clock, automation: deps.automation });
@@ -79,6 +81,7 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
     routes: shopifyRoutes({
       settings,
       clock,
+      time,
       page: deps.page,
       onFault,
       isInstalled: isInstalledOnSqlite(raw),
@@ -106,7 +109,7 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
         local: settings.origin !== null,
       }),
       ...refetchHandlers({ store, api, record }),
-      ...reconcileHandlers({ store, jobs, api, keys, clock, record }),
+      ...reconcileHandlers({ store, jobs, api, keys, clock, record, skewMs: time.skewMs }),
       ...connectHandlers({ store, api, keys, clock, appUrl: deps.appUrl }),
       ...consentHandlers({ store, api }),
       ...shelfHandlers({ store, api, shelfOf: deps.shelfOf }),

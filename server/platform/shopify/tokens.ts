@@ -3,7 +3,9 @@
 
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
+import { newId } from '../../lib/ids.ts';
 import type { Keys } from '../../lib/keys.ts';
+import { leaseGivenBack, leaseTaken } from '../../storage/leases.ts';
 import type { Store } from '../../storage/store.ts';
 import { AccessLost, ExchangeRefused, PlatformUnavailable } from './faults.ts';
 import type { ShopifySettings } from './settings.ts';
@@ -32,11 +34,16 @@ export interface TokensDeps {
   clock: Clock;
   shopFetch: ShopFetch;
   settings: ShopifySettings;
+  sleep(ms: number): Promise<void>;
 }
 
 const PURPOSE = 'token';
 /** Refreshed while it still lasts this long, so that a slow call does not outlive it. */
 const MARGIN_MS = 5 * 60_000;
+
+/** Who refreshes does it alone, in all processes; a request for a token is given up after half of this. */
+const LEASE = { name: 'token', forMs: 60_000 };
+const LOOK_AGAIN_MS = 100;
 
 const answer = z.object({
   access_token: z.string().min(1),
@@ -54,8 +61,9 @@ export const scopesOf = (text: string) =>
     .filter((s) => s !== '');
 
 export function shopTokens(deps: TokensDeps): Tokens {
-  const { store, keys, clock, shopFetch, settings } = deps;
-  /** One refresh a shop at a time; later callers wait for the first one's. */
+  const { store, keys, clock, shopFetch, settings, sleep } = deps;
+  const holder = newId();
+  /** One refresh a shop at a time; later callers wait for the first one's. Between processes a lease does the same. */
   const flights = new Map<string, Promise<string>>();
 
   const ask = async (shop: string, body: Record<string, string>): Promise<Answer | { refused: number }> => {
@@ -100,30 +108,47 @@ export function shopTokens(deps: TokensDeps): Tokens {
     store.selectFrom('platform_tokens').selectAll().where('shop', '=', shop).executeTakeFirst();
 
   const refresh = async (shop: string, isGood: (row: Row) => boolean): Promise<string> => {
-    // Read again inside the flight: another process may have refreshed meanwhile.
+    for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
+      // Read anew each time: another process may have refreshed meanwhile.
+      const row = await rowOf(shop);
+      if (row === undefined) throw new AccessLost('there is no token for this shop');
+      if (isGood(row)) return keys.open(shop, PURPOSE, row.access_sealed);
+      const stale = row.refresh_expires_at !== null && row.refresh_expires_at <= clock.now();
+      if (row.refresh_sealed === null || stale) throw new AccessLost('the token has expired and can not be refreshed');
+      if (await leaseTaken(store, shop, LEASE.name, { holder, now: clock.now(), forMs: LEASE.forMs })) break;
+      if (waited > LEASE.forMs) throw new PlatformUnavailable('another process does not end its refresh of a token');
+      await sleep(LOOK_AGAIN_MS);
+    }
+    try {
+      return await refreshAlone(shop, isGood);
+    } finally {
+      await leaseGivenBack(store, shop, LEASE.name, holder);
+    }
+  };
+
+  const refreshAlone = async (shop: string, isGood: (row: Row) => boolean): Promise<string> => {
     const row = await rowOf(shop);
-    if (row === undefined) throw new AccessLost('there is no token for this shop');
+    if (row === undefined || row.refresh_sealed === null) throw new AccessLost('there is no token for this shop');
     if (isGood(row)) return keys.open(shop, PURPOSE, row.access_sealed);
-    const stale = row.refresh_expires_at !== null && row.refresh_expires_at <= clock.now();
-    if (row.refresh_sealed === null || stale) throw new AccessLost('the token has expired and can not be refreshed');
-    const told = await ask(shop, {
-      grant_type: 'refresh_token',
-      refresh_token: keys.open(shop, PURPOSE, row.refresh_sealed),
-    });
+    const refreshToken = keys.open(shop, PURPOSE, row.refresh_sealed);
+    const told = await ask(shop, { grant_type: 'refresh_token', refresh_token: refreshToken });
+    const now = await rowOf(shop);
+    // Whoever came in between (a lease that ran out, a merchant who opened the app) has newer tokens than ours.
+    const overtaken = now !== undefined && now.access_sealed !== row.access_sealed && !isResealed(shop, now, row);
+    if (overtaken && isGood(now)) return keys.open(shop, PURPOSE, now.access_sealed);
     if ('refused' in told) {
-      const now = await rowOf(shop);
-      if (now !== undefined && now.access_sealed !== row.access_sealed && isGood(now))
-        return keys.open(shop, PURPOSE, now.access_sealed);
-      await store
-        .deleteFrom('platform_tokens')
-        .where('shop', '=', shop)
-        .where('access_sealed', '=', row.access_sealed)
-        .execute();
+      if (now !== undefined && !overtaken) await tokensDropped(store, shop);
       throw new AccessLost(`the refresh of a token was refused (${told.refused})`);
     }
+    // Removed while we asked: what we were given is nobody's any more.
+    if (now === undefined) throw new AccessLost('the app was removed while its token was refreshed');
     await keep(shop, told);
     return told.access_token;
   };
+
+  /** The same token under another key. */
+  const isResealed = (shop: string, a: Row, b: Row) =>
+    keys.open(shop, PURPOSE, a.access_sealed) === keys.open(shop, PURPOSE, b.access_sealed);
 
   const once = (shop: string, isGood: (row: Row) => boolean): Promise<string> => {
     const running = flights.get(shop);
@@ -176,11 +201,15 @@ export async function tokensDropped(trx: Store, shop: string): Promise<void> {
   await trx.deleteFrom('platform_tokens').where('shop', '=', shop).execute();
 }
 
-/** The scopes as the merchant has now granted them. */
-export async function scopesChanged(trx: Store, shop: string, scopes: string[]): Promise<void> {
+/** The scopes as the merchant has now granted them. Returns those that are new. */
+export async function scopesChanged(trx: Store, shop: string, scopes: string[]): Promise<string[]> {
+  const row = await trx.selectFrom('platform_tokens').select('scopes').where('shop', '=', shop).executeTakeFirst();
+  if (row === undefined) return [];
+  const before = new Set(scopesOf(row.scopes));
   await trx
     .updateTable('platform_tokens')
     .set({ scopes: scopes.join(',') })
     .where('shop', '=', shop)
     .execute();
+  return scopes.filter((scope) => !before.has(scope));
 }

@@ -29,6 +29,11 @@ export const noticesDe: NoticeWords = {
     text: 'Ihr Shop ist nicht erreichbar: er ist offenbar geschlossen oder pausiert. Sobald er antwortet, geht es weiter.',
     place: null,
   }),
+  'clock-off': (told, say) => ({
+    tone: 'warning',
+    text: `Die Uhr des Rechners, auf dem Presage läuft, geht ${some(told.minutes, 'Minute', 'Minuten', say.number(told.minutes))} falsch. Im Verkehr mit Ihrem Shop ist das berücksichtigt; E-Mails richten sich nach ihr, bis sie gestellt ist.`,
+    place: null,
+  }),
   'lists-denied': (told) => ({
     tone: 'critical',
     text: `Presage darf nicht mehr lesen: ${join(told.lists, lists)}. Die Berechtigung wurde entzogen, oder Ihr Tarif enthält sie nicht. Bekanntes bleibt, Neues kommt nicht hinzu.`,

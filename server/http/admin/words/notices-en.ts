@@ -29,6 +29,11 @@ export const noticesEn: NoticeWords = {
     text: 'Your shop can’t be reached: it seems to be closed or paused. Presage goes on as soon as it answers.',
     place: null,
   }),
+  'clock-off': (told, say) => ({
+    tone: 'warning',
+    text: `The clock of the computer Presage runs on is ${some(told.minutes, 'minute', 'minutes', say.number(told.minutes))} off. Presage allows for it where it talks to your shop; still, e-mails leave by that clock until it is set right.`,
+    place: null,
+  }),
   'lists-denied': (told) => ({
     tone: 'critical',
     text: `Presage may not read your ${join(told.lists, lists)}: the permission was taken back, or your plan does not include it. What is known stays; nothing new is learned there.`,

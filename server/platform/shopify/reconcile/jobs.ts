@@ -36,6 +36,8 @@ export interface ReconcileDeps {
   keys: Keys;
   clock: Clock;
   record: EventRecorder;
+  /** How far our clock is off the platform's. */
+  skewMs?(): number;
 }
 
 type Found = Record<ListKind, number> & { fromAt: number; toAt: number };
@@ -121,7 +123,7 @@ export function reconcileHandlers(deps: ReconcileDeps): JobHandlers {
     }
   };
 
-  const say = async <K extends 'lists-denied' | 'fields-denied' | 'access-lost' | 'shop-closed'>(
+  const say = async <K extends 'lists-denied' | 'fields-denied' | 'access-lost' | 'shop-closed' | 'clock-off'>(
     shop: string,
     kind: K,
     params: NoticeParams[K] | false,
@@ -178,6 +180,8 @@ export function reconcileHandlers(deps: ReconcileDeps): JobHandlers {
           await readAll(known, signal);
           await say(shop, 'access-lost', false);
           await say(shop, 'shop-closed', false);
+          const minutes = Math.round(Math.abs(deps.skewMs?.() ?? 0) / 60_000);
+          await say(shop, 'clock-off', minutes > 0 && { minutes });
         } catch (fault) {
           // None of these is made better by trying again now; the next hour reads from where this one stopped.
           if (fault instanceof AccessLost) await lost(known);

@@ -21,6 +21,7 @@ afterEach(async () => {
 const all: NoticeParams = {
   'access-lost': {},
   'shop-closed': {},
+  'clock-off': { minutes: 5 },
   'lists-denied': { lists: 'orders,customers' },
   'fields-denied': { fields: 'names,addresses,recovery-links' },
   'history-denied': { lists: 'orders' },

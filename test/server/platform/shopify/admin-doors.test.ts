@@ -24,6 +24,7 @@ const listen = async (over: { origin?: string | null } = {}) => {
   const routes = shopifyRoutes({
     settings: { ...settings, apiKey: 'client-id', ...over },
     clock: { now: () => NOW },
+    time: { now: () => NOW },
     page,
     isInstalled: () => true,
     storeDelivery: () => true,

@@ -105,6 +105,7 @@ export async function aShopStore({ installed = true }: { installed?: boolean } =
     record,
     facts,
     drain,
+    sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
     async end() {
       await opened.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AccessLost, ExchangeRefused, PlatformUnavailable } from '../../../../server/platform/shopify/faults.ts';
 import { shopTokens, tokensDropped } from '../../../../server/platform/shopify/tokens.ts';
+import { openStore } from '../../../../server/storage/store.ts';
 import { aShopStore, NOW, SHOP, settings } from './shop-kit.ts';
 
 let kit: Awaited<ReturnType<typeof aShopStore>>;
@@ -27,9 +28,10 @@ beforeEach(async () => {
 });
 afterEach(() => kit.end());
 
-const tokensOf = () =>
+const tokensOf = (over: Partial<Parameters<typeof shopTokens>[0]> = {}) =>
   shopTokens({
     ...kit,
+    ...over,
     settings,
     async shopFetch(shop, path, init) {
       expect([shop, path]).toEqual([SHOP, '/admin/oauth/access_token']);
@@ -111,6 +113,68 @@ describe("a shop's tokens", () => {
       return issue();
     };
     expect(await ours.accessTokenOf(SHOP)).toBe('access-2');
+  });
+
+  it('are refreshed once by all processes together, and every one has the new token', async () => {
+    const opened = await Promise.all([1, 2, 3].map(() => openStore(kit.folder)));
+    const processes = opened.map(({ store }) => tokensOf({ store }));
+    await tokensOf().exchange(SHOP, 'a.b.c');
+    kit.clock.at = NOW + 3_600_000;
+    const all = await Promise.all(
+      processes.flatMap((tokens) => Array.from({ length: 5 }, () => tokens.accessTokenOf(SHOP))),
+    );
+    expect(new Set(all)).toEqual(new Set(['access-2']));
+    expect(asked).toHaveLength(2);
+    expect(await kit.store.selectFrom('leases').selectAll().execute()).toEqual([]);
+    for (const each of opened) await each.close();
+  });
+
+  it('are not waited for when the process that refreshes them is dead', async () => {
+    await tokensOf().exchange(SHOP, 'a.b.c');
+    kit.clock.at = NOW + 3_600_000;
+    const dead = { shop: SHOP, name: 'token', holder: 'dead', until_at: kit.clock.at + 60_000 };
+    await kit.store.insertInto('leases').values(dead).execute();
+    let waited = 0;
+    const sleep = async (ms: number) => {
+      waited += ms;
+      kit.clock.at += ms;
+    };
+    expect(await tokensOf({ sleep }).accessTokenOf(SHOP)).toBe('access-2');
+    expect(waited).toBe(60_000);
+  });
+
+  it('that came while a refresh lost its lease are kept, whatever the late answer says', async () => {
+    const [slow, quick] = [tokensOf(), tokensOf()];
+    await slow.exchange(SHOP, 'a.b.c');
+    kit.clock.at = NOW + 3_600_000;
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    answer = async () => {
+      answer = issue;
+      await held;
+      return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    };
+    const late = slow.accessTokenOf(SHOP);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    kit.clock.at += 61_000;
+    expect(await quick.accessTokenOf(SHOP)).toBe('access-2');
+    release();
+    expect(await late).toBe('access-2');
+    expect(await quick.has(SHOP)).toBe(true);
+  });
+
+  it('that are dropped while they are refreshed do not come back', async () => {
+    const tokens = tokensOf();
+    await tokens.exchange(SHOP, 'a.b.c');
+    kit.clock.at = NOW + 3_600_000;
+    answer = async () => {
+      await tokensDropped(kit.store, SHOP);
+      return issue();
+    };
+    await expect(tokens.accessTokenOf(SHOP)).rejects.toThrow(AccessLost);
+    expect(await tokens.has(SHOP)).toBe(false);
   });
 
   it('that can not be refreshed are lost, and said to be lost', async () => {
