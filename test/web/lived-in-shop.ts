@@ -1,6 +1,8 @@
 // A shop as it looks after some months, for pages to be looked at: shoppers, orders, browsing, messages in every state, models.
 
 import { resultsOf } from '../../server/measurement/results/results.ts';
+import type { SegmentRule } from '../../server/profile/segment-rule.ts';
+import { saveSegment } from '../../server/profile/segments.ts';
 import {
   aCart,
   aCartLink,
@@ -44,6 +46,8 @@ const archetypes = ['regular', 'new', 'lapsed', 'best: frequent and generous', '
 /** The message whose page is looked at, and the shopper whose page is. */
 export const MAIL = 'mail-to-ada';
 export const ADA = 'ada-brook';
+/** The segment whose page is looked at. */
+export const KEEN = 'keen';
 
 const html = `<!doctype html><html><body style="margin:0;background:#f4f1ec;font-family:Georgia,serif">
 <table role="presentation" width="100%"><tr><td align="center" style="padding:24px">
@@ -142,6 +146,7 @@ export async function aLivedInShop(place: Place): Promise<void> {
     .execute();
   await messages(place);
   await lots(place);
+  await segments(place);
   await aModel(place, {});
   await aModel(place, { state: 'retired', trained_at: now - 9 * DAY, promoted_at: now - 9 * DAY });
   await aModel(place, {
@@ -196,6 +201,30 @@ async function lots(place: Place): Promise<void> {
   const results = await resultsOf(store, SHOP, now, 'Europe/Berlin');
   const body = JSON.stringify(results);
   await store.insertInto('reports').values({ shop: SHOP, name: 'results', at: now, body }).execute();
+}
+
+async function segments({ store, now }: Place): Promise<void> {
+  const by = { editor: '1', now };
+  const keen: SegmentRule = {
+    all: [
+      { field: 'orders', is: '>=', value: 1 },
+      {
+        any: [
+          { field: 'pOrder', is: '>', value: 0.3 },
+          { field: 'archetype', is: 'one-of', values: ['regular'] },
+        ],
+      },
+      { not: { any: [{ field: 'viewedType', is: 'one-of', values: ['Gift cards'], inDays: 30 }] } },
+    ],
+  };
+  const away: SegmentRule = {
+    all: [
+      { field: 'daysSinceOrder', is: '>', value: 60 },
+      { field: 'mayEmail', is: true },
+    ],
+  };
+  await saveSegment(store, SHOP, { id: KEEN, name: 'Keen and reachable', rule: keen, version: 0 }, by);
+  await saveSegment(store, SHOP, { id: null, name: 'Gone quiet', rule: away, version: 0 }, by);
 }
 
 async function messages(place: Place): Promise<void> {

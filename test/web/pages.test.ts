@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aGround, aShop, type Ground } from '../support/builders.ts';
 import { type AdminBrowser, anAdminBrowser, axeViolations, overflow, picture, settled } from './admin-browser.ts';
-import { ADA, aLivedInShop, MAIL } from './lived-in-shop.ts';
+import { ADA, aLivedInShop, KEEN, MAIL } from './lived-in-shop.ts';
 
 const EMPTY = 'just-begun.myshopify.com';
 
@@ -30,6 +30,8 @@ const pages: [name: string, path: string, shows: string][] = [
   ['home', '/', 'What came in'],
   ['shoppers', '/shoppers', 'Buys again'],
   ['shopper', `/shoppers/${ADA}`, 'What we expect'],
+  ['segments', '/segments', 'Keen and reachable'],
+  ['segment', `/segments/${KEEN}`, 'shoppers right now'],
   ['messages', '/messages', 'they bought first'],
   ['message', `/messages/${MAIL}`, 'What became of it'],
   ['results', '/results', 'What the e-mails changed'],
@@ -82,6 +84,7 @@ describe('a shop that has just begun', () => {
   it.each([
     ['/', 'Welcome to Presage'],
     ['/shoppers', 'No shoppers yet'],
+    ['/segments', 'No segments yet'],
     ['/messages', 'No messages yet'],
     ['/results', 'The first report is being made'],
     ['/models', 'Training takes a few minutes'],

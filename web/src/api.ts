@@ -16,7 +16,7 @@ export class Refused extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PUT';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** @throws Refused */
 export async function ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {

@@ -10,6 +10,8 @@ import { Empty, Loading } from './ui/states.tsx';
 
 const Shoppers = lazy(() => import('./pages/shoppers.tsx'));
 const Shopper = lazy(() => import('./pages/shopper.tsx'));
+const Segments = lazy(() => import('./pages/segments.tsx'));
+const Segment = lazy(() => import('./pages/segment.tsx'));
 const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
 const Results = lazy(() => import('./pages/results.tsx'));
@@ -31,6 +33,7 @@ export function App() {
         home={{ to: '/', text: navigation.home }}
         entries={[
           { to: '/shoppers', text: navigation.shoppers },
+          { to: '/segments', text: navigation.segments },
           { to: '/messages', text: navigation.messages },
           { to: '/results', text: navigation.results },
           { to: '/models', text: navigation.models },
@@ -47,6 +50,10 @@ export function App() {
               <Shoppers />
             </Route>
             <Route path="/shoppers/:id">{({ id }) => <Shopper key={id} id={id} />}</Route>
+            <Route path="/segments">
+              <Segments />
+            </Route>
+            <Route path="/segments/:id">{({ id }) => <Segment key={id} id={id} />}</Route>
             <Route path="/messages">
               <Messages />
             </Route>

@@ -5,6 +5,7 @@ import type { Place } from '../../server/http/admin/types.ts';
 const inside: Record<Exclude<Place, 'theme-editor'>, string> = {
   home: '/',
   shoppers: '/shoppers',
+  segments: '/segments',
   messages: '/messages',
   results: '/results',
   models: '/models',

@@ -29,6 +29,8 @@ export interface Caller {
   keys: Keys;
   /** The shop's name, first argument of everything that belongs to it. */
   shop: string;
+  /** Whoever is signed in to the shop's admin, by the platform's id; empty where the platform does not say. */
+  user: string;
   facts: Shop;
   say: Say;
   now: number;
@@ -40,7 +42,7 @@ export type Answered = { status: 200 | 202; body: unknown } | { status: 400 | 40
 export const answer = (body: unknown): Answered => ({ status: 200, body });
 export const missing = (caller: Caller): Answered => ({ status: 404, body: { fault: caller.say.words.notFound } });
 
-const Session = z.object({ session: z.object({ shop: z.string().min(1) }) });
+const Session = z.object({ session: z.object({ shop: z.string().min(1), user: z.string().nullish() }) });
 const Id = z.string().min(1).max(200);
 
 /** Express's handler around a route: finds the caller, runs the route, sends what it answered. Thrown faults go to the app's own handler. */
@@ -69,6 +71,7 @@ async function callerOf(deps: AdminDeps, req: Request, res: Response): Promise<C
     db: deps.store,
     keys: deps.keys,
     shop: facts.shop,
+    user: locals.data.session.user ?? '',
     facts,
     say: sayIn(languageOf(req), facts.zone, facts.currency),
     now: deps.clock.now(),

@@ -7,6 +7,7 @@ import { cancelTraining, models, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
 import { results } from './results.ts';
+import { countSegment, dropSegment, fields, keepSegment, segment, segmentSize, segments } from './segments.ts';
 import { saveSettings, settings } from './settings.ts';
 import { shopper } from './shopper.ts';
 import { timeline } from './shopper-timeline.ts';
@@ -67,6 +68,39 @@ export function adminRouter(deps: AdminDeps): Router {
   api.get(
     '/messages/:id',
     route(deps, async (caller, req) => found(caller, await message(caller, idOf(req)))),
+  );
+
+  api.get(
+    '/segments',
+    route(deps, async (caller) => answer(await segments(caller))),
+  );
+  api.post(
+    '/segments',
+    route(deps, (caller, req) => keepSegment(caller, null, req.body)),
+  );
+  api.get(
+    '/segments/fields',
+    route(deps, async (caller) => answer(await fields(caller))),
+  );
+  api.post(
+    '/segments/count',
+    route(deps, (caller, req) => countSegment(caller, req.body)),
+  );
+  api.get(
+    '/segments/:id',
+    route(deps, async (caller, req) => found(caller, await segment(caller, idOf(req)))),
+  );
+  api.get(
+    '/segments/:id/count',
+    route(deps, async (caller, req) => found(caller, await segmentSize(caller, idOf(req)))),
+  );
+  api.put(
+    '/segments/:id',
+    route(deps, (caller, req) => keepSegment(caller, idOf(req), req.body)),
+  );
+  api.delete(
+    '/segments/:id',
+    route(deps, (caller, req) => dropSegment(caller, idOf(req))),
   );
 
   api.get(

@@ -1,5 +1,9 @@
 // What the admin's routes answer. `web` imports these as types only: the server words every figure, pages show them.
 
+import type { Condition, SegmentRule } from '../../profile/segment-rule.ts';
+
+export type { Condition, SegmentRule };
+
 /** A moment with its words in the shop's zone and the reader's language. */
 export interface Moment {
   at: number;
@@ -19,7 +23,7 @@ export interface Figure {
 export type Tone = 'info' | 'success' | 'warning' | 'critical';
 
 /** Where a sentence leads: a page of this admin, or the shop's own theme editor. */
-export type Place = 'home' | 'shoppers' | 'messages' | 'results' | 'models' | 'settings' | 'theme-editor';
+export type Place = 'home' | 'shoppers' | 'messages' | 'results' | 'segments' | 'models' | 'settings' | 'theme-editor';
 
 export interface Notice {
   id: string;
@@ -296,4 +300,43 @@ export interface CohortAnswer {
   revenue: string;
   /** By months since the first order, from 1 on. */
   returned: { share: number; text: string; interval: string }[];
+}
+
+export interface SegmentLine {
+  id: string;
+  name: string;
+  /** The rule as a sentence. */
+  text: string;
+  edited: Moment;
+}
+
+export interface SegmentsAnswer {
+  segments: SegmentLine[];
+  /** Those of the shop's own admin that may be used here. */
+  platform: { id: string; name: string; text: string; since: string }[];
+}
+
+/** What a rule can be made of, with words and units. */
+export interface SegmentFieldsAnswer {
+  /** What is typed times `factor` is what the rule holds. */
+  numbers: { field: string; title: string; unit: string; factor: number }[];
+  /** `values` null: any text. */
+  choices: { field: string; title: string; values: string[] | null }[];
+  viewed: { field: string; title: string; values: string[] | null };
+  truths: { field: string; title: string }[];
+  clicked: string;
+}
+
+export interface SegmentAnswer {
+  id: string;
+  name: string;
+  rule: SegmentRule;
+  version: number;
+  fields: SegmentFieldsAnswer;
+}
+
+export interface SegmentCountAnswer {
+  members: number;
+  text: string;
+  sample: { id: string; name: string }[];
 }

@@ -1,12 +1,13 @@
 // What the merchant decides: when reminders leave, when it is quiet, who writes, what is held back for measuring.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { SettingsAnswer } from '../../../server/http/admin/types.ts';
 import { ask, get, Refused } from '../api.ts';
 import { texts } from '../texts/texts.ts';
 import { Card } from '../ui/card.tsx';
 import { NumberInput, TextInput, Tick } from '../ui/fields.tsx';
+import { useGuardedLeave } from '../ui/guarded-leave.ts';
 import { Columns, Group, Groups } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -164,13 +165,3 @@ function Form({ answer }: { answer: SettingsAnswer }) {
 }
 
 type KeysOf<Value> = { [Key in keyof SettingsForm]: SettingsForm[Key] extends Value ? Key : never }[keyof SettingsForm];
-
-/** A closed or reloaded page would lose what was typed; the browser asks first. */
-function useGuardedLeave(changed: boolean) {
-  useEffect(() => {
-    if (!changed) return;
-    const guard = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', guard);
-    return () => window.removeEventListener('beforeunload', guard);
-  }, [changed]);
-}

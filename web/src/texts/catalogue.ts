@@ -3,7 +3,15 @@
 import type { Place } from '../../../server/http/admin/types.ts';
 
 export interface Texts {
-  navigation: { home: string; shoppers: string; messages: string; results: string; models: string; settings: string };
+  navigation: {
+    home: string;
+    shoppers: string;
+    segments: string;
+    messages: string;
+    results: string;
+    models: string;
+    settings: string;
+  };
   outside: { title: string; text: string };
   faults: {
     title: string;
@@ -18,6 +26,43 @@ export interface Texts {
   };
   loading: string;
   chart: { asTable: string; asChart: string; csv: string };
+  segments: {
+    title: string;
+    one: string;
+    newTitle: string;
+    emptyTitle: string;
+    empty: string;
+    name: string;
+    found: string;
+    sample: string;
+    incomplete: string;
+    saved: string;
+    delete: string;
+    deleteSure: string;
+    deleteYes: string;
+    platform: string;
+    platformText: string;
+    columns: Record<'name' | 'rule' | 'size' | 'edited' | 'since', string>;
+    builder: {
+      mode: string;
+      modes: Record<'all' | 'any' | 'none', string>;
+      emptyGroup: Record<'all' | 'any' | 'none', string>;
+      field: string;
+      is: string;
+      value: string;
+      values: string;
+      valuesHelp: string;
+      choose: string;
+      inDays: string;
+      days: string;
+      incomplete: string;
+      addLine: string;
+      addGroup: string;
+      remove: string;
+      removeGroup: string;
+      compare: Record<string, string>;
+    };
+  };
   results: {
     title: string;
     emptyTitle: string;

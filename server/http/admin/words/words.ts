@@ -20,6 +20,23 @@ export interface LiftWords {
   sure(what: string, value: string, low: string, high: string): string;
 }
 
+export interface SegmentWords {
+  fields: Record<string, string>;
+  days: string;
+  within(days: string): string;
+  and: string;
+  or: string;
+  not: string;
+  yes: string;
+  no: string;
+  everybody: string;
+  nobody: string;
+  count(members: Count, reachable: Count): string;
+  nameFault: string;
+  ruleFault: string;
+  conflict: string;
+}
+
 export interface ResultsWords {
   preparing: string;
   asOf(moment: string): string;
@@ -48,6 +65,7 @@ export interface Words {
   boughtAfter(count: Count, reminded: Count): string;
   lift: LiftWords;
   results: ResultsWords;
+  segments: SegmentWords;
   submitted(count: Count): string;
   waiting(count: Count): string;
   heldBack(count: Count, reasons: string): string;

@@ -1,0 +1,216 @@
+// One segment: its name, its rule, and whom it finds right now.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import type {
+  SegmentAnswer,
+  SegmentCountAnswer,
+  SegmentFieldsAnswer,
+  SegmentsAnswer,
+} from '../../../server/http/admin/types.ts';
+import { ask, get, Refused } from '../api.ts';
+import { texts } from '../texts/texts.ts';
+import { Button } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { TextInput } from '../ui/fields.tsx';
+import { useGuardedLeave } from '../ui/guarded-leave.ts';
+import { MainAndAside, Row } from '../ui/layout.tsx';
+import { Link } from '../ui/link.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Page } from '../ui/page.tsx';
+import { SaveBar } from '../ui/save-bar.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { Quiet, Words } from '../ui/words.tsx';
+import { RuleGroup } from './segment-builder.tsx';
+import { draftOf, newLine, ruleOf } from './segment-draft.ts';
+
+const NEW = 'new';
+/** A count is asked once typing rests. */
+const REST_MS = 400;
+
+export default function Segment({ id }: { id: string }) {
+  const { segments } = texts();
+  const back = { text: segments.title, to: '/segments' };
+  const query = useQuery({
+    queryKey: ['segment', id],
+    queryFn: async (): Promise<SegmentAnswer> =>
+      id === NEW
+        ? {
+            id: NEW,
+            name: '',
+            rule: { all: [] },
+            version: 0,
+            fields: await get<SegmentFieldsAnswer>('/segments/fields'),
+          }
+        : get<SegmentAnswer>(`/segments/${encodeURIComponent(id)}`),
+    // A form must not change under the hands of who fills it in.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <Loaded query={query} title={segments.one} back={back}>
+      {(answer) => <Form answer={answer} />}
+    </Loaded>
+  );
+}
+
+function Form({ answer }: { answer: SegmentAnswer }) {
+  const { segments, settings } = texts();
+  const { fields } = answer;
+  const isNew = answer.id === NEW;
+  const [, go] = useLocation();
+  const queries = useQueryClient();
+  const begin = () => {
+    const draft = draftOf(fields, answer.rule);
+    return isNew ? { ...draft, parts: [newLine()] } : draft;
+  };
+  const [name, setName] = useState(answer.name);
+  const [draft, setDraft] = useState(begin);
+  const [touched, setTouched] = useState(false);
+  const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
+  const faults = new Set<string>();
+  const rule = ruleOf(fields, draft, faults);
+  const save = useMutation({
+    mutationFn: () => {
+      const body = { name, rule, version: answer.version };
+      return isNew
+        ? ask<SegmentAnswer>('POST', '/segments', body)
+        : ask<SegmentAnswer>('PUT', `/segments/${encodeURIComponent(answer.id)}`, body);
+    },
+    onSuccess: (saved) => {
+      setTouched(false);
+      window.shopify.toast.show(segments.saved);
+      void queries.invalidateQueries({ queryKey: ['segments'] });
+      if (isNew) go(`/segments/${encodeURIComponent(saved.id)}`, { replace: true });
+      else queries.setQueryData(['segment', answer.id], saved);
+    },
+  });
+  const trySave = () => {
+    setShown(new Set(faults));
+    if (rule !== null) save.mutate();
+  };
+  useGuardedLeave(touched);
+  const nameFault = save.error instanceof Refused ? save.error.fields.name : undefined;
+  return (
+    <Page title={isNew ? segments.newTitle : answer.name} back={{ text: segments.title, to: '/segments' }}>
+      <SaveBar
+        open={touched}
+        busy={save.isPending}
+        save={trySave}
+        discard={() => {
+          setName(answer.name);
+          setDraft(begin());
+          setTouched(false);
+          setShown(new Set());
+          save.reset();
+        }}
+        labels={{ save: settings.save, discard: settings.discard }}
+      />
+      {save.error === null || nameFault !== undefined ? null : (
+        <Notice tone="critical">
+          <Words>{save.error.message}</Words>
+        </Notice>
+      )}
+      <MainAndAside
+        main={
+          <Card>
+            <TextInput
+              label={segments.name}
+              value={name}
+              max={100}
+              fault={nameFault}
+              change={(value) => {
+                setName(value);
+                setTouched(true);
+              }}
+            />
+            <RuleGroup
+              fields={fields}
+              part={draft}
+              faults={shown}
+              change={(next) => {
+                setDraft(next);
+                setTouched(true);
+              }}
+            />
+          </Card>
+        }
+        aside={
+          <>
+            <Found rule={rule === null ? null : JSON.stringify(rule)} />
+            {isNew ? null : <Delete id={answer.id} />}
+          </>
+        }
+      />
+    </Page>
+  );
+}
+
+/** How many a rule finds, a moment after it was changed; the last count stays while the next is made. */
+function Found({ rule }: { rule: string | null }) {
+  const { segments } = texts();
+  const [asked, setAsked] = useState(rule);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(rule), REST_MS);
+    return () => clearTimeout(timer);
+  }, [rule]);
+  const query = useQuery({
+    queryKey: ['segment-count', asked],
+    queryFn: () => ask<SegmentCountAnswer>('POST', '/segments/count', { rule: JSON.parse(asked ?? '') }),
+    enabled: asked !== null,
+    placeholderData: (before) => before,
+  });
+  return (
+    <Card title={segments.found}>
+      <div aria-live="polite">
+        {asked === null ? <Quiet>{segments.incomplete}</Quiet> : null}
+        {asked !== null && query.error !== null ? <Words>{query.error.message}</Words> : null}
+        {asked !== null && query.data !== undefined ? <Words>{query.data.text}</Words> : null}
+      </div>
+      {asked === null || query.data === undefined || query.data.sample.length === 0 ? null : (
+        <>
+          <Quiet>{segments.sample}</Quiet>
+          {query.data.sample.map((s) => (
+            <Link key={s.id} to={`/shoppers/${encodeURIComponent(s.id)}`}>
+              {s.name}
+            </Link>
+          ))}
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** Asked twice, in place. */
+function Delete({ id }: { id: string }) {
+  const { segments, models } = texts();
+  const [, go] = useLocation();
+  const queries = useQueryClient();
+  const [asked, setAsked] = useState(false);
+  const drop = useMutation({
+    mutationFn: () => ask<SegmentsAnswer>('DELETE', `/segments/${encodeURIComponent(id)}`),
+    onSuccess: (answer) => {
+      queries.setQueryData(['segments'], answer);
+      go('/segments');
+    },
+  });
+  return (
+    <Card>
+      {drop.error === null ? null : <Words>{drop.error.message}</Words>}
+      {asked ? <Words>{segments.deleteSure}</Words> : null}
+      <Row>
+        {asked ? (
+          <>
+            <Button kind="danger" run={() => drop.mutate()} busy={drop.isPending}>
+              {segments.deleteYes}
+            </Button>
+            <Button run={() => setAsked(false)}>{models.no}</Button>
+          </>
+        ) : (
+          <Button run={() => setAsked(true)}>{segments.delete}</Button>
+        )}
+      </Row>
+    </Card>
+  );
+}
