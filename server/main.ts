@@ -26,7 +26,7 @@ import { preferencesRouter } from './http/preferences.ts';
 import { recommendationsRouter } from './http/recommendations.ts';
 import { shopperWordsRouter } from './http/shopper-words.ts';
 import { excluded, recoveryAsked } from './journeys/asked.ts';
-import { journeyHandlers, journeys } from './journeys/handlers.ts';
+import { journeyHandlers } from './journeys/handlers.ts';
 import { churnCrossed } from './learning/churn-crossed.ts';
 import { modelDesk } from './learning/model-desk.ts';
 import { training } from './learning/training.ts';
@@ -129,7 +129,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       else await dataRequested(trx, shop, request.request, now());
     },
     automation: {
-      sendRecovery: (trx, shop, customer) => recoveryAsked(trx, { keys, jobs, journeys, now: now() }, shop, customer),
+      sendRecovery: (trx, shop, customer) => recoveryAsked(trx, { keys, jobs, now: now() }, shop, customer),
       exclude: (trx, shop, customer) => excluded(trx, shop, customer, now()),
     },
     shelfOf: (shop) => shopWindow(shelf, shop),
@@ -160,7 +160,6 @@ export async function startApp(config: Config): Promise<RunningApp> {
     keys,
     clock,
     random,
-    journeys,
     mailer,
     recommend,
     publicUrl: config.PRESAGE_URL,
@@ -180,7 +179,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
         return outcome;
       },
     }),
-    ...journeyHandlers({ clock, keys, jobs }),
+    ...journeyHandlers({ store, clock, keys, jobs, codes: null }),
     ...mail.handlers,
     ...learning.handlers,
     ...platform.handlers,

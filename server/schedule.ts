@@ -19,6 +19,8 @@ export const schedules: Schedule[] = [
   { name: 'mail-sweep', kind: 'email.sweep', everyMs: HOUR },
   // What the platform's messages did not tell is read from its lists.
   { name: 'reconcile', kind: 'platform.reconcile', everyMs: HOUR, offsetMs: HOUR / 6, perShop: true },
+  // Who has come to a moment that no single event tells of: silence, a birthday, something used up, a segment entered.
+  { name: 'journeys', kind: 'journeys.scan', everyMs: HOUR, perShop: true },
   // At night in Europe, before the morning's orders.
   { name: 'train', kind: 'learning.train', everyMs: DAY, offsetMs: 2 * HOUR, perShop: true },
   { name: 'results', kind: 'measurement.results', everyMs: DAY, offsetMs: 4 * HOUR, perShop: true },

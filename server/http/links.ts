@@ -1,14 +1,16 @@
-// What a click in a mail meets: the way back to a cart, and the way out. No cookies, no login, nothing told to who holds no valid link.
+// What a click in a mail meets: the way back to the shop, the way out, and a question. No cookies, no login, nothing told to who holds no valid link.
 
 import express, { type Response, Router } from 'express';
+import { z } from 'zod';
 import { linkOf } from '../channels/links/link-tokens.ts';
 import { restoreTarget } from '../channels/links/restore.ts';
+import { surveyAnswered, surveyOf } from '../channels/links/survey.ts';
 import { unsubscribe } from '../channels/links/unsubscribe.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
-import { askPage, donePage, unknownPage, waitPage } from './link-pages.ts';
+import { askPage, donePage, surveyPage, thanksPage, unknownPage, waitPage } from './link-pages.ts';
 
 export interface LinkDeps {
   store: Store;
@@ -19,7 +21,7 @@ export interface LinkDeps {
   patienceMs?: number;
 }
 
-/** `GET /restore/:token`, `GET|POST /unsubscribe/:token`. */
+/** `GET /restore/:token`, `GET|POST /unsubscribe/:token`, `GET|POST /survey/:token`. */
 export function linksRouter(deps: LinkDeps): Router {
   const { store, jobs, keys, clock } = deps;
   const router = Router();
@@ -53,8 +55,36 @@ export function linksRouter(deps: LinkDeps): Router {
       page(response, 503, waitPage(language));
     } else page(response, 200, donePage(language));
   });
+
+  // Scanners follow every link of a mail, each of which names another answer: only the button on the page counts.
+  router.get('/survey/:token', async (request, response) => {
+    const language = request.acceptsLanguages('en', 'de');
+    const survey = await surveyOf(store, request.params.token, clock.now());
+    const score = Number(request.query.score ?? Number.NaN);
+    if (survey === null) page(response, 404, unknownPage(language));
+    else page(response, 200, surveyPage(language, survey.scale, Number.isInteger(score) ? score : null));
+  });
+
+  router.post('/survey/:token', express.urlencoded({ extended: false, limit: '16kb' }), async (request, response) => {
+    const language = request.acceptsLanguages('en', 'de');
+    const given = Answer.safeParse(request.body);
+    const outcome = given.success
+      ? await surveyAnswered(store, request.params.token, given.data, clock.now())
+      : ({ outcome: 'invalid' } as const);
+    if (outcome.outcome === 'unknown') page(response, 404, unknownPage(language));
+    else if (outcome.outcome === 'invalid') page(response, 400, unknownPage(language));
+    else page(response, 200, thanksPage(language, outcome.share));
+  });
   return router;
 }
+
+const Answer = z.object({
+  score: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number),
+  comment: z.string().trim().max(2000).default(''),
+});
 
 /** `List-Unsubscribe=One-Click`, url-encoded or as multipart. */
 function isOneClick(body: unknown): boolean {

@@ -5,7 +5,8 @@ import { cartState } from '../profile/cart.ts';
 import { allOf, shopperByCustomer } from '../profile/identity.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
-import { type EngineContext, endRun, enterAsked, hurried } from './engine.ts';
+import { enterAsked, hurried } from './cart-flow.ts';
+import { type EngineContext, endRun } from './engine.ts';
 import { skipMessages } from './outbox.ts';
 import { openRunsOf } from './runs.ts';
 import { suppress } from './suppressions.ts';
@@ -27,8 +28,7 @@ export async function recoveryAsked(
   const shopper = await shopperByCustomer(trx, shopName, customer);
   if (shopper === null) return 'unknown customer';
   const shoppers = await allOf(trx, shopName, shopper);
-  const carts = context.journeys.filter(({ trigger }) => trigger.oncePer === 'cart').map(({ name }) => name);
-  const runs = (await openRunsOf(trx, shopName, shoppers)).filter(({ journey }) => carts.includes(journey));
+  const runs = (await openRunsOf(trx, shopName, shoppers)).filter(({ carts }) => carts.length > 0);
   const newest = runs.toSorted((a, b) => b.enteredAt - a.enteredAt)[0];
   if (newest !== undefined) {
     // Its first message is on its way or gone; the second one keeps its distance.

@@ -79,9 +79,10 @@ export async function flowBought(
   state: CartState | null,
   shopper: string | null,
   startedAt: number,
+  emailHash: string | null = null,
 ): Promise<boolean> {
   if (state !== null && state.completedAt !== null) return true;
-  const who = { shopper: state?.shopper ?? shopper, emailHash: state?.emailHash ?? null };
+  const who = { shopper: state?.shopper ?? shopper, emailHash: state?.emailHash ?? emailHash };
   for (const cart of carts.length === 0 ? [{ cart: null, checkout: null }] : carts) {
     if ((await purchaseSince(trx, shop, { ...cart, ...who }, startedAt)) !== null) return true;
   }

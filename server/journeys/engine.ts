@@ -1,155 +1,48 @@
-// The engine: reads journeys, which are data, and walks each run from wait to send until it ends.
+// The engine: walks each run through its journey, which is data, from step to step until it ends.
 
 import type { Keys } from '../lib/keys.ts';
-import { type CartState, cartState } from '../profile/cart.ts';
-import { allOf, headOf } from '../profile/identity.ts';
-import type { Notice } from '../profile/record.ts';
 import { addressOf } from '../profile/shopper.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
-import { flowBought, flowState, sameCart, startOfFlow, tokensBehind } from './cart-facts.ts';
+import { branchOf } from './branches.ts';
 import { cartLeft } from './cart-left.ts';
-import type { Held, Journey, SendStep, WaitStep } from './journey.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { type Held, type Journey, type PlainStep, priorities, type SendStep } from './journey.ts';
+import { journeyOf, type ShopJourney } from './journey-store.ts';
 import { decideMessage, logAssignment } from './message-decisions.ts';
-import { type Message, newestMessageOf, planMessage, postponeMessage, skipMessages } from './outbox.ts';
-import { armOfRun, maySend, type Verdict } from './permission.ts';
+import { offerAt } from './offers.ts';
+import { newestMessageOf, planMessage, skipMessages } from './outbox.ts';
+import { armOfRun, maySend, subjectOf, type Verdict } from './permission.ts';
+import { indexOfStep, programOf } from './program.ts';
 import { afterQuietHours } from './quiet-hours.ts';
-import { enterRun, openRunsOf, type Run, runById, runsOfTokens, saveRun } from './runs.ts';
+import { type Run, runById, saveRun } from './runs.ts';
+import { openTask } from './tasks.ts';
+import { endOfWait } from './waits.ts';
 
 export interface EngineContext {
   keys: Keys;
   jobs: Jobs;
-  journeys: Journey[];
   now: number;
 }
 
 export const STEP_JOB = 'journeys.step';
 const HOUR = 3_600_000;
-/** How long to look again when the message before has not left yet. */
-const RECHECK_MS = 30 * 60_000;
+/** More than any journey has steps: guards against a program that runs in a circle. */
+const MOST_STEPS = 200;
 
-/** Something happened to a cart, checkout or order: runs begin, start their wait anew, rest or end. */
-export async function takeNotice(trx: Store, context: EngineContext, shopName: string, notice: Notice): Promise<void> {
-  const shop = await shopOf(trx, shopName);
-  if (shop === null || shop.uninstalledAt !== null) return;
-  for (const journey of context.journeys) {
-    if (notice.type === 'order-changed') await endBought(trx, context, shop, journey, notice);
-    else if (journey.trigger.notices.includes(notice.type)) await cartMoved(trx, context, shop, journey, notice);
-  }
+/** Everything about one run at one moment. */
+interface Walk extends ShopJourney {
+  trx: Store;
+  context: EngineContext;
+  shop: Shop;
+  run: Run;
+  facts: Facts | null;
+  /** When it was to be walked. */
+  dueAt: number;
 }
 
-/** A purchase ends every open run it belongs to at once; whatever this overlooks is asked again before each message. */
-async function endBought(trx: Store, context: EngineContext, shop: Shop, journey: Journey, notice: Notice) {
-  const tokens = await tokensBehind(trx, shop.shop, notice);
-  const shoppers =
-    notice.shopper === null ? [] : await allOf(trx, shop.shop, await headOf(trx, shop.shop, notice.shopper));
-  const runs = [
-    ...(await runsOfTokens(trx, shop.shop, journey.name, tokens)),
-    ...(await openRunsOf(trx, shop.shop, shoppers)),
-  ];
-  for (const run of new Map(runs.map((r) => [r.id, r])).values()) {
-    if (run.state === 'exited' || run.journey !== journey.name) continue;
-    const state = await flowState(trx, context.keys, shop.shop, run.carts);
-    if (await flowBought(trx, shop.shop, run.carts, state, run.shopper, run.startedAt)) {
-      if (run.state === 'waiting') await endRun(trx, run, 'purchased', context.now);
-      // It walked to its end, but its last message may still wait for the morning.
-      else await skipMessages(trx, { shop: run.shop, run: run.id }, 'purchased', context.now);
-    }
-  }
-}
-
-async function cartMoved(trx: Store, context: EngineContext, shop: Shop, journey: Journey, notice: Notice) {
-  const own = await cartState(trx, context.keys, shop.shop, notice);
-  if (own === null) return;
-  const tokens = await tokensBehind(trx, shop.shop, own);
-  const runs = await runsOfTokens(trx, shop.shop, journey.name, tokens);
-  const run = runs[0];
-  if (run === undefined) {
-    await enter(trx, context, shop, journey, own, notice.at);
-    return;
-  }
-  if (run.state !== 'waiting') return;
-  run.carts = [...run.carts.filter((c) => !sameCart(c, own)), { cart: own.cart, checkout: own.checkout }];
-  run.startedAt = Math.min(run.startedAt, notice.at);
-  const state = await flowState(trx, context.keys, shop.shop, run.carts);
-  run.shopper = state?.shopper ?? run.shopper;
-  if (await flowBought(trx, shop.shop, run.carts, state, run.shopper, run.startedAt)) {
-    await endRun(trx, run, 'purchased', context.now);
-  } else if (state === null || state.lines.length === 0) {
-    await restRun(trx, run, 'cart-empty');
-  } else {
-    await waitAnew(trx, context, shop, journey, run, state);
-  }
-}
-
-/** A cart enters once, when we know whom to write to. */
-async function enter(
-  trx: Store,
-  context: EngineContext,
-  shop: Shop,
-  journey: Journey,
-  state: CartState,
-  at: number,
-  asked = false,
-): Promise<Run | null> {
-  const key = state.cart ?? state.checkout;
-  if (key === null || state.emailHash === null || state.lines.length === 0) return null;
-  if (!shop.settings[journey.switch]) return null;
-  const carts = [{ cart: state.cart, checkout: state.checkout }];
-  const startedAt = await startOfFlow(trx, shop.shop, carts, Math.min(at, state.updatedAt));
-  if (await flowBought(trx, shop.shop, carts, state, state.shopper, startedAt)) return null;
-  const dueAt = state.updatedAt + spanOf(shop, waitAt(journey, 0));
-  // News of a cart left long ago: the time to write about it has passed, unless the merchant asks for it.
-  if (!asked && dueAt + journey.usefulHours * HOUR < context.now) return null;
-  const run = await enterRun(trx, {
-    shop: shop.shop,
-    journey: journey.name,
-    key,
-    shopper: state.shopper,
-    enteredAt: context.now,
-    dueAt,
-    carts,
-    startedAt,
-  });
-  await arm(trx, context, run, dueAt);
-  return run;
-}
-
-/** The merchant asks for a cart that is in no journey: it enters, if it never was in one. Null where there is nothing to write about. */
-export async function enterAsked(
-  trx: Store,
-  context: EngineContext,
-  shop: Shop,
-  state: CartState,
-): Promise<Run | null> {
-  const journey = context.journeys.find(({ trigger }) => trigger.oncePer === 'cart');
-  if (journey === undefined) return null;
-  const tokens = await tokensBehind(trx, shop.shop, state);
-  if ((await runsOfTokens(trx, shop.shop, journey.name, tokens)).length > 0) return null;
-  return enter(trx, context, shop, journey, state, state.updatedAt, true);
-}
-
-/** The next step is due now; what it asks before it writes is asked as always. */
-export async function hurried(trx: Store, context: EngineContext, run: Run): Promise<void> {
-  run.askedAt = context.now;
-  await arm(trx, context, run, context.now);
-}
-
-/** The subject moved: its rest begins again, and a message that waits for the morning waits at least as long. */
-async function waitAnew(trx: Store, context: EngineContext, shop: Shop, journey: Journey, run: Run, state: CartState) {
-  run.askedAt = null;
-  const message = await newestMessageOf(trx, shop.shop, run.id);
-  const rested = state.updatedAt + spanOf(shop, waitAt(journey, 0));
-  if (message?.state === 'waiting' && rested > message.due_at) {
-    const dueAt = afterQuietHours(rested, shop.settings.quietHours, shop.zone);
-    await postponeMessage(trx, context.jobs, message, dueAt);
-    run.lastMessageAt = dueAt;
-  }
-  await arm(trx, context, run, dueOf(shop, journey, run, state));
-}
-
-/** A run came due: the wait is checked against the facts, the next message decided on, and the run moved to its next wait. */
+/** A run came due: it walks as far as it can at this moment. */
 export async function takeStep(
   trx: Store,
   context: EngineContext,
@@ -159,85 +52,190 @@ export async function takeStep(
   // Changed since: another job carries the new moment.
   if (run === null || run.state !== 'waiting' || run.dueAt !== due.dueAt) return;
   const shop = await shopOf(trx, run.shop);
-  const journey = context.journeys.find((j) => j.name === run.journey);
-  if (shop === null || journey === undefined) return;
-  const state = await flowState(trx, context.keys, run.shop, run.carts);
-  run.shopper = state?.shopper ?? run.shopper;
-  const before = await newestMessageOf(trx, run.shop, run.id);
-  const dueAt = dueAfter(shop, journey, run, state, before, context.now);
-  if (dueAt > context.now) {
-    await arm(trx, context, run, dueAt);
+  const known = await journeyOf(trx, run.shop, run.journey);
+  if (shop === null) return;
+  if (known === null || !findPlace(run, known.journey)) {
+    await endRun(trx, run, 'journey-changed', context.now);
     return;
   }
-  const send = sendAfter(journey, run.step);
-  if (send === null || (send.when !== undefined && !shop.settings[send.when])) {
-    await endRun(trx, run, null, context.now);
-    return;
+  const facts = await factsOf(trx, context.keys, run);
+  run.shopper = facts?.shopper ?? run.shopper;
+  await walkOn({ ...known, trx, context, shop, run, facts, dueAt: due.dueAt });
+}
+
+/** A journey that was changed meanwhile is gone on with at the step of the same name. False: that step is no more. */
+function findPlace(run: Run, journey: Journey): boolean {
+  if (run.version === journey.version || run.at === null) return true;
+  const index = indexOfStep(journey, run.at);
+  run.version = journey.version;
+  run.step = index;
+  return index >= 0;
+}
+
+async function walkOn(walk: Walk): Promise<void> {
+  const { trx, context, run, journey } = walk;
+  const program = programOf(journey);
+  for (let n = 0; n < MOST_STEPS; n++) {
+    const op = program[run.step];
+    if (op === undefined || !somethingLeft(walk)) return endRun(trx, run, null, context.now);
+    if (op.op === 'jump') {
+      run.step = op.to;
+      continue;
+    }
+    run.at = op.step.name;
+    if (op.op === 'branch') {
+      await assign(walk);
+      const subject = subjectOf(run, walk.facts);
+      const at = { shop: run.shop, journey, shopper: run.shopper, subject, now: context.now };
+      const { index } = await branchOf(trx, at, op.step);
+      run.step = op.targets[index] ?? program.length;
+      run.hereAt = context.now;
+      continue;
+    }
+    const outcome = await take(walk, op.step);
+    if (outcome === 'stop') return;
+    run.step++;
+    run.hereAt = outcome.at;
   }
-  const subject = { shop: run.shop, journey, step: send.name, shopper: run.shopper, at: context.now };
-  if (!run.assigned && state !== null) {
-    await logAssignment(trx, subject, armOfRun(shop, journey, run, state));
-    run.assigned = true;
+}
+
+/** Whether a step that does something is still ahead; a run does not wait for nothing. */
+function somethingLeft({ journey, run, shop }: Walk): boolean {
+  return programOf(journey)
+    .slice(run.step)
+    .some((op) => {
+      if (op.op !== 'step') return op.op === 'branch';
+      if (op.step.do === 'send') return op.step.when === undefined || shop.settings[op.step.when];
+      return op.step.do === 'task' || op.step.do === 'exit';
+    });
+}
+
+/** `stop`: the run waits, rests or has ended, and is saved. Else it goes on as of a moment. */
+async function take(walk: Walk, step: PlainStep): Promise<'stop' | { at: number }> {
+  const { trx, context, shop, run, facts, journey } = walk;
+  const { now } = context;
+  switch (step.do) {
+    case 'wait':
+    case 'wait-until':
+    case 'wait-moment': {
+      const before = await newestMessageOf(trx, run.shop, run.id);
+      const end = await endOfWait(trx, { shop, journey, run, facts, before, now }, step);
+      if (end === null || end <= now) {
+        // News that came late: what follows was due when the wait ended, and may be too late by now.
+        if (end !== null) walk.dueAt = Math.max(end, run.hereAt);
+        return { at: now };
+      }
+      await arm(trx, context, run, end);
+      return 'stop';
+    }
+    case 'send':
+      if (step.when !== undefined && !shop.settings[step.when]) return { at: run.hereAt };
+      return send(walk, step);
+    case 'offer': {
+      await assign(walk);
+      const outcome = await offerAt(trx, context, { shop, journey, run, facts }, step);
+      if (outcome === 'go-on') return { at: now };
+      await arm(trx, context, run, outcome.until);
+      return 'stop';
+    }
+    case 'task':
+      await assign(walk);
+      if (armOfRun(shop, journey, run, facts).arm === 'treated') {
+        const about = { shop: run.shop, kind: step.kind, shopper: run.shopper, run: run.id, journey: journey.name };
+        await openTask(trx, { ...about, detail: { step: step.name }, at: now });
+      }
+      return { at: now };
+    case 'exit':
+      await endRun(trx, run, 'exit', now);
+      return 'stop';
   }
-  const address = state?.emailHash ? await addressOf(trx, context.keys, run.shop, state.emailHash) : null;
+}
+
+/** Draws the arm and logs it, before anything is decided about this run. */
+async function assign({ trx, context, shop, journey, run, facts }: Walk): Promise<void> {
+  if (run.assigned || facts === null) return;
+  const subject = { shop: run.shop, journey, step: '', shopper: run.shopper, at: context.now };
+  await logAssignment(trx, subject, armOfRun(shop, journey, run, facts));
+  run.assigned = true;
+}
+
+async function send(walk: Walk, step: SendStep): Promise<'stop' | { at: number }> {
+  const { trx, context, shop, journey, run, facts, dueAt } = walk;
+  const { now } = context;
+  await assign(walk);
+  const address = facts?.emailHash ? await addressOf(trx, context.keys, run.shop, facts.emailHash) : null;
   const question = {
     shop,
     journey,
+    on: walk.on,
     run,
-    state,
+    facts,
     address: address?.email ?? null,
-    now: context.now,
+    now,
     dueAt,
     message: null,
   };
-  const verdict = await maySend(trx, question);
+  let verdict = await maySend(trx, question);
   const overWith = verdict.may === 'no' && (verdict.held === 'purchased' || verdict.held === 'cart-empty');
-  if (run.step === 0 && run.askedAt === null && state !== null && !overWith)
-    await cartLeft(trx, context.jobs, shop, run.id, state);
-  const leavesAt = verdict.may === 'later' ? verdict.at : context.now;
-  const decision = await decideMessage(trx, subject, {
-    held: verdict.may === 'no' ? verdict.held : null,
-    words: wordsOf(verdict),
-    items: (state?.lines ?? []).map(({ variant, quantity }) => ({ variant, quantity })),
-  });
+  if (facts?.cart != null && run.lastMessageAt === null && run.askedAt === null && !overWith)
+    await cartLeft(trx, context.jobs, shop, run.id, facts.cart);
+  const staleAt = afterQuietHours(now, shop.settings.quietHours, facts?.zone ?? shop.zone) + journey.usefulHours * HOUR;
+  const waitsInVain = verdict.may === 'later' && verdict.because !== 'paused' && verdict.at >= staleAt;
+  if (verdict.may === 'later' && waitsInVain)
+    verdict = { may: 'no', held: verdict.because as Held, words: verdict.words.at(-1) ?? '' };
+  const decision = await decideMessage(
+    trx,
+    { shop: run.shop, journey, step: step.name, shopper: run.shopper, at: now },
+    {
+      held: verdict.may === 'no' ? verdict.held : null,
+      words: wordsOf(verdict),
+      items: itemsOf(facts),
+      arbiter: shop.settings.arbiter,
+    },
+  );
   if (verdict.may === 'no') {
-    if (journey.exits.includes(verdict.held)) await endRun(trx, run, verdict.held, context.now);
+    if (journey.exits.includes(verdict.held)) await endRun(trx, run, verdict.held, now);
     else if (journey.pauses.includes(verdict.held)) await restRun(trx, run, verdict.held);
-    else await walkOn(trx, context, shop, journey, run, context.now);
-    return;
+    else {
+      run.lastMessageAt = now;
+      run.askedAt = null;
+      return { at: now };
+    }
+    return 'stop';
   }
+  const leavesAt = verdict.may === 'later' ? verdict.at : now;
   await planMessage(trx, context.jobs, {
     shop: run.shop,
     run: run.id,
     journey: journey.name,
-    step: send.name,
+    step: step.name,
     decision,
     shopper: run.shopper,
-    emailHash: state?.emailHash as string,
+    emailHash: facts?.emailHash as string,
     toSealed: context.keys.seal(run.shop, 'email', address?.email as string),
-    cart: state?.cart ?? null,
-    checkout: state?.checkout ?? null,
-    createdAt: context.now,
+    cart: facts?.cart?.cart ?? null,
+    checkout: facts?.cart?.checkout ?? null,
+    createdAt: now,
     dueAt: leavesAt,
-    staleAt: leavesAt + journey.usefulHours * HOUR,
+    staleAt,
+    priority: priorities[journey.priority],
+    worth: verdict.worth,
+    reason: verdict.may === 'later' ? verdict.because : null,
   });
-  await walkOn(trx, context, shop, journey, run, leavesAt);
+  run.lastMessageAt = leavesAt;
+  run.askedAt = null;
+  return { at: leavesAt };
 }
 
 const wordsOf = (verdict: Verdict) => (verdict.may === 'no' ? [verdict.words] : verdict.words);
 
-/** To the next wait, or to the end. */
-async function walkOn(trx: Store, context: EngineContext, shop: Shop, journey: Journey, run: Run, at: number) {
-  run.step += 2;
-  run.lastMessageAt = at;
-  run.askedAt = null;
-  const next = sendAfter(journey, run.step);
-  if (next === null || (next.when !== undefined && !shop.settings[next.when]))
-    await endRun(trx, run, null, context.now);
-  else await arm(trx, context, run, at + spanOf(shop, waitAt(journey, run.step)));
-}
+const itemsOf = (facts: Facts | null): unknown[] =>
+  facts?.cart?.lines.map(({ variant, quantity }) => ({ variant, quantity })) ??
+  facts?.products.map((product) => ({ product })) ??
+  [];
 
-async function arm(trx: Store, context: EngineContext, run: Run, dueAt: number): Promise<void> {
+/** The run waits until a moment; a job carries it. */
+export async function arm(trx: Store, context: EngineContext, run: Run, dueAt: number): Promise<void> {
   run.dueAt = dueAt;
   run.reason = null;
   await saveRun(trx, run);
@@ -251,7 +249,7 @@ async function arm(trx: Store, context: EngineContext, run: Run, dueAt: number):
 }
 
 /** Until its subject changes nothing happens; a message that waits asks for itself when its time comes. */
-async function restRun(trx: Store, run: Run, reason: Held): Promise<void> {
+export async function restRun(trx: Store, run: Run, reason: Held): Promise<void> {
   run.dueAt = null;
   run.reason = reason;
   await saveRun(trx, run);
@@ -264,37 +262,4 @@ export async function endRun(trx: Store, run: Run, reason: Held | null, now: num
   run.dueAt = null;
   await saveRun(trx, run);
   if (reason !== null) await skipMessages(trx, { shop: run.shop, run: run.id }, reason, now);
-}
-
-const waitAt = (journey: Journey, step: number): WaitStep => journey.steps[step] as WaitStep;
-const sendAfter = (journey: Journey, step: number): SendStep | null => (journey.steps[step + 1] as SendStep) ?? null;
-
-const spanOf = (shop: Shop, wait: WaitStep): number =>
-  shop.settings[wait.span] * (wait.unit === 'hours' ? HOUR : HOUR / 60);
-
-/** When the wait a run is in ends, by what is known. No message leaves before the cart has rested, whatever the wait. */
-function dueOf(shop: Shop, journey: Journey, run: Run, state: CartState | null): number {
-  if (run.askedAt !== null) return run.askedAt;
-  const wait = waitAt(journey, run.step);
-  const rested = (state?.updatedAt ?? run.enteredAt) + spanOf(shop, waitAt(journey, 0));
-  if (wait.since === 'last-change') return rested;
-  return Math.max(rested, (run.lastMessageAt ?? run.enteredAt) + spanOf(shop, wait));
-}
-
-/** The same, after a look at the message before: the span runs from when it truly left, and while it has not, we wait. */
-function dueAfter(
-  shop: Shop,
-  journey: Journey,
-  run: Run,
-  state: CartState | null,
-  before: Message | null,
-  now: number,
-) {
-  const wait = waitAt(journey, run.step);
-  if (wait.since === 'last-message' && before !== null) {
-    if (before.state === 'submitted' || before.state === 'uncertain') {
-      run.lastMessageAt = before.submitted_at ?? before.claimed_at ?? before.due_at;
-    } else if (['waiting', 'sending', 'dot'].includes(before.state)) return now + RECHECK_MS;
-  }
-  return dueOf(shop, journey, run, state);
 }

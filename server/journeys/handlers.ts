@@ -1,22 +1,34 @@
-// The jobs of this stage: what happened to a cart, and a run that came due.
+// The jobs of this stage: what happened, a run that came due, the hourly look around, codes of offers.
 
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { Keys } from '../lib/keys.ts';
 import { NOTICED_JOB, type Notice } from '../profile/record.ts';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
-import { abandonedCart } from './abandoned-cart.ts';
-import { STEP_JOB, takeNotice, takeStep } from './engine.ts';
-import type { Journey } from './journey.ts';
-
-/** The journeys that are ready to be switched on. */
-export const journeys: Journey[] = [abandonedCart];
+import type { Store } from '../storage/store.ts';
+import { fetchCode } from './approvals.ts';
+import { STEP_JOB, takeStep } from './engine.ts';
+import { takeNotice } from './notices.ts';
+import type { OfferCodes } from './offer-codes.ts';
+import { OFFER_JOB } from './offers.ts';
+import { lookAround, SCAN_JOB } from './scan.ts';
 
 const Due = z.object({ shop: z.string(), run: z.string(), dueAt: z.number() });
+const OfShop = z.object({ shop: z.string() });
+const OfOffer = z.object({ shop: z.string(), offer: z.string() });
 
-/** @returns handlers of `noticed` and `journeys.step`; both pure: they happen exactly once. */
-export function journeyHandlers(deps: { clock: Clock; keys: Keys; jobs: Jobs }): JobHandlers {
-  const context = () => ({ keys: deps.keys, jobs: deps.jobs, journeys, now: deps.clock.now() });
+export interface JourneyDeps {
+  store: Store;
+  clock: Clock;
+  keys: Keys;
+  jobs: Jobs;
+  /** Null: the platform gives no codes, and every offer degrades to a reminder. */
+  codes: OfferCodes | null;
+}
+
+/** @returns handlers of this stage; those that only write here are pure and happen exactly once. */
+export function journeyHandlers(deps: JourneyDeps): JobHandlers {
+  const context = () => ({ keys: deps.keys, jobs: deps.jobs, now: deps.clock.now() });
   return {
     [NOTICED_JOB]: {
       nature: 'pure',
@@ -29,6 +41,21 @@ export function journeyHandlers(deps: { clock: Clock; keys: Keys; jobs: Jobs }):
       nature: 'pure',
       async run(trx, job) {
         await takeStep(trx, context(), Due.parse(job.payload));
+      },
+    },
+    // Reads much and writes little: in commits of its own, so that nothing waits for it.
+    [SCAN_JOB]: {
+      nature: 'external',
+      atMost: 1,
+      async run(job, { signal }) {
+        await lookAround(deps.store, { ...context(), shopOfScan: OfShop.parse(job.payload).shop, signal });
+      },
+    },
+    [OFFER_JOB]: {
+      nature: 'external',
+      async run(job) {
+        const { shop, offer } = OfOffer.parse(job.payload);
+        await fetchCode({ ...deps, now: () => deps.clock.now() }, shop, offer);
       },
     },
   };

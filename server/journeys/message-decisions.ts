@@ -20,7 +20,7 @@ const policyOf = (journey: Journey) => `${journey.name}/${journey.version}`;
 export async function decideMessage(
   trx: Store,
   subject: Subject,
-  outcome: { held: Held | null; words: string[]; items: { variant: string | null; quantity: number }[] },
+  outcome: { held: Held | null; words: string[]; items: unknown[]; arbiter?: 'rule' | 'value' },
 ): Promise<string> {
   const id = newId();
   await logDecision(trx, {
@@ -31,7 +31,7 @@ export async function decideMessage(
     visitor: null,
     shopper: subject.shopper,
     placement: `${subject.journey.name}/${subject.step}`,
-    strategy: 'arbiter:rule',
+    strategy: `arbiter:${outcome.arbiter ?? 'rule'}`,
     fallback: outcome.held,
     policy: policyOf(subject.journey),
     model: null,

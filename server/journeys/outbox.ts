@@ -27,6 +27,11 @@ export interface NewMessage {
   createdAt: number;
   dueAt: number;
   staleAt: number;
+  /** Class of its journey, 0 first; expected worth in minor units, where it is sent for an order's sake. */
+  priority: number;
+  worth: number | null;
+  /** Why it does not leave at once, if it does not. */
+  reason: string | null;
 }
 
 /** Puts a message into the outbox; what it says is filled in when it leaves, with the prices of that moment. */
@@ -51,7 +56,7 @@ export async function planMessage(trx: Store, jobs: Jobs, message: NewMessage): 
       text: '',
       headers: '{}',
       state: 'waiting',
-      reason: null,
+      reason: message.reason,
       attempts: 0,
       claim: null,
       created_at: message.createdAt,
@@ -60,6 +65,8 @@ export async function planMessage(trx: Store, jobs: Jobs, message: NewMessage): 
       claimed_at: null,
       submitted_at: null,
       response: null,
+      priority: message.priority,
+      worth: message.worth,
     })
     .execute();
   await enqueueDelivery(trx, jobs, message.shop, id, message.dueAt);
@@ -136,6 +143,7 @@ export type MessageEvent =
   | 'message-failed'
   | 'message-uncertain'
   | 'message-clicked'
+  | 'message-answered'
   | 'message-unsubscribed';
 
 /** What we send is part of what happened: it goes to the log as well. `nth` tells repeated events of one message apart. */
@@ -170,8 +178,9 @@ export async function messagesTo(
   shop: string,
   emailHash: string,
   after: number,
-  without: string | null,
+  asking: { without: string | null; priority: number },
 ): Promise<number> {
+  const { without, priority } = asking;
   const { count } = await trx
     .selectFrom('messages')
     .select((e) => e.fn.countAll<number>().as('count'))
@@ -182,8 +191,10 @@ export async function messagesTo(
       e.or([
         // On the way or gone: it counts from when it left.
         e.and([e('state', 'in', ['sending', 'dot', 'submitted', 'uncertain']), e('claimed_at', '>', after)]),
-        // Decided on before the one that asks: it has its place in the week already.
-        ...(without === null ? [e('state', '=', 'waiting')] : []),
+        // Decided on before the one that asks, and no less urgent: it has its place in the week already.
+        ...(without === null
+          ? [e.and([e('state', '=', 'waiting'), e.or([e('priority', 'is', null), e('priority', '<=', priority)])])]
+          : []),
       ]),
     )
     .$if(without !== null, (q) => q.where('id', '!=', without as string))

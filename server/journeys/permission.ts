@@ -1,24 +1,33 @@
 // May this message go now? One question, asked when it is decided on and again, in the transaction that claims it, when it leaves.
 
-import type { CartState } from '../profile/cart.ts';
 import { mayEmail } from '../profile/consent.ts';
+import { preferencesOf } from '../profile/preferences.ts';
+import { isMember } from '../profile/segments.ts';
 import type { Shop } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
+import { isWorthIt, turnOf } from './arbiter.ts';
 import { type Assignment, assignmentOf } from './arms.ts';
-import { flowBought } from './cart-facts.ts';
-import type { Condition, Held, Journey } from './journey.ts';
+import { isUnengaged } from './engagement.ts';
+import { type Facts, needMet } from './facts.ts';
+import { foreignMessagesTo } from './foreign-messages.ts';
+import { type Condition, type Held, type Journey, priorities } from './journey.ts';
 import { messagesTo } from './outbox.ts';
+import { priceMove, stockOf } from './prices.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 import type { Run } from './runs.ts';
 import { suppressionOf } from './suppressions.ts';
+import { expectedWorth, stakesOf } from './worth.ts';
 
-export const WEEK_MS = 7 * 86_400_000;
+const HOUR = 3_600_000;
+export const WEEK_MS = 7 * 24 * HOUR;
 
 export interface Question {
   shop: Shop;
   journey: Journey;
+  /** The journey is switched on. */
+  on: boolean;
   run: Run;
-  state: CartState | null;
+  facts: Facts | null;
   /** The address there is to write to, opened by the caller; null when it is unknown. */
   address: string | null;
   now: number;
@@ -28,17 +37,18 @@ export interface Question {
   message: string | null;
 }
 
+export type Delay = 'quiet-hours' | 'window' | 'outranked' | 'paused';
 export type Verdict =
   | { may: 'no'; held: Held; words: string }
-  | { may: 'later'; at: number; words: string[] }
-  | { may: 'yes'; words: string[] };
+  | { may: 'later'; at: number; because: Delay; words: string[]; worth: number | null }
+  | { may: 'yes'; words: string[]; worth: number | null };
 
 type Answer = { held: Held; words: string } | { fine: string | null };
 
 /** Drawn once when the run came due; a message that was planned is not held out afterwards. */
 const askedOnlyBefore: Condition[] = ['not-held-out'];
 
-/** The conditions in the journey's order, then the hours of the night. */
+/** The conditions in the journey's order, then whether it is this message's turn, then the hours of the night. */
 export async function maySend(trx: Store, question: Question): Promise<Verdict> {
   const words: string[] = [];
   for (const condition of question.journey.conditions) {
@@ -47,16 +57,76 @@ export async function maySend(trx: Store, question: Question): Promise<Verdict> 
     if ('held' in answer) return { may: 'no', ...answer };
     if (answer.fine !== null) words.push(answer.fine);
   }
-  const { shop, now } = question;
-  const at = afterQuietHours(now, shop.settings.quietHours, shop.zone);
-  if (at > now) return { may: 'later', at, words: [...words, 'It waits until the quiet hours are over.'] };
-  return { may: 'yes', words };
+  const { shop, now, facts, journey } = question;
+  if (facts?.emailHash == null) return { may: 'no', held: 'no-address', words: 'No address to write to is known.' };
+  const worth = await worthOf(trx, question, facts, facts.emailHash);
+  const candidate = {
+    id: question.message ?? question.run.id,
+    priority: priorities[journey.priority],
+    worth,
+    dueAt: question.dueAt,
+  };
+  if (!isWorthIt(shop.settings.arbiter, candidate))
+    return { may: 'no', held: 'not-worth-it', words: 'It would annoy more than it is expected to bring.' };
+  const night = (at: number) => afterQuietHours(at, shop.settings.quietHours, facts.zone ?? shop.zone);
+  if (shop.settings.paused)
+    return { may: 'later', at: now + HOUR, because: 'paused', worth, words: [...words, 'Everything is paused.'] };
+  const turn = await turnOf(trx, {
+    ...candidate,
+    journey,
+    shop,
+    shopper: facts.shopper,
+    emailHash: facts.emailHash,
+    message: question.message,
+    run: question.run.id,
+    now,
+  });
+  if (turn !== null)
+    return { may: 'later', at: night(turn.at), because: turn.held, worth, words: [...words, turn.words] };
+  const at = night(now);
+  if (at > now)
+    return {
+      may: 'later',
+      at,
+      because: 'quiet-hours',
+      worth,
+      words: [...words, 'It waits until the quiet hours are over.'],
+    };
+  return { may: 'yes', words, worth };
 }
 
 /** The arm of whoever the run is about. */
-export function armOfRun(shop: Shop, journey: Journey, run: Run, state: CartState | null): Assignment {
-  const subject = state?.shopper ?? run.shopper ?? state?.emailHash ?? run.key;
-  return assignmentOf(shop.shop, journey.name, subject, shop.settings);
+export function armOfRun(shop: Shop, journey: Journey, run: Run, facts: Facts | null): Assignment {
+  return assignmentOf(shop.shop, journey.name, subjectOf(run, facts), shop.settings);
+}
+
+/** Who is drawn for: the shopper wherever they are known. */
+export const subjectOf = (run: Run, facts: Facts | null): string =>
+  facts?.shopper ?? run.shopper ?? facts?.emailHash ?? run.key;
+
+/** Null for what is not sent for an order's sake. */
+async function worthOf(trx: Store, { shop, journey, now, message }: Question, facts: Facts, emailHash: string) {
+  if (journey.expectedLift === 0) return null;
+  const recent = await countOf(trx, shop, emailHash, now, message, priorities[journey.priority]);
+  const stakes = await stakesOf(trx, shop.shop, facts, now);
+  const unengaged = await isUnengaged(trx, shop.shop, { shopper: facts.shopper, emailHash }, now);
+  return expectedWorth({ lift: journey.expectedLift, ...stakes, recent, isUnengaged: unengaged });
+}
+
+const SPANS = { weekly: WEEK_MS, monthly: 30 * 24 * HOUR };
+
+/** Messages of the last seven days, ours and others'. */
+async function countOf(
+  trx: Store,
+  shop: Shop,
+  emailHash: string,
+  now: number,
+  message: string | null,
+  priority: number,
+  span = WEEK_MS,
+): Promise<number> {
+  const ours = await messagesTo(trx, shop.shop, emailHash, now - span, { without: message, priority });
+  return ours + (await foreignMessagesTo(trx, shop.shop, emailHash, now - span)).length;
 }
 
 const held = (reason: Held, words: string): Answer => ({ held: reason, words });
@@ -66,54 +136,89 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
   async installed(_, { shop }) {
     return shop.uninstalledAt === null ? fine() : held('uninstalled', 'The app was removed from the shop.');
   },
-  async 'switched-on'(_, { shop, journey }) {
-    return shop.settings[journey.switch]
-      ? fine()
-      : held('switched-off', 'The merchant has switched these e-mails off.');
+  async 'switched-on'(_, { shop, journey, on }) {
+    const isOn = on && (journey.setting === undefined || shop.settings[journey.setting]);
+    return isOn ? fine() : held('switched-off', 'The merchant has switched these e-mails off.');
   },
-  async 'not-bought'(trx, { shop, run, state }) {
-    const bought = await flowBought(trx, shop.shop, run.carts, state, run.shopper, run.startedAt);
+  async targetable(trx, { shop, journey, facts }) {
+    if (facts?.isSpared) return held('not-targeted', 'The shop asked not to target this person.');
+    // What they asked for and what they left behind is told to everybody alike; the rest is chosen by what is known of them.
+    if (priorities[journey.priority] <= priorities['in-hand']) return fine();
+    const { personal } = await preferencesOf(trx, shop.shop, { emailHash: facts?.emailHash, shopper: facts?.shopper });
+    return personal ? fine() : held('not-targeted', 'The shopper has switched personal choices off.');
+  },
+  async 'not-bought'(trx, { run, facts }) {
+    const bought = await needMet(trx, run, facts);
     return bought ? held('purchased', 'Something was bought since.') : fine('Nothing was bought since.');
   },
-  async 'something-in-it'(_, { state }) {
-    const lines = state?.lines ?? [];
+  async 'something-in-it'(_, { facts }) {
+    const lines = facts?.cart?.lines ?? [];
     if (lines.length === 0) return held('cart-empty', 'The cart is empty.');
     const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
     return fine(`${pieces === 1 ? 'One item lies' : `${pieces} items lie`} in the cart.`);
   },
+  async 'in-stock'(trx, { shop, facts }) {
+    return (await stockOf(trx, shop.shop, facts)) === 'none'
+      ? held('sold-out', 'Nothing of it can be bought any more.')
+      : fine();
+  },
+  async 'price-steady'(trx, { shop, facts }) {
+    const { maxPriceChangePercent: most } = shop.settings;
+    const moved = await priceMove(trx, shop, facts);
+    return Math.abs(moved) * 100 > most ? held('price-changed', `Its price moved by more than ${most} %.`) : fine();
+  },
   async 'address-known'(_, { address }) {
     return address === null ? held('no-address', 'No address to write to is known.') : fine();
   },
-  async 'not-suppressed'(trx, { shop, state }) {
-    const reason = await suppressionOf(trx, shop.shop, state?.emailHash ?? '');
-    if (reason === null) return fine();
+  async 'not-suppressed'(trx, { shop, facts }) {
+    const reason = await suppressionOf(trx, shop.shop, facts?.emailHash ?? '');
+    if (reason === null) {
+      const { channels } = await preferencesOf(trx, shop.shop, { emailHash: facts?.emailHash });
+      return channels.email ? fine() : held('unsubscribed', 'The shopper has switched e-mails off.');
+    }
     if (reason === 'unsubscribed') return held('unsubscribed', 'The shopper unsubscribed.');
     return reason === 'excluded'
       ? held('suppressed', 'The merchant has excluded this shopper.')
       : held('suppressed', 'E-mail to this address came back or was complained about.');
   },
-  async consent(trx, { shop, state }) {
-    const may = state?.emailHash != null && (await mayEmail(trx, shop.shop, state.emailHash));
+  async consent(trx, { shop, facts }) {
+    const may = facts?.emailHash != null && (await mayEmail(trx, shop.shop, facts.emailHash));
     return may
       ? fine('The shopper agreed to e-mails from the shop.')
       : held('no-consent', 'The shopper has not agreed to e-mails.');
   },
+  async 'still-meant'(trx, { shop, journey, facts, now }) {
+    if (journey.audience === undefined) return fine();
+    const meant =
+      facts?.shopper != null && (await isMember(trx, { shop: shop.shop, now }, journey.audience, facts.shopper));
+    return meant ? fine() : held('no-longer-meant', 'They are no longer among those it is meant for.');
+  },
   async 'still-useful'(_, { journey, now, dueAt }) {
-    const late = now - dueAt > journey.usefulHours * 3_600_000;
+    const late = now - dueAt > journey.usefulHours * HOUR;
     return late ? held('stale', `It is more than ${journey.usefulHours} hours late.`) : fine();
   },
-  async 'not-held-out'(_, { shop, journey, run, state }) {
-    const { arm } = armOfRun(shop, journey, run, state);
+  async 'not-held-out'(_, { shop, journey, run, facts }) {
+    const { arm } = armOfRun(shop, journey, run, facts);
     if (arm === 'holdout')
       return held('holdout', 'The shopper is in the share that gets no messages, for measurement.');
     if (arm === 'control') return held('control', "The shopper is in this journey's control, for measurement.");
     return fine();
   },
-  async 'under-the-cap'(trx, { shop, state, now, message }) {
-    const cap = shop.settings.weeklyCap;
-    const count = await messagesTo(trx, shop.shop, state?.emailHash ?? '', now - WEEK_MS, message);
+  async 'under-the-cap'(trx, { shop, journey, facts, now, message }) {
+    const emailHash = facts?.emailHash ?? '';
+    const count = await countOf(trx, shop, emailHash, now, message, priorities[journey.priority]);
+    const { weeklyCap, unengagedCap } = shop.settings;
+    const { frequency } = await preferencesOf(trx, shop.shop, { emailHash });
+    const wished = frequency === 'any' ? null : await countOf(trx, shop, emailHash, now, message, 9, SPANS[frequency]);
+    if (wished !== null && wished >= 1) return held('weekly-cap', 'They asked for fewer messages.');
+    const isQuiet =
+      unengagedCap < weeklyCap &&
+      count >= unengagedCap &&
+      (await isUnengaged(trx, shop.shop, { shopper: facts?.shopper ?? null, emailHash }, now));
+    const cap = isQuiet ? unengagedCap : weeklyCap;
+    const why = isQuiet ? ' for someone who has not answered for a while' : '';
     return count >= cap
-      ? held('weekly-cap', `${count} messages in seven days are enough (the limit is ${cap}).`)
+      ? held('weekly-cap', `${count} messages in seven days are enough${why} (the limit is ${cap}).`)
       : fine(`${count} of ${cap} messages in the last seven days.`);
   },
 };

@@ -1,4 +1,4 @@
-// Walks through journeys: one row for each cart that entered one.
+// Walks through journeys: one row for each subject that entered one.
 
 import type { Selectable } from 'kysely';
 import { newId } from '../lib/ids.ts';
@@ -6,8 +6,24 @@ import type { CartKeys } from '../profile/cart.ts';
 import type { JourneyRunsTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
+/** A shopper's product, order or address, and when it last moved. */
+export interface About {
+  products: string[];
+  order: string | null;
+  emailHash: string | null;
+  at: number;
+}
+
 /** What a run must remember between its steps. */
 interface RunContext {
+  /** Version of the journey it was last walked by. */
+  version: number;
+  /** Name of the step it stands at, so that it finds its place when the journey is changed. */
+  at: string | null;
+  /** When it came to that step. */
+  hereAt: number;
+  /** What it is about where that is no cart. */
+  about: About;
   /** Every cart and checkout this run is about, the newest last: restored on another device it is still one flow. */
   carts: CartKeys[];
   /** When the earliest of them began to matter; purchases of the same person count from here. */
@@ -27,7 +43,7 @@ export interface Run extends RunContext {
   key: string;
   shopper: string | null;
   state: 'waiting' | 'done' | 'exited';
-  /** Index of the wait it is in. */
+  /** Index in the journey's program of the step it stands at. */
   step: number;
   enteredAt: number;
   /** Null while it rests or after its end. */
@@ -47,10 +63,24 @@ const runOfRow = (row: Selectable<JourneyRunsTable>): Run => ({
   enteredAt: row.entered_at,
   dueAt: row.due_at,
   reason: row.exit_reason,
-  // Runs of an older version were never asked for.
-  askedAt: null,
-  ...(JSON.parse(row.context) as Omit<RunContext, 'askedAt'> & Partial<RunContext>),
+  ...contextOf(row.context),
 });
+
+/** Runs begun by an earlier version of the product knew carts only. */
+function contextOf(text: string): RunContext {
+  const known = JSON.parse(text) as Partial<RunContext>;
+  return {
+    version: known.version ?? 1,
+    at: known.at ?? null,
+    hereAt: known.hereAt ?? 0,
+    about: known.about ?? { products: [], order: null, emailHash: null, at: 0 },
+    carts: known.carts ?? [],
+    startedAt: known.startedAt ?? 0,
+    lastMessageAt: known.lastMessageAt ?? null,
+    assigned: known.assigned ?? false,
+    askedAt: known.askedAt ?? null,
+  };
+}
 
 const rowOfRun = (run: Run): Selectable<JourneyRunsTable> => ({
   shop: run.shop,
@@ -64,6 +94,10 @@ const rowOfRun = (run: Run): Selectable<JourneyRunsTable> => ({
   due_at: run.dueAt,
   exit_reason: run.reason,
   context: JSON.stringify({
+    version: run.version,
+    at: run.at,
+    hereAt: run.hereAt,
+    about: run.about,
     carts: run.carts,
     startedAt: run.startedAt,
     lastMessageAt: run.lastMessageAt,
@@ -72,19 +106,26 @@ const rowOfRun = (run: Run): Selectable<JourneyRunsTable> => ({
   } satisfies RunContext),
 });
 
-export type NewRun = Pick<Run, 'shop' | 'journey' | 'key' | 'shopper' | 'enteredAt' | 'dueAt' | 'carts' | 'startedAt'>;
+export type NewRun = Pick<
+  Run,
+  'shop' | 'journey' | 'key' | 'shopper' | 'enteredAt' | 'dueAt' | 'carts' | 'startedAt' | 'about' | 'version'
+>;
 
-export async function enterRun(trx: Store, fresh: NewRun): Promise<Run> {
-  const run: Run = {
-    ...fresh,
-    id: newId(),
-    state: 'waiting',
-    step: 0,
-    reason: null,
-    lastMessageAt: null,
-    assigned: false,
-    askedAt: null,
-  };
+/** A run that is about to begin; `enterRun` makes it one. */
+export const newRun = (fresh: NewRun): Run => ({
+  ...fresh,
+  id: newId(),
+  state: 'waiting',
+  step: 0,
+  reason: null,
+  lastMessageAt: null,
+  assigned: false,
+  askedAt: null,
+  at: null,
+  hereAt: fresh.enteredAt,
+});
+
+export async function enterRun(trx: Store, run: Run): Promise<Run> {
   await trx.insertInto('journey_runs').values(rowOfRun(run)).execute();
   return run;
 }
@@ -104,14 +145,14 @@ export async function runById(trx: Store, shop: string, id: string): Promise<Run
   return row === undefined ? null : runOfRow(row);
 }
 
-/** The runs that began under one of these tokens, the earliest first. */
-export async function runsOfTokens(trx: Store, shop: string, journey: string, tokens: string[]): Promise<Run[]> {
-  if (tokens.length === 0) return [];
+/** The runs of these journeys that began under one of these tokens, the earliest first. */
+export async function runsOfTokens(trx: Store, shop: string, journeys: string[], tokens: string[]): Promise<Run[]> {
+  if (tokens.length === 0 || journeys.length === 0) return [];
   const rows = await trx
     .selectFrom('journey_runs')
     .selectAll()
     .where('shop', '=', shop)
-    .where('journey', '=', journey)
+    .where('journey', 'in', journeys)
     .where('key', 'in', tokens)
     .orderBy('entered_at')
     .orderBy('id')
@@ -128,6 +169,19 @@ export async function openRunsOf(trx: Store, shop: string, shoppers: string[]): 
     .where('shop', '=', shop)
     .where('shopper', 'in', shoppers)
     .where('state', '=', 'waiting')
+    .execute();
+  return rows.map(runOfRow);
+}
+
+/** All runs of a shopper through one journey, the newest first. */
+export async function runsThrough(trx: Store, shop: string, journey: string, shopper: string): Promise<Run[]> {
+  const rows = await trx
+    .selectFrom('journey_runs')
+    .selectAll()
+    .where('shop', '=', shop)
+    .where('shopper', '=', shopper)
+    .where('journey', '=', journey)
+    .orderBy('entered_at', 'desc')
     .execute();
   return rows.map(runOfRow);
 }

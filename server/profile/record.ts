@@ -1,5 +1,6 @@
 // The one door to the log: what happened is made anonymous, appended once, folded into what we know, and announced to later stages.
 
+import { newsOf, type ProductNews, productState } from '../catalogue/product-news.ts';
 import { productChanged, productDeleted } from '../catalogue/products.ts';
 import type { Drops } from '../events/drops.ts';
 import { appendEvent, knownEvents, type NewLogEntry } from '../events/log.ts';
@@ -8,7 +9,7 @@ import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { browserSeen, forgetOrderSign, namedAtCheckout, namedByOrder } from './checkout-signs.ts';
-import { emailConsentChanged } from './consent.ts';
+import { emailConsentChanged, mayEmail } from './consent.ts';
 import { withoutForgotten } from './forgotten.ts';
 import { type KnownPerson, knownPerson, resolveShopper, shopperByCustomer, visitorLoggedIn } from './identity.ts';
 import { customerChanged, customerDeleted, isStaff } from './shopper-row.ts';
@@ -39,6 +40,8 @@ export interface Notice {
   order: string | null;
   shopper: string | null;
   emailHash: string | null;
+  /** A product that can be had again, or costs less than before (minor units). */
+  product?: ProductNews;
 }
 
 export const NOTICED_JOB = 'noticed';
@@ -138,9 +141,12 @@ async function fold(
   entry: NewLogEntry,
 ): Promise<Notice | null> {
   switch (event.type) {
-    case 'product-changed':
+    case 'product-changed': {
+      const before = context.announce ? await productState(trx, shop, event.product.id) : null;
       await productChanged(trx, shop, event);
-      return null;
+      const product = before === null ? null : newsOf(before, await productState(trx, shop, event.product.id));
+      return product === null ? null : { ...nobody, type: event.type, at: event.at, product };
+    }
     case 'product-deleted':
       await productDeleted(trx, shop, event.product, event.at);
       return null;
@@ -160,7 +166,10 @@ async function fold(
       const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
       entry.shopper = shopper;
       if (person?.emailHash) {
+        const isNew = event.granted && !(await mayEmail(trx, shop, person.emailHash));
         await emailConsentChanged(trx, shop, person.emailHash, event.granted, event.at, event.source);
+        if (isNew && shopper !== null)
+          return { ...nobody, type: event.type, at: event.at, shopper, emailHash: person.emailHash };
       }
       return null;
     }

@@ -4,7 +4,8 @@ import type { DeliveryDeps } from '../../server/channels/email/deliver.ts';
 import { type EmailDelivery, emailDelivery } from '../../server/channels/email/handlers.ts';
 import type { LedgerMoments, Mailer, SignedMail, Submission } from '../../server/channels/email/mailer.ts';
 import type { CartChanged, CheckoutChanged, Line, OrderChanged, ShopEvent } from '../../server/events/shop-event.ts';
-import { journeyHandlers, journeys } from '../../server/journeys/handlers.ts';
+import { journeyHandlers } from '../../server/journeys/handlers.ts';
+import type { OfferCodes } from '../../server/journeys/offer-codes.ts';
 import type { Keys } from '../../server/lib/keys.ts';
 import { seededRandom } from '../../server/lib/random.ts';
 import { recordEvents } from '../../server/profile/record.ts';
@@ -162,6 +163,7 @@ export async function cartWorld(
     mailer?: Mailer | null;
     deps?: Partial<DeliveryDeps>;
     settings?: Record<string, unknown>;
+    codes?: OfferCodes;
     slowAfterMs?: number;
   } = {},
 ): Promise<CartWorld> {
@@ -173,7 +175,6 @@ export async function cartWorld(
     keys: world.keys,
     clock,
     random: seededRandom(7),
-    journeys,
     mailer: options.mailer === undefined ? recordedMailer() : options.mailer,
     recommend: null,
     publicUrl: 'https://presage.example',
@@ -183,7 +184,10 @@ export async function cartWorld(
   };
   const faults: unknown[] = [];
   const email = emailDelivery({ ...deps, onFault: (fault) => faults.push(fault), slowAfterMs: options.slowAfterMs });
-  const handlers: JobHandlers = { ...journeyHandlers({ clock, keys: world.keys, jobs }), ...email.handlers };
+  const handlers: JobHandlers = {
+    ...journeyHandlers({ store, clock, keys: world.keys, jobs, codes: options.codes ?? null }),
+    ...email.handlers,
+  };
   const drain = async () => {
     const context = { signal: new AbortController().signal, heartbeat: async () => true, attempts: 1 };
     for (;;) {

@@ -3,7 +3,6 @@
 import { deliverMessage } from '../../server/channels/email/deliver.ts';
 import { recoverLedger } from '../../server/channels/email/ledger.ts';
 import { smtpMailer, smtpSettings } from '../../server/channels/email/smtp.ts';
-import { journeys } from '../../server/journeys/handlers.ts';
 import { keysFrom } from '../../server/lib/keys.ts';
 import { seededRandom } from '../../server/lib/random.ts';
 import { sqliteJobs } from '../../server/storage/sqlite-jobs.ts';
@@ -22,7 +21,6 @@ const deps = {
   keys: keysFrom(new Uint8Array(32).fill(7)),
   clock,
   random,
-  journeys,
   mailer,
   recommend: null,
   publicUrl: 'https://presage.example',

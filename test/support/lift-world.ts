@@ -1,8 +1,8 @@
 // The carts left in a made-up world, each with what would happen without a mail and what a mail would add: both sides of every lot are known.
 
-import { abandonedCart } from '../../server/journeys/abandoned-cart.ts';
 import { assignmentOf } from '../../server/journeys/arms.ts';
 import { logAssignment } from '../../server/journeys/message-decisions.ts';
+import { abandonedCart } from '../../server/journeys/ready/abandoned-cart.ts';
 import { seededRandom } from '../../server/lib/random.ts';
 import type { Store } from '../../server/storage/store.ts';
 import { respondsToMail } from '../sandbox/world/responses.ts';

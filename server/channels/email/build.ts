@@ -18,7 +18,7 @@ export async function buildMail(): Promise<void> {
   const { default: mjml2html } = await import('mjml');
   await mkdir(dist, { recursive: true });
   for (const file of await mjmlFiles()) {
-    const source = await readFile(new URL(file, layouts), 'utf8');
+    const source = await withParts(await readFile(new URL(file, layouts), 'utf8'));
     const { html, errors } = await mjml2html(source, {
       validationLevel: 'soft',
       keepComments: false,
@@ -30,11 +30,24 @@ export async function buildMail(): Promise<void> {
   }
 }
 
+/** Puts in the parts that layouts share; a part may hold others. */
+async function withParts(source: string): Promise<string> {
+  const parts = source.split(/[ \t]*<mj-include path="([\w-]+)" \/>\n/);
+  const filled = parts.map(async (part, n) =>
+    n % 2 === 0 ? part : withParts(await readFile(new URL(`parts/${part}.mjml`, layouts), 'utf8')),
+  );
+  return (await Promise.all(filled)).join('');
+}
+
 /** Whether every layout is compiled and none was changed since. */
 export async function mailIsBuilt(): Promise<boolean> {
+  const parts = await readdir(new URL('parts/', layouts));
+  const changes = await Promise.all(parts.map(async (f) => (await stat(new URL(`parts/${f}`, layouts))).mtimeMs));
+  const newestPart = Math.max(...changes);
   for (const file of await mjmlFiles()) {
     const built = await stat(new URL(file.replace(/\.mjml$/, '.html'), dist)).catch(() => null);
-    if (built === null || built.mtimeMs < (await stat(new URL(file, layouts))).mtimeMs) return false;
+    if (built === null || built.mtimeMs < newestPart) return false;
+    if (built.mtimeMs < (await stat(new URL(file, layouts))).mtimeMs) return false;
   }
   return true;
 }

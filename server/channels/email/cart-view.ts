@@ -10,7 +10,8 @@ export interface ItemView {
   variantId: string | null;
   title: string;
   variant: string | null;
-  quantity: number;
+  /** Null where nothing is counted. */
+  quantity: number | null;
   price: string;
   image: string | null;
   url: string;
@@ -64,6 +65,37 @@ export async function cartView(trx: Store, shop: Shop, state: CartState, locale:
   return { items: items.slice(0, ITEMS_SHOWN), pieces: lines.reduce((sum, line) => sum + line.quantity, 0) };
 }
 
+/** Products a mail is about, with today's pictures and prices; what the catalogue no longer knows is left out. */
+export async function productsView(trx: Store, shop: Shop, ids: string[], locale: string): Promise<CartView> {
+  const products = await productsOf(trx, shop.shop, ids);
+  const items: ItemView[] = [];
+  for (const id of ids.slice(0, ITEMS_SHOWN)) {
+    const product = products.get(id);
+    if (product === undefined || product.deleted_at !== null || product.published === 0) continue;
+    const available = await trx
+      .selectFrom('variants')
+      .select('id')
+      .where('shop', '=', shop.shop)
+      .where('product', '=', id)
+      .where('available', '=', 1)
+      .limit(1)
+      .executeTakeFirst();
+    items.push({
+      product: id,
+      variantId: null,
+      title: product.title,
+      variant: null,
+      quantity: null,
+      price: moneyText(product.price, shop.currency, locale),
+      image: webUrl(product.image, shop.url),
+      url: `${shop.url}/products/${encodeURIComponent(product.handle)}`,
+      available: available !== undefined,
+    });
+  }
+  items.sort((a, b) => Number(b.available) - Number(a.available));
+  return { items, pieces: items.length };
+}
+
 /** An absolute http(s) address, or nothing: mail readers show no others. */
 export function webUrl(text: string | null, base: string): string | null {
   if (text === null || text === '') return null;
@@ -79,7 +111,7 @@ async function productsOf(trx: Store, shop: string, ids: string[]) {
   if (ids.length === 0) return new Map<string, never>();
   const rows = await trx
     .selectFrom('products')
-    .select(['id', 'handle', 'title', 'image', 'published', 'deleted_at'])
+    .select(['id', 'handle', 'title', 'image', 'price', 'published', 'deleted_at'])
     .where('shop', '=', shop)
     .where('id', 'in', ids)
     .execute();

@@ -1,15 +1,15 @@
 // The claim: from `waiting` to `sending`, in one transaction that asks everything again.
 
-import { flowState } from '../../journeys/cart-facts.ts';
 import { endRun } from '../../journeys/engine.ts';
+import { type Facts, factsOf } from '../../journeys/facts.ts';
 import type { Journey } from '../../journeys/journey.ts';
+import { journeyOf } from '../../journeys/journey-store.ts';
 import { decideMessage } from '../../journeys/message-decisions.ts';
-import { messageById, skipMessages } from '../../journeys/outbox.ts';
-import { maySend } from '../../journeys/permission.ts';
+import { type Message, messageById, skipMessages } from '../../journeys/outbox.ts';
+import { maySend, type Verdict } from '../../journeys/permission.ts';
 import { runById } from '../../journeys/runs.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Keys } from '../../lib/keys.ts';
-import type { CartState } from '../../profile/cart.ts';
 import { addressOf } from '../../profile/shopper.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { shopOf } from '../../storage/shops.ts';
@@ -21,7 +21,6 @@ import type { RenderedMail } from './render.ts';
 export interface ClaimContext {
   keys: Keys;
   jobs: Jobs;
-  journeys: Journey[];
   now: number;
 }
 
@@ -29,13 +28,15 @@ export interface ClaimContext {
 export interface Prepared {
   mail: RenderedMail;
   headers: Record<string, string>;
-  state: CartState;
+  facts: Facts;
   to: string;
+  /** It asks for an answer: a link for that goes with it. */
+  asks: boolean;
 }
 
 export type Claim =
   | { outcome: 'claimed'; token: string }
-  /** The cart changed while its mail was being made: make it again. */
+  /** What it is about changed while the mail was being made: make it again. */
   | { outcome: 'outdated' }
   | { outcome: 'gone' };
 
@@ -56,18 +57,20 @@ export async function claimMessage(
     return { outcome: 'gone' };
   const shop = await shopOf(trx, shopName);
   const run = message.run === null ? null : await runById(trx, shopName, message.run);
-  const journey = context.journeys.find((j) => j.name === message.journey);
-  if (shop === null || run === null || journey === undefined || run.state === 'exited') {
+  const known = await journeyOf(trx, shopName, message.journey);
+  if (shop === null || run === null || known === null || run.state === 'exited') {
     await skipMessages(trx, { shop: shopName, message: id }, run?.reason ?? 'uninstalled', now);
     return { outcome: 'gone' };
   }
-  const state = await flowState(trx, context.keys, shopName, run.carts);
-  const address = state?.emailHash ? await addressOf(trx, context.keys, shopName, state.emailHash) : null;
+  const { journey, on } = known;
+  const facts = await factsOf(trx, context.keys, run);
+  const address = facts?.emailHash ? await addressOf(trx, context.keys, shopName, facts.emailHash) : null;
   const verdict = await maySend(trx, {
     shop,
     journey,
+    on,
     run,
-    state,
+    facts,
     address: address?.email ?? null,
     now,
     dueAt: message.stale_at - journey.usefulHours * 3_600_000,
@@ -81,10 +84,10 @@ export async function claimMessage(
     return { outcome: 'gone' };
   }
   if (verdict.may === 'later') {
-    await returnMessage(trx, context, message, null, verdict.at, 'quiet-hours');
+    await waitLonger(trx, context, message, { journey, verdict });
     return { outcome: 'gone' };
   }
-  if (state?.updatedAt !== prepared.state.updatedAt || address?.email !== prepared.to) return { outcome: 'outdated' };
+  if (facts?.updatedAt !== prepared.facts.updatedAt || address?.email !== prepared.to) return { outcome: 'outdated' };
   const token = newId();
   await trx
     .updateTable('messages')
@@ -94,10 +97,10 @@ export async function claimMessage(
       claim: token,
       claimed_at: now,
       attempts: e('attempts', '+', 1),
-      email_hash: state.emailHash as string,
+      email_hash: facts.emailHash as string,
       to_sealed: context.keys.seal(shopName, 'email', prepared.to),
-      cart: state.cart,
-      checkout: state.checkout,
+      cart: facts.cart?.cart ?? null,
+      checkout: facts.cart?.checkout ?? null,
       subject: prepared.mail.subject,
       html: prepared.mail.html,
       text: prepared.mail.text,
@@ -106,16 +109,35 @@ export async function claimMessage(
     .where('shop', '=', shopName)
     .where('id', '=', id)
     .execute();
-  for (const purpose of ['restore', 'unsubscribe', 'preferences'] as const) {
+  for (const purpose of ['restore', 'unsubscribe', 'preferences', 'survey'] as const) {
+    if (purpose === 'survey' && !prepared.asks) continue;
     await addLink(trx, context.keys, {
       shop: shopName,
       purpose,
       message: id,
-      emailHash: state.emailHash as string,
-      cart: state.cart,
-      checkout: state.checkout,
+      emailHash: facts.emailHash as string,
+      cart: facts.cart?.cart ?? null,
+      checkout: facts.cart?.checkout ?? null,
       at: now,
     });
   }
   return { outcome: 'claimed', token };
+}
+
+/** Back into the outbox; why is logged once. What would then be too late is let go at once. */
+async function waitLonger(
+  trx: Store,
+  context: ClaimContext,
+  message: Message,
+  why: { journey: Journey; verdict: Extract<Verdict, { may: 'later' }> },
+): Promise<void> {
+  const { because, at, words } = why.verdict;
+  const isHeld = because === 'window' || because === 'outranked';
+  if (isHeld && message.reason !== because) {
+    const subject = { ...why, shop: message.shop, step: message.step, shopper: message.shopper, at: context.now };
+    await decideMessage(trx, subject, { held: because, words: words.slice(-1), items: [] });
+  }
+  if (isHeld && at >= message.stale_at) {
+    await skipMessages(trx, { shop: message.shop, message: message.id }, because, context.now);
+  } else await returnMessage(trx, context, message, null, at, because);
 }

@@ -3,17 +3,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Template } from 'liquidjs';
 import { htmlLiquid, textLiquid } from './liquid.ts';
-import { type MailName, type MailTexts, mailTexts } from './texts.ts';
+import type { MailTexts } from './texts.ts';
 
 export interface MailView {
   language: string;
+  direction: 'ltr' | 'rtl';
   shop: { name: string; url: string; postalAddress: string };
+  /** What it is about: what lies in the cart, or the products in question (then without a quantity). */
   cart: {
     pieces: number;
     items: {
       title: string;
       variant: string | null;
-      quantity: number;
+      /** Null where nothing is counted. */
+      quantity: number | null;
       price: string;
       image: string | null;
       url: string;
@@ -21,8 +24,13 @@ export interface MailView {
     }[];
   };
   recommendations: { title: string; price: string; image: string | null; url: string }[];
+  /** A code for this reader alone. */
+  offer: { code: string; percent: number | null; until: string } | null;
+  survey: { choices: { score: number; url: string }[] } | null;
   restoreUrl: string;
   unsubscribeUrl: string;
+  /** The reader's own page: how often, about what, and what is known. */
+  preferencesUrl: string;
 }
 
 export interface RenderedMail {
@@ -53,25 +61,18 @@ function layout(file: string, liquid: typeof htmlLiquid): Template[] {
 }
 
 /** @throws LayoutMissing */
-export async function renderMail(name: string, mail: MailName, view: MailView): Promise<RenderedMail> {
-  const texts = (mailTexts[view.language] ?? mailTexts.en) as Record<MailName, MailTexts>;
-  const worded = await wordedTexts(texts[mail], view);
+export async function renderMail(name: string, texts: MailTexts, view: MailView): Promise<RenderedMail> {
+  const worded = await wordedTexts(texts, view);
   const items = await Promise.all(
     view.cart.items.map(async (item) => ({
       ...item,
-      quantityText: await textLiquid.parseAndRender(texts[mail].quantity, { ...view, item }),
+      quantityText: item.quantity === null ? '' : await textLiquid.parseAndRender(texts.quantity, { ...view, item }),
     })),
   );
   const recommendations = view.recommendations.slice(0, 3);
-  const scope = {
-    ...worded,
-    ...view,
-    cart: { ...view.cart, items },
-    recommendations,
-    recommendationsHeading: worded.recommendations,
-  };
+  const scope = { ...worded, ...view, items, recommendations, recommendationsHeading: worded.recommendations };
   const html = await htmlLiquid.render(layout(`dist/${name}.html`, htmlLiquid), scope);
-  const text = await textLiquid.render(layout(`layouts/${name}.txt.liquid`, textLiquid), scope);
+  const text = await textLiquid.render(layout('layouts/mail.txt.liquid', textLiquid), scope);
   return { subject: worded.subject.replace(/\s+/g, ' ').trim(), html, text: text.replace(/\n{3,}/g, '\n\n').trim() };
 }
 

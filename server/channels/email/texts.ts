@@ -1,81 +1,98 @@
 // What our mails say, by language. Plain facts and a way back: no pressure, no countdown, no invented scarcity (a test reads every word).
 
-/** Liquid in every text; the variables are those of `MailView` in render.ts. */
-export interface MailTexts {
-  subject: string;
-  preheader: string;
-  heading: string;
-  intro: string;
-  button: string;
-  quantity: string;
-  soldOut: string;
-  recommendations: string;
-  why: string;
-  unsubscribe: string;
-}
+import { abandonedCart } from './texts/abandoned-cart.ts';
+import { abandonedCheckout } from './texts/abandoned-checkout.ts';
+import { anniversary } from './texts/anniversary.ts';
+import { backInStock } from './texts/back-in-stock.ts';
+import { birthday } from './texts/birthday.ts';
+import { browseAbandonment } from './texts/browse-abandonment.ts';
+import { churnRisk } from './texts/churn-risk.ts';
+import { csat } from './texts/csat.ts';
+import { habitReminder } from './texts/habit-reminder.ts';
+import type { JourneyTexts, MailTexts, OwnTexts, SharedTexts } from './texts/mail-texts.ts';
+import { nps } from './texts/nps.ts';
+import { postPurchase } from './texts/post-purchase.ts';
+import { priceDrop } from './texts/price-drop.ts';
+import { replenishment } from './texts/replenishment.ts';
+import { secondOrder } from './texts/second-order.ts';
+import { vip } from './texts/vip.ts';
+import { welcome } from './texts/welcome.ts';
+import { winBack } from './texts/win-back.ts';
 
-export type MailName = 'first' | 'second';
+export type { MailTexts } from './texts/mail-texts.ts';
 
-const en: Record<MailName, MailTexts> = {
-  first: {
-    subject: 'Your cart at {{ shop.name }}',
-    preheader:
-      'We kept {{ cart.pieces }} {% if cart.pieces == 1 %}item{% else %}items{% endif %} for you to look at again.',
-    heading: 'Your cart is still here',
-    intro:
-      'You put {% if cart.pieces == 1 %}this{% else %}these{% endif %} in your cart and did not finish. If you would like to go on, your cart is as you left it.',
-    button: 'Back to my cart',
+const shared: Record<'en' | 'de', SharedTexts> = {
+  en: {
     quantity: 'Quantity {{ item.quantity }}',
     soldOut: 'Not available at the moment',
     recommendations: 'You might also like',
-    why: 'You receive this e-mail because you left a cart at {{ shop.name }} and agreed to e-mails from us. It is chosen by a simple rule: a cart that rested for a while and was not bought.',
     unsubscribe: 'Unsubscribe',
+    preferences: 'Choose what you get',
+    offerText:
+      '{% if offer.percent %}{{ offer.percent }} % off your order{% else %}Free shipping for your order{% endif %} with this code:',
+    offerUntil: 'Good until {{ offer.until }}, once, for you alone.',
+    lowest: 'Not at all',
+    highest: 'Very much',
   },
-  second: {
-    subject: 'Still thinking it over?',
-    preheader: 'Your cart at {{ shop.name }} is saved. This is our last note about it.',
-    heading: 'Still thinking it over?',
-    intro: 'Take your time. Here is what you chose, with today’s prices. We will not write about this cart again.',
-    button: 'Look at my cart',
-    quantity: 'Quantity {{ item.quantity }}',
-    soldOut: 'Not available at the moment',
-    recommendations: 'Or perhaps one of these',
-    why: 'You receive this e-mail because you left a cart at {{ shop.name }} and agreed to e-mails from us. It is the second and last one about this cart.',
-    unsubscribe: 'Unsubscribe',
-  },
-};
-
-const de: Record<MailName, MailTexts> = {
-  first: {
-    subject: 'Ihr Warenkorb bei {{ shop.name }}',
-    preheader:
-      'Wir haben {% if cart.pieces == 1 %}einen Artikel{% else %}{{ cart.pieces }} Artikel{% endif %} für Sie aufgehoben.',
-    heading: 'Ihr Warenkorb ist noch da',
-    intro:
-      'Sie haben {% if cart.pieces == 1 %}diesen Artikel{% else %}diese Artikel{% endif %} in den Warenkorb gelegt und den Einkauf nicht beendet. Wenn Sie weitermachen möchten: Es ist alles so, wie Sie es verlassen haben.',
-    button: 'Zurück zum Warenkorb',
+  de: {
     quantity: 'Menge {{ item.quantity }}',
     soldOut: 'Zurzeit nicht verfügbar',
     recommendations: 'Das könnte Ihnen auch gefallen',
-    why: 'Sie erhalten diese E-Mail, weil Sie bei {{ shop.name }} einen Warenkorb zurückgelassen und E-Mails von uns zugestimmt haben. Ausgewählt hat sie eine einfache Regel: ein Warenkorb, der eine Weile ruhte und nicht gekauft wurde.',
     unsubscribe: 'Abmelden',
-  },
-  second: {
-    subject: 'Überlegen Sie noch?',
-    preheader: 'Ihr Warenkorb bei {{ shop.name }} ist gespeichert. Das ist unsere letzte Nachricht dazu.',
-    heading: 'Überlegen Sie noch?',
-    intro:
-      'Lassen Sie sich Zeit. Hier ist Ihre Auswahl mit den Preisen von heute. Wir schreiben Ihnen zu diesem Warenkorb nicht noch einmal.',
-    button: 'Warenkorb ansehen',
-    quantity: 'Menge {{ item.quantity }}',
-    soldOut: 'Zurzeit nicht verfügbar',
-    recommendations: 'Oder vielleicht eines davon',
-    why: 'Sie erhalten diese E-Mail, weil Sie bei {{ shop.name }} einen Warenkorb zurückgelassen und E-Mails von uns zugestimmt haben. Es ist die zweite und letzte zu diesem Warenkorb.',
-    unsubscribe: 'Abmelden',
+    preferences: 'Auswählen, was Sie bekommen',
+    offerText:
+      '{% if offer.percent %}{{ offer.percent }} % auf Ihre Bestellung{% else %}Kostenloser Versand für Ihre Bestellung{% endif %} mit diesem Code:',
+    offerUntil: 'Gültig bis {{ offer.until }}, einmal, nur für Sie.',
+    lowest: 'Gar nicht',
+    highest: 'Sehr',
   },
 };
 
-export const mailTexts: Record<string, Record<MailName, MailTexts>> = { en, de };
+const journeys: Record<string, JourneyTexts> = {
+  'abandoned-cart': abandonedCart,
+  'abandoned-checkout': abandonedCheckout,
+  'browse-abandonment': browseAbandonment,
+  'back-in-stock': backInStock,
+  'price-drop': priceDrop,
+  welcome,
+  'post-purchase': postPurchase,
+  'second-order': secondOrder,
+  replenishment,
+  'win-back': winBack,
+  'churn-risk': churnRisk,
+  birthday,
+  anniversary,
+  'habit-reminder': habitReminder,
+  nps,
+  csat,
+  vip,
+};
+
+/** Every mail of a ready journey by language and `journey/step`. */
+export const mailTexts: Record<'en' | 'de', Record<string, MailTexts>> = { en: flat('en'), de: flat('de') };
+
+function flat(language: 'en' | 'de'): Record<string, MailTexts> {
+  const texts: Record<string, MailTexts> = {};
+  for (const [journey, { [language]: steps }] of Object.entries(journeys))
+    for (const [step, own] of Object.entries(steps)) texts[`${journey}/${step}`] = { ...shared[language], ...own };
+  return texts;
+}
+
+/**
+ * The words of one mail. A step that a merchant added to a journey says what the journey's first mail says; null where we have no words
+ * at all for a journey.
+ */
+export function textsFor(language: string, journey: string, step: string): MailTexts | null {
+  const texts = mailTexts[language === 'de' ? 'de' : 'en'];
+  const any = Object.keys(texts).find((name) => name.startsWith(`${journey}/`));
+  return texts[`${journey}/${step}`] ?? (any === undefined ? null : (texts[any] as MailTexts));
+}
+
+/** A merchant's own words, with those all mails share. */
+export const withShared = (language: string, own: OwnTexts): MailTexts => ({
+  ...shared[language === 'de' ? 'de' : 'en'],
+  ...own,
+});
 
 /** The first of the wished languages that we have, else English. */
 export function languageFor(...locales: (string | null)[]): string {

@@ -21,15 +21,32 @@ export async function restoreTarget(store: Store, keys: Keys, token: string, now
     if (shop === null) return null;
     const message = link.message === null ? null : await messageById(trx, link.shop, link.message);
     const run = message?.run ? await runById(trx, link.shop, message.run) : null;
-    const state = await flowState(trx, keys, link.shop, run?.carts ?? [{ cart: link.cart, checkout: link.checkout }]);
+    const isCart = run === null || run.carts.length > 0;
+    const carts = run?.carts ?? [{ cart: link.cart, checkout: link.checkout }];
+    const state = isCart ? await flowState(trx, keys, link.shop, carts) : null;
     await linkUsed(trx, link, now);
     if (message !== null) {
       // Scanners follow a link many times over: one click a minute is told.
       const minute = String(Math.floor(now / 60_000));
       await logMessageEvent(trx, message, 'message-clicked', now, { link: 'restore' }, minute);
     }
-    return targetOf(shop, state);
+    return isCart ? targetOf(shop, state) : productPage(trx, shop, run.about.products[0] ?? null);
   });
+}
+
+/** The page of the product a message was about, while it is sold; else the shop's door. */
+async function productPage(trx: Store, shop: Shop, product: string | null): Promise<string> {
+  const row =
+    product === null
+      ? undefined
+      : await trx
+          .selectFrom('products')
+          .select(['handle', 'published', 'deleted_at'])
+          .where('shop', '=', shop.shop)
+          .where('id', '=', product)
+          .executeTakeFirst();
+  if (row === undefined || row.published === 0 || row.deleted_at !== null) return `${shop.url}/`;
+  return `${shop.url}/products/${encodeURIComponent(row.handle)}`;
 }
 
 /** The platform's own recovery address if it leads to this shop, else a permalink that fills a cart, else the shop's door. */

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMail, mailIsBuilt } from '../../../server/channels/email/build.ts';
 import { excluded, recoveryAsked } from '../../../server/journeys/asked.ts';
 import { CART_LEFT_JOB } from '../../../server/journeys/cart-left.ts';
-import { journeys } from '../../../server/journeys/handlers.ts';
 import { emailConsentChanged } from '../../../server/profile/consent.ts';
 import {
   aCart,
@@ -29,7 +28,7 @@ async function lived(settings: Record<string, unknown> = {}) {
   const world = await tempWorld();
   const mailer = recordedMailer();
   const cart = await cartWorld(world, { mailer, settings });
-  const context = () => ({ keys: testKeys, jobs: world.jobs, journeys, now: world.clock.now() });
+  const context = () => ({ keys: testKeys, jobs: world.jobs, now: world.clock.now() });
   const ask = () => world.store.transaction().execute((trx) => recoveryAsked(trx, context(), SHOP, CUSTOMER));
   const exclude = (customer = CUSTOMER) =>
     world.store.transaction().execute((trx) => excluded(trx, SHOP, customer, world.clock.now()));
@@ -76,9 +75,7 @@ describe('a workflow that asks for a cart to be recovered', () => {
       await w.record([aCart(w.now(), { cart: `c${n}` }), aCheckout(w.now(), { ...own, ...change })]);
       await w.store
         .transaction()
-        .execute((trx) =>
-          recoveryAsked(trx, { keys: testKeys, jobs: w.jobs, journeys, now: w.now() }, SHOP, String(n + 1)),
-        );
+        .execute((trx) => recoveryAsked(trx, { keys: testKeys, jobs: w.jobs, now: w.now() }, SHOP, String(n + 1)));
     }
     await w.advance(2 * DAY);
     const reached = new Set(w.mailer.mails.map((mail) => mail.to)).size;

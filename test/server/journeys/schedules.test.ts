@@ -101,9 +101,9 @@ describe('whatever shoppers do and whenever', () => {
           sent += left.length;
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     // The acts were such that mails left at all.
-    expect(sent).toBeGreaterThan(20);
+    expect(sent).toBeGreaterThan(10);
   });
 });

@@ -63,7 +63,7 @@ async function world() {
     store.transaction().execute((trx) => recordEvents(trx, made.context(), shop, events));
   const work = async () => {
     const handlers = {
-      ...journeyHandlers({ clock, keys, jobs }),
+      ...journeyHandlers({ store, clock, keys, jobs, codes: null }),
       ...training({ store, file: made.file, folder: made.folder, now: clock.now, promoted: () => {} }).handlers,
     };
     const runner = runJobs({

@@ -155,10 +155,16 @@ describe('a mail that leaves', () => {
 
   it('does not leave about what can no longer be bought', async () => {
     const w = await left();
-    await w.record([aProduct(w.now(), {}, 1850, false)]);
+    await w.record([aProduct(w.now())]);
+    // In the evening: planned at once, to leave in the morning.
+    await w.advance(9.5 * HOUR);
     await w.leave();
     await w.advance(2 * HOUR);
+    expect(await w.message()).toMatchObject({ state: 'waiting' });
+    await w.record([aProduct(w.now(), {}, 1850, false)]);
+    await w.advance(12 * HOUR);
     expect(await w.message()).toMatchObject({ state: 'skipped', reason: 'sold-out' });
+    expect(w.mailer.mails).toHaveLength(0);
   });
 
   it('is made again when the cart changes while it is being made', async () => {

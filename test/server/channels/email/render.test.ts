@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMail, mailIsBuilt } from '../../../../server/channels/email/build.ts';
 import { htmlLiquid, textLiquid } from '../../../../server/channels/email/liquid.ts';
 import { CLIPPED_AT_BYTES, type MailView, renderMail } from '../../../../server/channels/email/render.ts';
-import { languageFor, type MailName, mailTexts } from '../../../../server/channels/email/texts.ts';
+import { languageFor, mailTexts, textsFor } from '../../../../server/channels/email/texts.ts';
+import { sendsOf } from '../../../../server/journeys/program.ts';
+import { readyJourneys } from '../../../../server/journeys/ready/all.ts';
 
 beforeAll(async () => {
   if (!(await mailIsBuilt())) await buildMail();
@@ -20,34 +22,40 @@ const item = {
 };
 const aView = (change: Partial<MailView> = {}): MailView => ({
   language: 'en',
+  direction: 'ltr',
+  offer: null,
+  survey: null,
   shop: { name: 'Harbour Goods', url: 'https://harbour.example', postalAddress: '1 Quay Street, 20457 Hamburg' },
   cart: { pieces: 2, items: [item] },
   recommendations: [],
   restoreUrl: 'https://presage.example/restore/r',
   unsubscribeUrl: 'https://presage.example/unsubscribe/u',
+  preferencesUrl: 'https://presage.example/preferences/p',
   ...change,
 });
 const languages = Object.keys(mailTexts);
-const mails: MailName[] = ['first', 'second'];
+const mails = ['first', 'second'];
+const words = (language: string, name: string) => textsFor(language, 'abandoned-cart', name)!;
 
 describe('a cart mail', () => {
   it.each(languages)(
     'says in %s what lies in the cart, how to go back, who writes, why, and how to stop it',
     async (language) => {
       for (const name of mails) {
-        const { subject, html, text } = await renderMail('abandoned-cart', name, aView({ language }));
+        const { subject, html, text } = await renderMail('abandoned-cart', words(language, name), aView({ language }));
         expect(subject.length).toBeGreaterThan(5);
         expect(`${subject}${html}${text}`).not.toMatch(/\{\{|\{%|undefined|\[object/);
         for (const part of [html, text]) {
-          for (const words of [
+          for (const said of [
             'Enamel mug',
             'Blue',
             '€37.00',
             '1 Quay Street',
             aView().restoreUrl,
             aView().unsubscribeUrl,
+            aView().preferencesUrl,
           ]) {
-            expect(part).toContain(words);
+            expect(part).toContain(said);
           }
         }
         expect(html).toContain(`lang="${language}"`);
@@ -58,16 +66,20 @@ describe('a cart mail', () => {
 
   it('shows recommendations when there are some, and no empty heading when there are none', async () => {
     const product = { title: 'Oak board', price: '€24.00', image: null, url: 'https://harbour.example/products/board' };
-    const none = await renderMail('abandoned-cart', 'first', aView());
+    const none = await renderMail('abandoned-cart', words('en', 'first'), aView());
     expect(none.html).not.toContain('You might also like');
     expect(none.text).not.toContain('You might also like');
-    const some = await renderMail('abandoned-cart', 'first', aView({ recommendations: [product, product] }));
+    const some = await renderMail(
+      'abandoned-cart',
+      words('en', 'first'),
+      aView({ recommendations: [product, product] }),
+    );
     expect(some.html).toContain('You might also like');
     expect(some.text).toContain('https://harbour.example/products/board');
   });
 
   it('fetches nothing but the pictures of its products: no font, no style sheet, no pixel of anybody', async () => {
-    const { html } = await renderMail('abandoned-cart', 'first', aView());
+    const { html } = await renderMail('abandoned-cart', words('en', 'first'), aView());
     expect(html).not.toMatch(/<link|@import|url\(/i);
     const fetched = [...html.matchAll(/(?:src|background)="([^"]*)"/g)].map((m) => m[1]);
     expect(fetched).toEqual([item.image]);
@@ -81,7 +93,10 @@ describe('a cart mail', () => {
     'signs with the shop’s name once, whether or not the address begins with it: "%s"',
     async (postalAddress, signed) => {
       const view = aView();
-      const { text } = await renderMail('abandoned-cart', 'first', { ...view, shop: { ...view.shop, postalAddress } });
+      const { text } = await renderMail('abandoned-cart', words('en', 'first'), {
+        ...view,
+        shop: { ...view.shop, postalAddress },
+      });
       expect(text.split('\n')).toContain(signed);
     },
   );
@@ -90,7 +105,7 @@ describe('a cart mail', () => {
     const evil = '<script>alert(1)</script>"&\r\nBcc: x@example.com';
     const view = aView({ cart: { pieces: 1, items: [{ ...item, title: evil }] } });
     view.shop.name = evil;
-    const { html, subject } = await renderMail('abandoned-cart', 'first', view);
+    const { html, subject } = await renderMail('abandoned-cart', words('en', 'first'), view);
     expect(html).not.toContain('<script>');
     expect(html).toContain('&lt;script&gt;');
     expect(subject).not.toMatch(/[\r\n]/);
@@ -107,7 +122,7 @@ describe('a cart mail', () => {
       recommendations: Array(3).fill({ ...long }),
     });
     for (const language of languages) {
-      const { html } = await renderMail('abandoned-cart', 'second', { ...view, language });
+      const { html } = await renderMail('abandoned-cart', words(language, 'second'), { ...view, language });
       expect(Buffer.byteLength(html)).toBeLessThan(CLIPPED_AT_BYTES);
     }
   });
@@ -116,6 +131,34 @@ describe('a cart mail', () => {
     expect(languageFor('de-AT', 'en')).toBe('de');
     expect(languageFor('xx', 'de-DE')).toBe('de');
     expect(languageFor(null, 'ja')).toBe('en');
+  });
+});
+
+describe('the mails of every ready journey', () => {
+  const sends = readyJourneys.flatMap((j) =>
+    sendsOf(j).map((send) => [`${j.name}/${send.name}`, send.layout] as const),
+  );
+
+  it.each(sends)('%s has words in every language, a layout, an address, and a way out', async (name, layout) => {
+    for (const language of languages) {
+      const texts = mailTexts[language as 'en' | 'de'][name];
+      expect(texts, `${language} ${name}`).toBeDefined();
+      const survey = {
+        choices: [0, 1, 2].map((score) => ({ score, url: `https://presage.example/survey/s?score=${score}` })),
+      };
+      const offer = { code: 'K7-QUAY', percent: 10, until: '1 April 2026' };
+      const isSurvey = layout === 'nps' || layout === 'csat';
+      const view = aView({ language, offer: isSurvey ? null : offer, survey: isSurvey ? survey : null });
+      const { subject, html, text } = await renderMail(layout, texts!, view);
+      expect(`${subject}${html}${text}`).not.toMatch(/\{\{|\{%|undefined|\[object/);
+      for (const part of [html, text]) {
+        expect(part).toContain('1 Quay Street');
+        expect(part).toContain(view.unsubscribeUrl);
+        expect(part).toContain(isSurvey ? survey.choices[2]!.url : view.restoreUrl);
+        if (!isSurvey) expect(part).toContain('K7-QUAY');
+      }
+      expect(Buffer.byteLength(html)).toBeLessThan(CLIPPED_AT_BYTES);
+    }
   });
 });
 
@@ -136,7 +179,8 @@ describe('no mail of ours', () => {
       }
     }
     const layouts = new URL('../../../../server/channels/email/layouts/', import.meta.url);
-    for (const file of readdirSync(layouts)) {
+    for (const file of readdirSync(layouts, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(mjml|liquid)$/.test(file)) continue;
       const words = readFileSync(new URL(file, layouts), 'utf8')
         .replace(/\{[{%].*?[%}]\}/gs, '')
         .replace(/<mj-style>.*?<\/mj-style>/gs, '')

@@ -1,0 +1,26 @@
+// A year, or more, after the first order.
+
+import type { JourneyTexts } from './mail-texts.ts';
+
+export const anniversary: JourneyTexts = {
+  en: {
+    thanks: {
+      subject: 'Since your first order',
+      preheader: 'Thank you for staying.',
+      heading: 'Thank you for staying',
+      intro: 'Your first order was on this day of the year. Thank you for coming back to {{ shop.name }}.',
+      button: 'Visit the shop',
+      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+    },
+  },
+  de: {
+    thanks: {
+      subject: 'Seit Ihrer ersten Bestellung',
+      preheader: 'Danke, dass Sie geblieben sind.',
+      heading: 'Danke, dass Sie geblieben sind',
+      intro: 'An diesem Tag des Jahres war Ihre erste Bestellung. Danke, dass Sie zu {{ shop.name }} zurückkommen.',
+      button: 'Zum Shop',
+      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+    },
+  },
+};

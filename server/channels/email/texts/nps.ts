@@ -1,0 +1,26 @@
+// One question about the shop.
+
+import type { JourneyTexts } from './mail-texts.ts';
+
+export const nps: JourneyTexts = {
+  en: {
+    question: {
+      subject: 'One question about {{ shop.name }}',
+      preheader: 'It takes one click.',
+      heading: 'How likely are you to recommend us?',
+      intro: 'From 0 to 10: how likely is it that you recommend {{ shop.name }} to somebody you know?',
+      button: 'Answer',
+      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+    },
+  },
+  de: {
+    question: {
+      subject: 'Eine Frage zu {{ shop.name }}',
+      preheader: 'Ein Klick genügt.',
+      heading: 'Würden Sie uns weiterempfehlen?',
+      intro: 'Von 0 bis 10: Wie wahrscheinlich ist es, dass Sie {{ shop.name }} jemandem empfehlen?',
+      button: 'Antworten',
+      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+    },
+  },
+};

@@ -1,0 +1,59 @@
+// The first mails to somebody new.
+
+import type { JourneyTexts } from './mail-texts.ts';
+
+export const welcome: JourneyTexts = {
+  en: {
+    hello: {
+      subject: 'Welcome to {{ shop.name }}',
+      preheader: 'Good to have you here.',
+      heading: 'Welcome',
+      intro: 'Thank you for joining us. We write rarely, and you can stop it with one click at the foot of every mail.',
+      button: 'Visit the shop',
+      why: 'You receive this e-mail because you signed up and agreed to e-mails from {{ shop.name }}.',
+    },
+    picks: {
+      subject: 'What others like at {{ shop.name }}',
+      preheader: 'A small choice to begin with.',
+      heading: 'A good place to begin',
+      intro: 'If you do not know where to start: these are liked by many.',
+      button: 'Look around',
+      why: 'You receive this e-mail because you signed up and agreed to e-mails from {{ shop.name }}.',
+    },
+    offer: {
+      subject: 'Whenever you are ready',
+      preheader: 'We are here when you need something.',
+      heading: 'Whenever you are ready',
+      intro: 'Take your time. If something at {{ shop.name }} is for you, it will be here.',
+      button: 'Visit the shop',
+      why: 'You receive this e-mail because you signed up and agreed to e-mails from {{ shop.name }}.',
+    },
+  },
+  de: {
+    hello: {
+      subject: 'Willkommen bei {{ shop.name }}',
+      preheader: 'Schön, dass Sie da sind.',
+      heading: 'Willkommen',
+      intro:
+        'Danke, dass Sie dabei sind. Wir schreiben selten, und ein Klick am Ende jeder E-Mail genügt, um es zu beenden.',
+      button: 'Zum Shop',
+      why: 'Sie erhalten diese E-Mail, weil Sie sich angemeldet und E-Mails von {{ shop.name }} zugestimmt haben.',
+    },
+    picks: {
+      subject: 'Was andere bei {{ shop.name }} mögen',
+      preheader: 'Eine kleine Auswahl für den Anfang.',
+      heading: 'Ein guter Anfang',
+      intro: 'Falls Sie nicht wissen, womit Sie beginnen sollen: Das hier mögen viele.',
+      button: 'Umsehen',
+      why: 'Sie erhalten diese E-Mail, weil Sie sich angemeldet und E-Mails von {{ shop.name }} zugestimmt haben.',
+    },
+    offer: {
+      subject: 'Wann immer Sie möchten',
+      preheader: 'Wir sind da, wenn Sie etwas brauchen.',
+      heading: 'Wann immer Sie möchten',
+      intro: 'Lassen Sie sich Zeit. Wenn bei {{ shop.name }} etwas für Sie dabei ist, finden Sie es hier.',
+      button: 'Zum Shop',
+      why: 'Sie erhalten diese E-Mail, weil Sie sich angemeldet und E-Mails von {{ shop.name }} zugestimmt haben.',
+    },
+  },
+};

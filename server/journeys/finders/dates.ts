@@ -1,0 +1,100 @@
+// Whose yearly day it is, by the shop's calendar.
+
+import { dayOf, dayText, startOfDay } from '../../lib/zone-time.ts';
+import type { Store } from '../../storage/store.ts';
+import type { Entrant } from '../entering.ts';
+
+const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+/** The dates (month, day) that are kept on a day: who was born on 29 February is greeted on the 28th where there is no 29th. */
+export function datesOn(day: number): { month: number; day: number }[] {
+  const [year, month, date] = dayText(day).split('-').map(Number) as [number, number, number];
+  const dates = [{ month, day: date }];
+  if (month === 2 && date === 28 && !isLeap(year)) dates.push({ month: 2, day: 29 });
+  return dates;
+}
+
+export async function birthdaysOn(trx: Store, shop: string, zone: string, now: number): Promise<Entrant[]> {
+  const entrants: Entrant[] = [];
+  for (const { month, day } of datesOn(dayOf(now, zone))) {
+    const rows = await trx
+      .selectFrom('shopper_dates')
+      .select('shopper')
+      .where('shop', '=', shop)
+      .where('kind', '=', 'birthday')
+      .where('month', '=', month)
+      .where('day', '=', day)
+      .execute();
+    entrants.push(...rows.map((r) => ({ shopper: r.shopper, at: now })));
+  }
+  return entrants;
+}
+
+/** As many years back as anybody's first order may lie. */
+const YEARS = 15;
+
+/** Shoppers whose first counted order was on this day of an earlier year. */
+export async function anniversariesOn(trx: Store, shop: string, zone: string, now: number): Promise<Entrant[]> {
+  const today = dayOf(now, zone);
+  const [year] = dayText(today).split('-').map(Number) as [number];
+  const entrants: Entrant[] = [];
+  for (const { month, day } of datesOn(today)) {
+    for (let back = 1; back <= YEARS; back++) {
+      const then = Date.UTC(year - back, month - 1, day) / 86_400_000;
+      // 29 February of a common year is no day.
+      if (new Date(then * 86_400_000).getUTCMonth() !== month - 1) continue;
+      const rows = await trx
+        .selectFrom('orders as o')
+        .select('o.shopper')
+        .distinct()
+        .where('o.shop', '=', shop)
+        .where('o.placed_at', '>=', startOfDay(then, zone))
+        .where('o.placed_at', '<', startOfDay(then + 1, zone))
+        .where('o.counted', '=', 1)
+        .where('o.shopper', 'is not', null)
+        .where((e) =>
+          e.not(
+            e.exists(
+              e
+                .selectFrom('orders as before')
+                .select('before.id')
+                .whereRef('before.shop', '=', 'o.shop')
+                .whereRef('before.shopper', '=', 'o.shopper')
+                .where('before.counted', '=', 1)
+                .where('before.placed_at', '<', startOfDay(then, zone)),
+            ),
+          ),
+        )
+        .execute();
+      entrants.push(...rows.map((r) => ({ shopper: r.shopper as string, at: now })));
+    }
+  }
+  return entrants;
+}
+
+/** Keeps a yearly date a shopper gave; the newest word counts. Without a date it is forgotten. */
+export async function shopperDateGiven(
+  trx: Store,
+  shop: string,
+  shopper: string,
+  date: { month: number; day: number } | null,
+  by: { source: string; now: number },
+): Promise<void> {
+  if (date === null) {
+    await trx.deleteFrom('shopper_dates').where('shop', '=', shop).where('shopper', '=', shopper).execute();
+    return;
+  }
+  const row = { month: date.month, day: date.day, at: by.now, source: by.source };
+  await trx
+    .insertInto('shopper_dates')
+    .values({ shop, shopper, kind: 'birthday', ...row })
+    .onConflict((c) => c.columns(['shop', 'shopper', 'kind']).doUpdateSet(row))
+    .execute();
+}
+
+/** A day that some year has. */
+export const isYearlyDate = (month: number, day: number): boolean =>
+  Number.isInteger(month) &&
+  Number.isInteger(day) &&
+  new Date(Date.UTC(2024, month - 1, day)).getUTCMonth() === month - 1 &&
+  day >= 1;
