@@ -27,7 +27,7 @@ const en: CardWords = {
   allWritten: 'Everything about this cart has been written.',
   noWalk: 'No reminder is planned: there was no address, or the time for one has passed.',
   nothingPlanned: 'Nothing is planned.',
-  noMail: (answer) => `No e-mails: ${answer.charAt(0).toLowerCase()}${answer.slice(1)}.`,
+  noMail: (answer) => `E-mail: ${answer}.`,
   segmentUsed: (since) => `Presage may use this segment since ${since}. Its rule stays here, in your shop.`,
   segmentUnused: 'Presage does not use this segment.',
 };
@@ -42,7 +42,7 @@ const de: CardWords = {
   allWritten: 'Zu diesem Warenkorb ist alles geschrieben.',
   noWalk: 'Es ist keine Erinnerung geplant: Es fehlte die Adresse, oder die Zeit dafür ist vorbei.',
   nothingPlanned: 'Nichts ist geplant.',
-  noMail: (answer) => `Keine E-Mails: ${answer}.`,
+  noMail: (answer) => `E-Mail: ${answer}.`,
   segmentUsed: (since) => `Presage darf dieses Segment seit ${since} verwenden. Seine Regel bleibt hier in Ihrem Shop.`,
   segmentUnused: 'Presage verwendet dieses Segment nicht.',
 };

@@ -114,7 +114,7 @@ describe('the card on a customer', () => {
     expect(body.scores).toEqual([]);
     expect(body.summary).toMatch(/has not bought yet/);
     expect(body.trust).toBe(body.summary);
-    expect(body.next).toEqual(['Nothing is planned.', 'No e-mails: never asked, so no.']);
+    expect(body.next).toEqual(['Nothing is planned.', 'E-mail: Never asked, so no.']);
   });
 
   it('knows nobody of another shop, nobody new, and nobody with an odd number', async () => {
