@@ -5,11 +5,14 @@ import { sql } from 'kysely';
 import type { Registry } from 'prom-client';
 import type { Store } from '../storage/store.ts';
 
+/** What proxies add to what they pass on; they do not all add the same. */
+const passedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
 /** Behind a proxy everything seems to come from loopback, so a forwarded request counts as foreign. */
 const fromHere: RequestHandler = (request, response, next) => {
   const address = request.socket.remoteAddress ?? '';
   const local = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
-  if (local && request.headers['x-forwarded-for'] === undefined) next();
+  if (local && passedOn.every((name) => request.headers[name] === undefined)) next();
   else response.status(404).end();
 };
 

@@ -9,6 +9,8 @@ const benches: Record<string, () => Promise<Bench>> = {
   recommendation: async () => (await import('./recommendation.ts')).benchRecommendation,
   scoring: async () => (await import('./scoring.ts')).benchScoring,
   score: async () => (await import('./score-file.ts')).benchScoreFile,
+  vitals: async () => (await import('./vitals.ts')).benchVitals,
+  lighthouse: async () => (await import('./lighthouse.ts')).benchLighthouse,
   admin: async () => (await import('./admin.ts')).benchAdmin,
 };
 

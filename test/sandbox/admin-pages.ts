@@ -32,7 +32,7 @@ export function adminPage(shop: ShopState, url: URL, themeFolder: string): strin
     case '/products':
       return frame(shop, 'products', productsPage(shop));
     case '/customers':
-      return frame(shop, 'customers', customersPage(shop));
+      return frame(shop, 'customers', customersPage(shop, url.searchParams.get('query') ?? ''));
     case '/checkouts':
       return frame(shop, 'checkouts', checkoutsPage(shop));
     case '/customers/segments':
@@ -131,8 +131,10 @@ function productsPage(shop: ShopState): string {
   );
 }
 
-function customersPage(shop: ShopState): string {
-  const customers = [...shop.customers.values()].sort((a, b) => b.createdAt - a.createdAt);
+/** @param query a whole address, or nothing */
+function customersPage(shop: ShopState, query: string): string {
+  const all = [...shop.customers.values()].filter(({ email }) => query === '' || email === query);
+  const customers = all.sort((a, b) => b.createdAt - a.createdAt);
   return table(
     'Customers',
     customers.length,

@@ -138,6 +138,26 @@ async function admin(email: string, subject: string): Promise<void> {
   }
 }
 
+/** The card on the admin's own page of this customer. */
+async function card(email: string): Promise<void> {
+  for (const width of WIDTHS) {
+    const {
+      page,
+      context,
+      complaints: heard,
+    } = await aPerson(browser, width, {
+      deviceScaleFactor: width < 600 ? 2 : 1,
+    });
+    await page.goto(`${sandbox.admin}/customers?query=${encodeURIComponent(email)}`);
+    await page.getByRole('row').filter({ hasText: email }).getByRole('link').click();
+    await page.frameLocator('iframe').getByRole('heading', { name: 'What happens next' }).waitFor();
+    await page.waitForTimeout(700);
+    await take(page, `card-customer-${width}`, width < 600 ? 844 : 620);
+    complaints.push(...heard);
+    await context.close();
+  }
+}
+
 async function settled(page: Page, app: FrameLocator): Promise<void> {
   await app.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   // What was just sorted, resized or fetched is drawn in the next frames.
@@ -147,6 +167,7 @@ async function settled(page: Page, app: FrameLocator): Promise<void> {
 try {
   const lived = await livesIn(browser, sandbox, say);
   await mail(lived.mail.id);
+  await card(lived.email);
   // Before the storefront's pictures, which would be the newest thing the shopper did.
   await admin(lived.email, lived.mail.subject);
   await storefront(lived.person);
