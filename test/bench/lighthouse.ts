@@ -14,6 +14,7 @@ const SHOPIFY_DROP = 10;
 const LONG_TASK_MS = 50;
 const SCRIPT_MS = 20;
 const SLOWDOWN = 4;
+const PARTS = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'speed-index'] as const;
 const BLOCKS = ['recommendations', 'presage-embed'];
 
 export const benchLighthouse: Bench = async () => {
@@ -53,6 +54,10 @@ async function scores(sandbox: RunningSandbox, cookie: string, pages: Record<str
         with: runs.with.map((audit) => audit.score),
         without: runs.without.map((audit) => audit.score),
         shopify: SHOPIFY_DROP,
+        // What the score is made of, medians in ms: first look at which of them grew.
+        parts: Object.fromEntries(
+          PARTS.map((part) => [part, (['with', 'without'] as const).map((side) => medianOf(runs[side], part))]),
+        ),
       };
       figures[`lighthouse-drop-${name}`] = figure('at-most', score('without') - score('with'), DROP, 'points', detail);
       const shift = Math.max(...runs.with.map(({ cls }) => cls)) - Math.max(...runs.without.map(({ cls }) => cls));
@@ -75,9 +80,14 @@ async function scores(sandbox: RunningSandbox, cookie: string, pages: Record<str
   return figures;
 }
 
+const medianOf = (audits: Audited[], part: (typeof PARTS)[number]) =>
+  Math.round(median(audits.map(({ parts }) => parts[part] ?? 0)));
+
 interface Audited {
   /** 0 to 100 */
   score: number;
+  /** By the audit's id, ms. */
+  parts: Record<string, number>;
   cls: number;
   /** Durations of long tasks that began in a script of ours, ms of the slowed phone. */
   ownTasks: number[];
@@ -101,6 +111,7 @@ async function audited(url: string, port: number, cookie: string): Promise<Audit
   const tasks = details?.type === 'table' ? details.items : [];
   return {
     score: Math.round(score * 100),
+    parts: Object.fromEntries(PARTS.map((part) => [part, report.audits[part]?.numericValue ?? 0])),
     cls: report.audits['cumulative-layout-shift']?.numericValue ?? 0,
     ownTasks: tasks.filter(({ url: of }) => /presage/.test(String(of))).map(({ duration }) => Number(duration)),
     tasks: tasks.length,
