@@ -10,6 +10,8 @@ import { emailDelivery } from './channels/email/handlers.ts';
 import { recoverLedger } from './channels/email/ledger.ts';
 import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
 import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts';
+import { articleOrderer } from './decisions/articles.ts';
+import { bannerChooser } from './decisions/banner.ts';
 import { decisionLog } from './decisions/decision-log.ts';
 import { recommender } from './decisions/recommend.ts';
 import { shelves } from './decisions/shelf.ts';
@@ -101,7 +103,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
 
   const shelf = shelves({ store, folder, now, elapsed: () => performance.now() });
   const decisions = decisionLog(store, onFault);
-  const recommend = recommender({ shelves: shelf, trails: tasteTrails(raw), log: decisions, now, random });
+  const deciding = { store, shelves: shelf, trails: tasteTrails(raw), log: decisions, now, random };
+  const recommend = recommender(deciding);
 
   const record = async (trx: Store, shop: string, events: Parameters<typeof recordEvents>[3], announce: boolean) => {
     if (events.some((e) => e.type.startsWith('product-'))) shelf.changed(shop);
@@ -132,7 +135,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       sendRecovery: (trx, shop, customer) => recoveryAsked(trx, { keys, jobs, now: now() }, shop, customer),
       exclude: (trx, shop, customer) => excluded(trx, shop, customer, now()),
     },
-    shelfOf: (shop) => shopWindow(shelf, shop),
+    shelfOf: (shop) => shopWindow(shelf, shop, now()),
     wake() {
       deliveries.arrived();
       runner.wake();
@@ -226,7 +229,12 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const app = appRoutes({
     platform: platform.routes,
     collector: collectorRouter({ store, intake, now, rate: config.PRESAGE_COLLECT_RATE }),
-    recommendations: recommendationsRouter({ recommend, recognised }),
+    recommendations: recommendationsRouter({
+      recommend,
+      banner: bannerChooser(deciding),
+      articles: articleOrderer(deciding),
+      recognised,
+    }),
     shopperWords: shopperWordsRouter({ store, now, record: (trx, shop, events) => record(trx, shop, events, true) }),
     preferences: preferencesRouter({ store, jobs, keys, clock, changed: shelf.changed }),
     links: linksRouter({ store, jobs, keys, clock }),

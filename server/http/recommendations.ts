@@ -2,6 +2,8 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
+import type { Article, ArticleAnswer } from '../decisions/articles.ts';
+import { type Audience, audiences, type BannerAnswer } from '../decisions/banner.ts';
 import type { Placement } from '../decisions/placements.ts';
 import type { Recommendations, Recommender } from '../decisions/recommend.ts';
 
@@ -17,10 +19,23 @@ const placements = [
   'not-found',
   'recent',
 ] as const satisfies Placement[];
+/** What the theme draws itself: the answer only says which, or in what order. */
+const fixed = ['banner', 'articles'] as const;
 
 /** Anything odd in a query is left out rather than answered with a fault: a block with a bad setting still shows something. */
 const Query = z.object({
-  placement: z.enum(placements).catch('home'),
+  placement: z.enum([...placements, ...fixed]).catch('home'),
+  audience: z
+    .union([
+      z.enum(audiences),
+      z.custom<Audience>((text) => typeof text === 'string' && /^interest:.{1,100}$/.test(text)),
+    ])
+    .catch('returning'),
+  articles: z
+    .string()
+    .max(4000)
+    .transform((text) => text.split(',').slice(0, 12).flatMap(articleFrom))
+    .catch([]),
   product: id.optional().catch(undefined),
   collection: id.optional().catch(undefined),
   query: z.string().trim().min(1).max(200).optional().catch(undefined),
@@ -42,8 +57,23 @@ const Query = z.object({
     .catch(undefined),
 });
 
+/** `id~tag~tag`, the tags encoded a second time. */
+function articleFrom(text: string): Article[] {
+  const [article, ...tags] = text.split('~');
+  if (article === undefined || !/^\d{1,20}$/.test(article)) return [];
+  try {
+    return [
+      { id: article, tags: tags.slice(0, 6).map((tag) => decodeURIComponent(tag.replaceAll('+', ' ')).slice(0, 100)) },
+    ];
+  } catch {
+    return [];
+  }
+}
+
 export interface RecommendationsDeps {
   recommend: Recommender;
+  banner(shop: string, visitor: string | null, audience: Audience): Promise<BannerAnswer | null>;
+  articles(shop: string, visitor: string | null, articles: Article[]): Promise<ArticleAnswer | null>;
   /** The platform signed who is logged in on this browser. */
   recognised(shop: string, visitor: string, customer: string): void;
 }
@@ -58,11 +88,17 @@ export function recommendationsRouter(deps: RecommendationsDeps): Router {
     const query = Query.parse(request.query);
     response.setHeader('cache-control', 'no-store');
     if (query.visitor !== undefined && customer !== null) deps.recognised(shop, query.visitor, customer);
+    const visitor = query.visitor ?? null;
+    const { placement } = query;
+    if (placement === 'banner')
+      return void response.json((await deps.banner(shop, visitor, query.audience)) ?? nothing);
+    if (placement === 'articles')
+      return void response.json((await deps.articles(shop, visitor, query.articles)) ?? nothing);
     const answer = await deps.recommend({
       shop,
-      placement: query.placement,
+      placement,
       product: query.product ?? null,
-      visitor: query.visitor ?? null,
+      visitor,
       cartVariants: query.cart,
       collection: query.collection ?? null,
       query: query.query ?? null,

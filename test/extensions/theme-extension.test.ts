@@ -60,7 +60,10 @@ test('no script is over 10,000 bytes as it lies there, all together are under 25
 
 test('each block has a known target, a short name in every language, settings with a label and a default that is possible', () => {
   const english = wordsOf(join(extension, 'locales/en.default.schema.json'));
-  const known = ['text', 'select', 'product', 'range', 'checkbox', 'header', 'paragraph'];
+  const known = [
+    ...['text', 'textarea', 'select', 'product', 'collection', 'blog', 'image_picker', 'url', 'range', 'checkbox'],
+    ...['header', 'paragraph'],
+  ];
   for (const schema of schemas) {
     expect(['section', 'head', 'body']).toContain(schema.target);
     for (const file of files('locales').filter((name) => name.endsWith('.schema.json'))) {

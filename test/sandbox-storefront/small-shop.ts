@@ -87,7 +87,7 @@ const closed = (server: Server) =>
   });
 
 /** Starts shop and app on free ports; the app's metafields and pixel are in place. */
-export async function startSmallShop(options: { products?: Product[] } = {}): Promise<SmallShop> {
+export async function startSmallShop(options: { products?: Product[]; blocks?: string[] } = {}): Promise<SmallShop> {
   const app: FixtureApp = { requests: [], answer: (_req, res) => void res.writeHead(404).end() };
   const appServer = await listen((req, res) => {
     const chunks: Buffer[] = [];
@@ -135,12 +135,13 @@ export async function startSmallShop(options: { products?: Product[] } = {}): Pr
     id: '77',
     installedAt: shop.now(),
     scopes: [],
-    activeBlocks: ['recommendations', 'presage-embed'],
+    activeBlocks: options.blocks ?? ['recommendations', 'presage-embed'],
   });
   shop.set('webPixel', { id: '88', settings: { endpoint: `${originOf(appServer)}/collect` } });
   const gids = (some: Product[]) => JSON.stringify(some.map((product) => `gid://shopify/Product/${product.id}`));
   giveMetafield(shop, shop.installationId, 'presage', 'popular', gids(products));
   for (const product of products.slice(0, 3)) {
+    giveMetafield(shop, `gid://shopify/Product/${product.id}`, '$app', 'together', gids(products.slice(3, 6)));
     giveMetafield(shop, `gid://shopify/Product/${product.id}`, '$app', 'similar', gids([...products].reverse()));
   }
   handler = createStorefront(shop, { pictureOf: () => ONE_PICTURE });

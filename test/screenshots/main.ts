@@ -41,11 +41,15 @@ async function take(page: Page, name: string, tallest: number): Promise<void> {
 
 /** The block asks again until its answer comes in time and most of it speaks of this visitor, not of the crowd or of chance. */
 async function personalised(page: Page): Promise<void> {
-  await page.locator('presage-recommendations').scrollIntoViewIfNeeded();
+  await page.locator('presage-recommendations').first().scrollIntoViewIfNeeded();
   for (let tries = 0; tries < 40; tries++) {
     await page.evaluate(() => document.dispatchEvent(new Event('presage:consent-known')));
     await page.waitForTimeout(400);
-    const reasons = await page.locator('.presage-card__reason').allInnerTexts();
+    const reasons = await page
+      .locator('presage-recommendations')
+      .first()
+      .locator('.presage-card__reason')
+      .allInnerTexts();
     const own = reasons.filter((reason) => reason !== '' && !/^(Popular|Something)/.test(reason));
     if (own.length > reasons.length / 2) return;
   }

@@ -159,7 +159,7 @@ describe('in real Chromium', { timeout: 120_000 }, () => {
     await answersBanner(page, 'Accept');
     const seen = await looksAt(page, cards(page).first());
     await page.getByRole('banner').getByRole('link', { name: 'Hollowmere', exact: true }).click();
-    const block = page.locator('presage-recommendations');
+    const block = page.locator('presage-recommendations').first();
     await block.scrollIntoViewIfNeeded();
     // A busy machine may miss the moment in which cards may still change; a person would come by again.
     await expect

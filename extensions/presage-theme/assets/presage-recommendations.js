@@ -1,34 +1,26 @@
-/* Changes a block's cards in place for this shopper: same number, same boxes, and only in time. */
+/* What it does and why stands in snippets/presage-list.liquid, which shoppers need not load. */
 (() => {
   if (customElements.get('presage-recommendations')) return;
 
   const VISITOR = 'presage.visitor';
   const CLICK = 'presage.click';
+  const HINT = 'presage.hint';
   const PATIENCE_MS = 300;
   const SEEN_MS = 1000;
+  const DWELL_MS = 120000;
 
   const shopify = () => window.Shopify || {};
   const root = () => shopify().routes?.root || '/';
   const text = (value, most) => (typeof value === 'string' && value.trim() && value.length <= most ? value : null);
   const id = (value) => (/^\d{1,20}$/.test(value) ? String(value) : null);
 
-  /** Unknown counts as no. */
-  const allowed = () => {
-    try {
-      return shopify().customerPrivacy?.analyticsProcessingAllowed() === true;
-    } catch {
-      return false;
-    }
-  };
+  const random = () => crypto.randomUUID().replaceAll('-', '');
 
-  const random = () =>
-    [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
-
-  /** The visitor's id: made after consent only, removed when consent is known to be missing. */
   const visitor = () => {
     try {
-      if (!allowed()) {
-        if (shopify().customerPrivacy) localStorage.removeItem(VISITOR);
+      const privacy = shopify().customerPrivacy;
+      if (privacy?.analyticsProcessingAllowed() !== true) {
+        if (privacy) localStorage.removeItem(VISITOR);
         return null;
       }
       let value = localStorage.getItem(VISITOR) ?? '';
@@ -42,37 +34,28 @@
     }
   };
 
-  const publish = (name, data) => {
-    shopify().analytics?.publish?.(`presage:${name}`, data);
-  };
+  const publish = (name, data) => shopify().analytics?.publish?.(`presage:${name}`, data);
 
-  /** On this shop only; a picture may also come from a CDN, by https. */
   const address = (value, elsewhere) => {
     const url = URL.parse(value, location.origin);
     return url?.origin === location.origin || (elsewhere && url?.protocol === 'https:') ? url.href : null;
   };
 
-  /** Shopify's money formats by their separators; anything else by Intl. */
   const money = ({ amount, currency }, shop) => {
     const intl = new Intl.NumberFormat(document.documentElement.lang || [], { style: 'currency', currency });
-    const digits = intl.resolvedOptions().maximumFractionDigits;
-    const main = amount / 10 ** digits;
-    const [slot, kind] = shop.money?.match(/\{\{\s*(\w+)\s*\}\}/) || [];
-    const parts = /^amount(_no_decimals)?(?:_with_(\w+)_separator)?$/.exec(kind || '');
-    const marks = { undefined: ',.', comma: '.,', apostrophe: '’.', space: ' ,', period_and_space: ' .' }[parts?.[2]];
-    if (!marks || currency !== shop.currency) return intl.format(main);
-    const [whole, cents] = main.toFixed(parts[1] ? 0 : digits).split('.');
-    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, marks[0]);
-    return shop.money.replace(slot, () => grouped + (cents ? marks[1] + cents : ''));
+    const main = amount / 10 ** intl.resolvedOptions().maximumFractionDigits;
+    const [run, group, point, zeros = ''] = /1(\D*)234\D*567(?:(\D)(0+))?/.exec(shop.money) || [];
+    if (!run || currency !== shop.currency) return intl.format(main);
+    const [whole, cents] = main.toFixed(zeros.length).split('.');
+    return shop.money.replace(run, () => whole.replace(/\B(?=(\d{3})+$)/g, group) + (cents ? point + cents : ''));
   };
 
-  /** One answered item; null when anything about it is nonsense. */
   const itemOf = (raw) => {
     const product = id(raw?.product);
     const title = text(raw?.title, 500);
     const url = text(raw?.url, 2000) && address(raw.url);
-    const price = raw?.price;
-    const priced = Number.isSafeInteger(price?.amount) && price.amount >= 0 && /^[A-Z]{3}$/.test(price.currency);
+    const { amount, currency } = raw?.price || {};
+    const priced = Number.isSafeInteger(amount) && amount >= 0 && /^[A-Z]{3}$/.test(currency);
     if (!product || !title || !url || !priced) return null;
     const image = text(raw.image, 2000) && address(raw.image, true);
     return { ...raw, product, title, url, image, variant: id(raw.variant) };
@@ -80,15 +63,16 @@
 
   class Block extends HTMLElement {
     connectedCallback() {
-      this.off = new AbortController();
+      if (this.set) return;
+      this.set = true;
       const on = (target, names, run) => {
-        for (const name of names.split(' ')) target.addEventListener(name, run, { signal: this.off.signal });
+        for (const name of names.split(' ')) target.addEventListener(name, run);
       };
-      on(this, 'click auxclick', (event) => this.clicked(event));
+      on(this, 'click auxclick submit', (event) => this.acted(event));
       if (this.dataset.personal !== 'true') return;
-      const again = () => this.near && this.ask();
-      const near = (entries) => {
-        if (this.near || !entries.some((entry) => entry.isIntersecting)) return;
+      const again = () => this.near && this.isConnected && this.ask();
+      const near = ([entry]) => {
+        if (this.near || !entry.isIntersecting) return;
         this.near = true;
         this.ask();
       };
@@ -104,51 +88,49 @@
       on(window, 'pageshow', (event) => event.persisted && cartMoved(event));
     }
 
-    disconnectedCallback() {
-      this.off.abort();
-      this.seeing?.disconnect();
-      this.asking?.abort();
-    }
-
-    /** Late, failed or senseless answers change nothing. */
     async ask() {
-      const template = this.querySelector('template');
       const list = this.querySelector('.presage__list');
       this.defaults ||= [...list.children];
-      const wanted = list.children.length || this.dataset.count;
+      const limit = list.children.length || this.dataset.count;
       this.asking?.abort();
       this.asking = new AbortController();
       const signal = AbortSignal.any([this.asking.signal, AbortSignal.timeout(PATIENCE_MS)]);
-      const { placement, product } = this.dataset;
       try {
         if (this.cartMoved) {
           const cart = await (await fetch(`${root()}cart.js`, { signal })).json();
           this.dataset.cart = cart.items.map((line) => line.variant_id).join();
         }
-        const query = new URLSearchParams({ placement, limit: wanted });
-        const extra = { product, visitor: visitor(), cart: this.dataset.cart };
+        const query = new URLSearchParams(this.dataset.ask);
+        const extra = { limit, visitor: visitor(), cart: this.dataset.cart };
         for (const key in extra) if (extra[key]) query.set(key, extra[key]);
         const response = await fetch(`/apps/presage/recommendations?${query}`, { signal });
-        if (response.ok) this.fill(await response.json(), list, template, wanted);
+        if (response.ok) this.fill(await response.json(), list, limit);
       } catch {}
     }
 
-    fill(answer, list, template, wanted) {
+    fill(answer, list, limit) {
       const decision = text(answer?.decision, 200);
-      if (!decision || !Array.isArray(answer.items)) return;
-      const chosen = new Map();
-      for (const raw of answer.items) {
-        const item = itemOf(raw);
-        if (item && item.product !== this.dataset.product) chosen.set(item.product, item);
+      if (!decision || list.contains(document.activeElement)) return;
+      const template = this.querySelector('template');
+      const { defaults } = this;
+      let cards;
+      if (this.dataset.fixed) {
+        if (answer.show) cards = [...template.content.cloneNode(true).children];
+        else cards = (answer.order || []).flatMap((key) => defaults.filter((card) => card.dataset.product === key));
+        for (const card of cards) card.dataset.decision = decision;
+      } else {
+        if (!Array.isArray(answer.items)) return;
+        const chosen = new Map();
+        for (const raw of answer.items) {
+          const item = itemOf(raw);
+          if (item && item.product !== this.dataset.product) chosen.set(item.product, item);
+        }
+        cards = [...chosen.values()].slice(0, limit).map((item) => this.card(item, decision, template));
       }
-      // Who is in the list with the keyboard keeps it.
-      if (!chosen.size || list.contains(document.activeElement)) return;
-      // An empty slot opens only below the screen, else the page would jump.
+      if (!cards.length) return;
       if (!list.children.length && this.getBoundingClientRect().top < innerHeight) return;
-      const cards = [...chosen.values()].slice(0, wanted).map((item) => this.card(item, decision, template));
-      const old = this.defaults.length ? this.defaults : [...list.children];
-      const rest = old.filter((card) => !chosen.has(card.dataset.product));
-      list.replaceChildren(...cards, ...rest.slice(0, wanted - cards.length));
+      const rest = defaults.filter((old) => !cards.some((card) => card.dataset.product === old.dataset.product));
+      list.replaceChildren(...cards, ...rest.slice(0, Math.max(0, limit - cards.length)));
       this.querySelector('section').hidden = false;
       this.decision = decision;
       this.seen = new Set();
@@ -163,18 +145,20 @@
         find(`.presage-card__${part}`).textContent = value || '';
       };
       const { product, variant } = item;
-      Object.assign(card.dataset, { product, variant: variant || '', decision, handle: text(item.handle, 255) || '' });
+      const why = text(item.reason, 300) || '';
+      const handle = text(item.handle, 255) || '';
+      Object.assign(card.dataset, { product, variant: variant || '', decision, why, handle });
       find('a').href = item.url;
       put('link', item.title);
       put('price', money(item.price, this.dataset));
-      put('reason', text(item.reason, 300));
+      put('reason', why);
       if (!known && item.image) find('img').src = item.image;
       else if (!known) find('img').remove?.();
-      find('button').ariaLabel = this.dataset.textAdd.replace('[title]', () => item.title);
+      for (const button of card.querySelectorAll('[data-label]'))
+        button.ariaLabel = button.dataset.label.replace('[title]', () => item.title);
       return card;
     }
 
-    /** Seen is: half of the card on the screen for a second, in a tab in front. */
     watch() {
       this.seeing?.disconnect();
       const { decision, seen } = this;
@@ -195,33 +179,51 @@
       for (const card of this.querySelectorAll('[data-decision]')) this.seeing.observe(card);
     }
 
-    async clicked(event) {
-      const card = event.target.closest?.('.presage-card');
-      const { decision, product } = card?.dataset || {};
-      const button = event.target.closest('button');
-      if (button) {
-        const { add } = await import(this.dataset.quickAdd);
-        return add(button, card, this.querySelector('.presage__status'), this.dataset);
+    async acted(event) {
+      const { target } = event;
+      const part = event.type === 'submit' ? target : target.closest?.('[data-do]:not(form)');
+      if (part) {
+        event.preventDefault();
+        const actions = await import(document.querySelector('[data-actions]').dataset.actions);
+        return actions.act(part.dataset.do, part, this, visitor());
       }
-      if (!decision || !event.target.closest('a') || event.button > 1) return;
+      const { decision, product } = target.closest?.('[data-product]')?.dataset || {};
+      if (!decision || !target.closest('a') || event.button > 1) return;
       const click = { decision, product, id: random() };
       publish('clicked', click);
-      // If the page goes too fast, the next one says it again, under the same id.
-      if (allowed()) sessionStorage.setItem(CLICK, JSON.stringify(click));
+      if (visitor()) sessionStorage.setItem(CLICK, JSON.stringify(click));
     }
   }
 
   customElements.define('presage-recommendations', Block);
-  try {
-    const click = sessionStorage.getItem(CLICK);
-    sessionStorage.removeItem(CLICK);
-    if (click) publish('clicked', JSON.parse(click));
-  } catch {}
+  customElements.define('presage-visitor', class extends Block {});
+
+  const help = (hint) => {
+    const on = visitor() && hint?.dataset.on;
+    const so = sessionStorage.getItem(HINT);
+    const show = () => {
+      sessionStorage.setItem(HINT, 'shown');
+      hint.hidden = false;
+    };
+    if (!on || so === 'shown') return;
+    if (on === 'look') setTimeout(show, DWELL_MS);
+    else if (so) show();
+    else sessionStorage.setItem(HINT, on);
+  };
+  const known = () => {
+    visitor();
+    try {
+      help(document.querySelector('.presage-hint'));
+      const click = sessionStorage.getItem(CLICK);
+      sessionStorage.removeItem(CLICK);
+      if (click) publish('clicked', JSON.parse(click));
+    } catch {}
+  };
   document.addEventListener('visitorConsentCollected', visitor);
-  if (shopify().customerPrivacy || !shopify().loadFeatures) visitor();
+  if (shopify().customerPrivacy || !shopify().loadFeatures) known();
   else
     shopify().loadFeatures([{ name: 'consent-tracking-api', version: '0.1' }], () => {
-      visitor();
+      known();
       document.dispatchEvent(new Event('presage:consent-known'));
     });
 })();

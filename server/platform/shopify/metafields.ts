@@ -1,5 +1,5 @@
-// Recommendations that live in the shop itself, so that theme blocks draw with the app down: similar products on each product, popular
-// ones on our installation. Only what changed is written, 25 at a time.
+// Recommendations that live in the shop itself, so that theme blocks draw with the app down: similar products and company on each product,
+// popular ones on our installation. Only what changed is written, 25 at a time.
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ export const SIMILAR_JOB = 'platform.similar';
 /** What blocks should show without us. Product ids, best first. */
 export interface ShelfContent {
   similar: Iterable<readonly [product: string, similar: readonly string[]]>;
+  together: Iterable<readonly [product: string, together: readonly string[]]>;
   popular: readonly string[];
 }
 
@@ -28,6 +29,8 @@ const FACT = 'metafield ';
 
 const listOf = (products: readonly string[]) =>
   JSON.stringify(products.slice(0, PER_LIST).map((id) => gid('Product', id)));
+/** The first key of an owner is remembered under the owner alone, as it was before there was a second. */
+const nameOf = ({ ownerId, key }: MetafieldInput) => (key === 'together' ? `${FACT}${ownerId} ${key}` : FACT + ownerId);
 const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 16);
 
 /** Returns how many were written and how many Shopify refused (a product that is gone by now). */
@@ -67,7 +70,7 @@ export async function writeShelf(
         const value = hashOf(field.value);
         await trx
           .insertInto('facts')
-          .values({ shop, name: FACT + field.ownerId, value })
+          .values({ shop, name: nameOf(field), value })
           .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ value }))
           .execute();
       }
@@ -76,7 +79,7 @@ export async function writeShelf(
 
   let batch: MetafieldInput[] = [];
   const add = async (field: MetafieldInput) => {
-    if (known.get(FACT + field.ownerId) === hashOf(field.value)) return;
+    if (known.get(nameOf(field)) === hashOf(field.value)) return;
     batch.push(field);
     if (batch.length < PER_CALL) return;
     const full = batch;
@@ -99,6 +102,17 @@ export async function writeShelf(
       type: TYPE,
       value: listOf(similar),
     });
+  }
+  for (const [product, together] of content.together) {
+    // A product that was bought with nothing gets no empty field, but loses one that held something.
+    const field = {
+      ownerId: gid('Product', product),
+      namespace: '$app',
+      key: 'together',
+      type: TYPE,
+      value: listOf(together),
+    };
+    if (together.length > 0 || known.has(nameOf(field))) await add(field);
   }
   await write(batch);
   return counts;

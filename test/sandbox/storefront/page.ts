@@ -64,7 +64,8 @@ export class PageRenderer {
 
   #html(req: Request, session: Session, page: PageRequest, draw: (globals: Record<string, unknown>) => string): string {
     const globals = this.#globals(req, session, page);
-    const blocks = new PageBlocks(this.#shop, this.#extension, globals);
+    // An app's block sees what the page is about: its product, collection or search.
+    const blocks = new PageBlocks(this.#shop, this.#extension, { ...globals, ...page.objects });
     const content = draw({ ...globals, app_blocks: blocks });
     const embeds = blocks.embeds();
     const events = [...session.takePending(), pageViewed(), ...(page.events ?? [])];
@@ -92,6 +93,7 @@ export class PageRenderer {
         money_format: moneyFormat(shop.facts.currency),
         permanent_domain: shop.facts.domain,
         url: shop.origins.storefront,
+        types: [...new Set(shop.publishedProducts().map((product) => product.productType))].sort(),
       },
       request: {
         page_type: page.pageType,

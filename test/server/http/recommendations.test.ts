@@ -27,6 +27,8 @@ async function door(customer: string | null = null, installed = true) {
         asked.push(request);
         return installed ? { decision: 'd', strategy: 's', fallback: null, items: [] } : null;
       },
+      banner: async () => null,
+      articles: async () => null,
       recognised: (...told) => recognised.push(told),
     }),
   );

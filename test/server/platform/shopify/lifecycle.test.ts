@@ -350,6 +350,10 @@ describe('what a shopper told us about mail', () => {
 describe('what blocks show without us', () => {
   const shelf = (n: number, first = 'x') => ({
     popular: ['1', '2'],
+    together: [
+      ['1', ['2']],
+      ['2', []],
+    ] as const,
     similar: Array.from(
       { length: n },
       (_, i) => [String(i + 1), [i === 0 && first !== 'x' ? first : '500', '501']] as const,
@@ -361,8 +365,8 @@ describe('what blocks show without us', () => {
       .map(({ variables }) => (variables.metafields as unknown[]).length);
 
   it('is written 25 at a time, and only what changed', async () => {
-    expect(await writeShelf({ ...kit, api }, SHOP, shelf(60))).toEqual({ written: 61, refused: 0 });
-    expect(sizes()).toEqual([25, 25, 11]);
+    expect(await writeShelf({ ...kit, api }, SHOP, shelf(60))).toEqual({ written: 62, refused: 0 });
+    expect(sizes()).toEqual([25, 25, 12]);
     expect(calls.find(({ name }) => name === 'MetafieldsSet')?.variables).toMatchObject({
       metafields: expect.arrayContaining([
         {
@@ -392,6 +396,6 @@ describe('what blocks show without us', () => {
       };
       return { metafieldsSet: { metafields: null, userErrors: at < 0 ? [] : [error] } };
     };
-    expect(await writeShelf({ ...kit, api }, SHOP, shelf(3))).toEqual({ written: 3, refused: 1 });
+    expect(await writeShelf({ ...kit, api }, SHOP, shelf(3))).toEqual({ written: 4, refused: 1 });
   });
 });
