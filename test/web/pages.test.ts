@@ -28,6 +28,7 @@ afterAll(async () => {
 
 const pages: [name: string, path: string, shows: string][] = [
   ['home', '/', 'What came in'],
+  ['setup', '/setup', 'What your data unlocks'],
   ['shoppers', '/shoppers', 'Buys again'],
   ['shopper', `/shoppers/${ADA}`, 'What we expect'],
   ['segments', '/segments', 'Keen and reachable'],
@@ -83,6 +84,7 @@ describe.each(pages)('the page %s', (name, path, shows) => {
 describe('a shop that has just begun', () => {
   it.each([
     ['/', 'Welcome to Presage'],
+    ['/setup', 'Begins by itself once the history is read'],
     ['/shoppers', 'No shoppers yet'],
     ['/segments', 'No segments yet'],
     ['/messages', 'No messages yet'],

@@ -10,6 +10,7 @@ import { Empty, Loading } from './ui/states.tsx';
 
 const Shoppers = lazy(() => import('./pages/shoppers.tsx'));
 const Shopper = lazy(() => import('./pages/shopper.tsx'));
+const Setup = lazy(() => import('./pages/setup.tsx'));
 const Segments = lazy(() => import('./pages/segments.tsx'));
 const Segment = lazy(() => import('./pages/segment.tsx'));
 const Messages = lazy(() => import('./pages/messages.tsx'));
@@ -50,6 +51,9 @@ export function App() {
               <Shoppers />
             </Route>
             <Route path="/shoppers/:id">{({ id }) => <Shopper key={id} id={id} />}</Route>
+            <Route path="/setup">
+              <Setup />
+            </Route>
             <Route path="/segments">
               <Segments />
             </Route>

@@ -4,6 +4,7 @@ import type { Place } from '../../server/http/admin/types.ts';
 
 const inside: Record<Exclude<Place, 'theme-editor'>, string> = {
   home: '/',
+  setup: '/setup',
   shoppers: '/shoppers',
   segments: '/segments',
   messages: '/messages',

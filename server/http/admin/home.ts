@@ -17,14 +17,16 @@ import { ANSWER_DAYS, LIFT_DAYS } from '../../measurement/results/results.ts';
 import { toldLift } from './lift-words.ts';
 import { modelFault, modelLine, questionTitle } from './models.ts';
 import { noticeLines } from './notices.ts';
-import { type Caller, counted } from './request.ts';
+import { type AdminDeps, type Caller, counted } from './request.ts';
+import { setup } from './setup.ts';
 import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
 import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
-export async function home(caller: Caller): Promise<HomeAnswer> {
+export async function home(deps: AdminDeps, caller: Caller): Promise<HomeAnswer> {
+  const beginning = await setup(deps, caller);
   const { db, shop, facts, say, now } = caller;
   const models = standing(await knownModels(db, shop));
   const history = historyAnswer(caller);
@@ -69,6 +71,7 @@ export async function home(caller: Caller): Promise<HomeAnswer> {
     shop: { name: facts.name, url: facts.url },
     asOf: say.moment(now),
     isNew,
+    setup: beginning.complete ? null : beginning.text,
     notices,
     next,
     history,

@@ -9,6 +9,7 @@ import { type AdminDeps, answer, idOf, languageOf, missing, route } from './requ
 import { results } from './results.ts';
 import { countSegment, dropSegment, fields, keepSegment, segment, segmentSize, segments } from './segments.ts';
 import { saveSettings, settings } from './settings.ts';
+import { setup } from './setup.ts';
 import { shopper } from './shopper.ts';
 import { timeline } from './shopper-timeline.ts';
 import { shoppers } from './shoppers.ts';
@@ -32,7 +33,11 @@ export function adminRouter(deps: AdminDeps): Router {
 
   api.get(
     '/home',
-    route(deps, async (caller) => answer(await home(caller))),
+    route(deps, async (caller) => answer(await home(deps, caller))),
+  );
+  api.get(
+    '/setup',
+    route(deps, async (caller) => answer(await setup(deps, caller))),
   );
   api.get(
     '/status',

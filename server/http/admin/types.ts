@@ -23,7 +23,16 @@ export interface Figure {
 export type Tone = 'info' | 'success' | 'warning' | 'critical';
 
 /** Where a sentence leads: a page of this admin, or the shop's own theme editor. */
-export type Place = 'home' | 'shoppers' | 'messages' | 'results' | 'segments' | 'models' | 'settings' | 'theme-editor';
+export type Place =
+  | 'home'
+  | 'setup'
+  | 'shoppers'
+  | 'messages'
+  | 'results'
+  | 'segments'
+  | 'models'
+  | 'settings'
+  | 'theme-editor';
 
 export interface Notice {
   id: string;
@@ -56,6 +65,8 @@ export interface HomeAnswer {
   asOf: Moment;
   /** Nothing has come in yet: the page shows how to begin instead of zeros. */
   isNew: boolean;
+  /** How far setting up is, in words; null once it is complete. */
+  setup: string | null;
   notices: Notice[];
   next: { text: string; action: string; place: Place } | null;
   history: HistoryAnswer;
@@ -339,4 +350,24 @@ export interface SegmentCountAnswer {
   members: number;
   text: string;
   sample: { id: string; name: string }[];
+}
+
+export interface SetupStep {
+  id: 'history' | 'learning' | 'sender' | 'carts' | 'block';
+  title: string;
+  state: 'done' | 'running' | 'open' | 'failed';
+  stateText: string;
+  text: string;
+  /** How far it is while it runs, 0-1; null where nobody can know. */
+  share: number | null;
+  /** A page to go to, or settings to change with one click. */
+  action: { text: string; place: Place; change: null } | { text: string; place: null; change: object } | null;
+}
+
+export interface SetupAnswer {
+  text: string;
+  complete: boolean;
+  steps: SetupStep[];
+  /** What is asked of the shop's data: what serves, and what is missing for the rest. */
+  unlocked: { id: string; title: string; serves: boolean; text: string }[];
 }

@@ -41,6 +41,14 @@ export function Home() {
               ))}
             </Stack>
           )}
+          {answer.setup === null ? null : (
+            <Card>
+              <Row spread>
+                <Words>{answer.setup}</Words>
+                <Button to="/setup">{texts().setup.open}</Button>
+              </Row>
+            </Card>
+          )}
           {answer.isNew ? (
             <Empty
               title={home.emptyTitle}

@@ -26,6 +26,14 @@ export interface Texts {
   };
   loading: string;
   chart: { asTable: string; asChart: string; csv: string };
+  setup: {
+    title: string;
+    open: string;
+    complete: string;
+    unlocked: string;
+    unlockedText: string;
+    columns: Record<'question' | 'state', string>;
+  };
   segments: {
     title: string;
     one: string;

@@ -29,6 +29,14 @@ export const de: Texts = {
   },
   loading: 'Lädt',
   chart: { asTable: 'Als Tabelle zeigen', asChart: 'Als Diagramm zeigen', csv: 'CSV herunterladen' },
+  setup: {
+    title: 'Einrichten',
+    open: 'Weiter einrichten',
+    complete: 'Alles ist eingerichtet. Von nun an sagt Ihnen die Startseite jeden Morgen, was geschah.',
+    unlocked: 'Was Ihre Daten ermöglichen',
+    unlockedText: 'Jede Frage wird bei jedem Training versucht. Solange Daten fehlen, dienen einfachere Antworten.',
+    columns: { question: 'Frage', state: 'Wie es steht' },
+  },
   segments: {
     title: 'Segmente',
     one: 'Segment',
@@ -138,6 +146,7 @@ export const de: Texts = {
     notInTheme: 'Er ist in Ihrem veröffentlichten Theme nicht platziert.',
     places: {
       home: 'Start öffnen',
+      setup: 'Weiter einrichten',
       shoppers: 'Käufer ansehen',
       segments: 'Segmente ansehen',
       messages: 'Nachrichten ansehen',

@@ -29,6 +29,14 @@ export const en: Texts = {
   },
   loading: 'Loading',
   chart: { asTable: 'Show as a table', asChart: 'Show as a chart', csv: 'Download CSV' },
+  setup: {
+    title: 'Setting up',
+    open: 'Go on setting up',
+    complete: 'All is set up. From here on, Home tells you each morning what happened.',
+    unlocked: 'What your data unlocks',
+    unlockedText: 'Every question is tried at each training. Until there is enough data, simpler answers serve.',
+    columns: { question: 'Question', state: 'How it stands' },
+  },
   segments: {
     title: 'Segments',
     one: 'Segment',
@@ -136,6 +144,7 @@ export const en: Texts = {
     notInTheme: 'It is not placed in your published theme.',
     places: {
       home: 'Open Home',
+      setup: 'Go on setting up',
       shoppers: 'See shoppers',
       segments: 'See segments',
       messages: 'See messages',

@@ -97,6 +97,27 @@ export const de: Words = {
     conflict:
       'Jemand anders hat dieses Segment inzwischen gespeichert. Laden Sie die Seite neu, um diese Fassung zu sehen; überschrieben wurde nichts.',
   },
+  setup: {
+    progress: (done, of) => `${done} von ${of} Schritten erledigt.`,
+    steps: {
+      history: 'Die Geschichte Ihres Shops lesen',
+      learning: 'Daraus lernen',
+      sender: 'Sagen, wer schreibt',
+      carts: 'Warenkorb-Erinnerungen einschalten',
+      block: 'Empfehlungen im Theme zeigen',
+    },
+    states: { done: 'Erledigt', running: 'Läuft', open: 'Offen', failed: 'Fehlgeschlagen' },
+    learned: 'Die ersten Modelle sind im Einsatz. Sie lernen jede Nacht neu.',
+    learning: 'Das erste Training läuft. Der Shop bleibt solange, wie er ist.',
+    notLearned: 'Das erste Training beginnt von selbst; Sie können es auch jetzt starten.',
+    afterHistory: 'Beginnt von selbst, sobald die Geschichte gelesen ist.',
+    senderDone: (address) => `E-Mails kommen von ${address}, mit Ihrer Postanschrift am Ende.`,
+    cartsOn: 'Wer einen Warenkorb verlässt und E-Mails zugestimmt hat, wird erinnert, und niemand doppelt.',
+    cartsOff: 'Warenkorb-Erinnerungen sind ausgeschaltet.',
+    switchOn: 'Einschalten',
+    serves: 'Im Einsatz.',
+    notAsked: 'Noch nicht versucht; das nächste Training tut es.',
+  },
   results: {
     preparing: 'Der erste Bericht entsteht gerade. Das dauert einen Moment.',
     asOf: (moment) => `Stand ${moment}. Wird stündlich erneuert, wenn Sie hierher kommen.`,

@@ -94,6 +94,27 @@ export const en: Words = {
     conflict:
       'Somebody else saved this segment meanwhile. Reload the page to see their version; nothing of it was overwritten.',
   },
+  setup: {
+    progress: (done, of) => `${done} of ${of} steps done.`,
+    steps: {
+      history: 'Read your shop’s history',
+      learning: 'Learn from it',
+      sender: 'Say who writes',
+      carts: 'Switch on cart reminders',
+      block: 'Show recommendations in your theme',
+    },
+    states: { done: 'Done', running: 'Under way', open: 'To do', failed: 'Failed' },
+    learned: 'The first models serve. They learn anew every night.',
+    learning: 'The first training is under way. The shop stays as it is meanwhile.',
+    notLearned: 'The first training begins by itself; you can also start it now.',
+    afterHistory: 'Begins by itself once the history is read.',
+    senderDone: (address) => `E-mails come from ${address}, with your postal address below.`,
+    cartsOn: 'Who leaves a cart and has agreed to e-mails is reminded, and nobody twice.',
+    cartsOff: 'Cart reminders are switched off.',
+    switchOn: 'Switch them on',
+    serves: 'In use.',
+    notAsked: 'Not tried yet; the next training does.',
+  },
   results: {
     preparing: 'The first report is being made. It takes a moment.',
     asOf: (moment) => `As of ${moment}. Made anew every hour you look.`,

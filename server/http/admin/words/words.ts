@@ -37,6 +37,22 @@ export interface SegmentWords {
   conflict: string;
 }
 
+export interface SetupWords {
+  progress(done: string, of: string): string;
+  steps: Record<'history' | 'learning' | 'sender' | 'carts' | 'block', string>;
+  states: Record<'done' | 'running' | 'open' | 'failed', string>;
+  learned: string;
+  learning: string;
+  notLearned: string;
+  afterHistory: string;
+  senderDone(address: string): string;
+  cartsOn: string;
+  cartsOff: string;
+  switchOn: string;
+  serves: string;
+  notAsked: string;
+}
+
 export interface ResultsWords {
   preparing: string;
   asOf(moment: string): string;
@@ -64,6 +80,7 @@ export interface Words {
   reminded(count: Count, left: Count): string;
   boughtAfter(count: Count, reminded: Count): string;
   lift: LiftWords;
+  setup: SetupWords;
   results: ResultsWords;
   segments: SegmentWords;
   submitted(count: Count): string;

@@ -1,0 +1,106 @@
+// From installed to working: what is done, what goes on by itself, what waits for the merchant, and what more data unlocks.
+
+import { questions } from '../../learning/questions.ts';
+import { type KnownModel, knownModels, learningRuns } from '../../measurement/model-state.ts';
+import { questionTitle } from './models.ts';
+import type { AdminDeps, Caller } from './request.ts';
+import { blockAnswer, historyAnswer } from './status.ts';
+import type { SetupAnswer, SetupStep } from './types.ts';
+
+/** How far back the log of learning is read for what a question still lacks. */
+const RUNS = 100;
+
+export async function setup(deps: AdminDeps, caller: Caller): Promise<SetupAnswer> {
+  const models = (await knownModels(caller.db, caller.shop)).filter((m) => m.state === 'champion' && m.fault === null);
+  const steps = [
+    historyStep(caller),
+    await learningStep(deps, caller, models),
+    senderStep(caller),
+    cartStep(caller),
+    await blockStep(caller),
+  ];
+  const done = steps.filter((step) => step.state === 'done').length;
+  const { say } = caller;
+  return {
+    text: say.words.setup.progress(say.number(done), say.number(steps.length)),
+    complete: done === steps.length,
+    steps,
+    unlocked: await unlocked(caller, models),
+  };
+}
+
+function historyStep(caller: Caller): SetupStep {
+  const { state, text, counts } = historyAnswer(caller);
+  const states = { none: 'open', running: 'running', done: 'done', failed: 'failed' } as const;
+  const read = counts.map((c) => `${c.name}: ${c.figure}`).join(' · ');
+  return step(caller, 'history', states[state], read === '' ? text : `${text} ${read}`);
+}
+
+async function learningStep(deps: AdminDeps, caller: Caller, models: KnownModel[]): Promise<SetupStep> {
+  const { words } = caller.say;
+  if (models.length > 0) return step(caller, 'learning', 'done', words.setup.learned);
+  const progress = deps.models.progressOf(caller.shop);
+  if (progress !== null) {
+    return { ...step(caller, 'learning', 'running', words.setup.learning), share: progress.share };
+  }
+  const ready = caller.facts.historyState === 'done';
+  return {
+    ...step(caller, 'learning', 'open', ready ? words.setup.notLearned : words.setup.afterHistory),
+    action: ready ? { text: words.next.train.action, place: 'models', change: null } : null,
+  };
+}
+
+function senderStep(caller: Caller): SetupStep {
+  const { senderEmail, postalAddress } = caller.facts.settings;
+  const { words } = caller.say;
+  if (senderEmail !== '' && postalAddress !== '')
+    return step(caller, 'sender', 'done', words.setup.senderDone(senderEmail));
+  return {
+    ...step(caller, 'sender', 'open', words.next.sender.text),
+    action: { text: words.next.sender.action, place: 'settings', change: null },
+  };
+}
+
+/** On from the start; who has switched it off gets it back with one click. */
+function cartStep(caller: Caller): SetupStep {
+  const { words } = caller.say;
+  if (caller.facts.settings.cartMails) return step(caller, 'carts', 'done', words.setup.cartsOn);
+  return {
+    ...step(caller, 'carts', 'open', words.setup.cartsOff),
+    action: { text: words.setup.switchOn, place: null, change: { cartMails: true } },
+  };
+}
+
+async function blockStep(caller: Caller): Promise<SetupStep> {
+  const { state, text } = await blockAnswer(caller);
+  if (state === 'active') return step(caller, 'block', 'done', text);
+  return {
+    ...step(caller, 'block', 'open', state === 'quiet' ? text : caller.say.words.next.block.text),
+    action: { text: caller.say.words.next.block.action, place: 'theme-editor', change: null },
+  };
+}
+
+const step = ({ say }: Caller, id: SetupStep['id'], state: SetupStep['state'], text: string): SetupStep => ({
+  id,
+  title: say.words.setup.steps[id],
+  state,
+  stateText: say.words.setup.states[state],
+  text,
+  share: null,
+  action: null,
+});
+
+/** What each question needs is said by the training that found too little. */
+async function unlocked({ db, shop, say }: Caller, models: KnownModel[]): Promise<SetupAnswer['unlocked']> {
+  const runs = await learningRuns(db, shop, RUNS);
+  return questions.map(({ name }) => {
+    const serves = models.some((m) => m.question === name);
+    const missing = runs.find((run) => run.question === name && run.what === 'missing')?.detail;
+    return {
+      id: name,
+      title: questionTitle(say, name),
+      serves,
+      text: serves ? say.words.setup.serves : (missing ?? say.words.setup.notAsked),
+    };
+  });
+}
