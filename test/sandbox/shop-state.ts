@@ -16,6 +16,7 @@ import type {
   Checkout,
   Collection,
   Customer,
+  Discount,
   Installation,
   Metafield,
   Order,
@@ -37,6 +38,7 @@ export interface Tables {
   visitors: Visitor;
   metafields: Metafield;
   tokens: AccessToken;
+  discounts: Discount;
   bulkOperations: BulkOperation;
 }
 
@@ -87,6 +89,7 @@ export class ShopState {
   readonly metafields = new Map<string, Metafield>();
   /** by access token */
   readonly tokens = new Map<string, AccessToken>();
+  readonly discounts = new Map<string, Discount>();
   readonly bulkOperations = new Map<string, BulkOperation>();
   /** What the app told Flow, oldest first; not kept over a restart. */
   readonly flowTriggers: { handle: string; payload: Record<string, unknown>; at: number }[] = [];
@@ -131,7 +134,7 @@ export class ShopState {
       for (const line of order.lines) this.#raise(line.id);
       this.#raise(order.id);
     }
-    for (const table of [this.products, this.customers, this.bulkOperations])
+    for (const table of [this.products, this.customers, this.bulkOperations, this.discounts])
       for (const id of table.keys()) this.#raise(id);
     for (const checkout of this.checkouts.values()) this.#raise(checkout.id);
     for (const metafield of this.metafields.values()) this.#raise(metafield.id);

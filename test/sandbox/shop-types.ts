@@ -234,6 +234,19 @@ export interface Metafield {
   updatedAt: number;
 }
 
+/** A discount with codes; `codes` says how often each was used. */
+export interface Discount {
+  id: string;
+  title: string;
+  /** Share of 1 off everything; null = free shipping */
+  percentage: number | null;
+  minimumSubtotal: number | null;
+  startsAt: number;
+  endsAt: number | null;
+  usageLimit: number | null;
+  codes: Record<string, number>;
+}
+
 export interface WebPixel {
   id: string;
   /** as the app gave it to webPixelCreate, e.g. { endpoint } */

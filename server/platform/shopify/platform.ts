@@ -3,6 +3,7 @@
 import type Sqlite from 'better-sqlite3';
 import type { z } from 'zod';
 import { type Delivery, inboxOnSqlite } from '../../events/inbox.ts';
+import type { OfferCodes } from '../../journeys/offer-codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Keys } from '../../lib/keys.ts';
 import type { Random } from '../../lib/random.ts';
@@ -10,6 +11,7 @@ import type { JobHandlers, Jobs } from '../../storage/jobs.ts';
 import type { Store } from '../../storage/store.ts';
 import { type ComplianceRequest, deliveryApplier } from './apply-delivery.ts';
 import { connectHandlers } from './connect.ts';
+import { discountCodes } from './discount-codes.ts';
 import { consentHandlers, consentTold } from './email-consent.ts';
 import { type Automation, flowActions } from './flow-actions.ts';
 import { FLOW_TOPIC } from './flow-door.ts';
@@ -62,6 +64,8 @@ export interface Platform {
   handlers: JobHandlers;
   /** Applies a stored delivery inside the transaction of its job; returns the outcome for the inbox. */
   applyDelivery(trx: Store, delivery: Delivery): Promise<string>;
+  /** Discount codes of offers. */
+  offerCodes: OfferCodes;
   /** Writes a shopper's word about mail back to the shop, with the caller's transaction. */
   tellConsent(trx: Store, shop: string, change: { customer: string; granted: boolean; at: number }): Promise<void>;
 }
@@ -116,6 +120,7 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
       ...flowTriggerHandlers({ store, api }),
     },
     applyDelivery: (trx, delivery) => (delivery.topic.startsWith(FLOW_TOPIC) ? flow : applied)(trx, delivery),
+    offerCodes: discountCodes({ store, api, keys, clock, sleep }),
     tellConsent: (trx, shop, change) => consentTold(trx, jobs, shop, change),
   };
 }

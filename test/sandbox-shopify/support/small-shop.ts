@@ -12,6 +12,7 @@ export const allScopes = [
   'read_orders',
   'read_all_orders',
   'write_customers',
+  'write_discounts',
   'write_pixels',
   'read_customer_events',
 ];

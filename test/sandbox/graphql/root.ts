@@ -1,8 +1,17 @@
 // The two root objects of the Admin API: what can be asked and what can be changed.
 
+import { discountOfCode } from '../operations/discounts.ts';
 import type { ShopState } from '../shop-state.ts';
 import type { BulkOperations } from './bulk.ts';
 import { connection } from './connection.ts';
+import {
+  bulkCreationNode,
+  type Creations,
+  discountCodeBasicCreate,
+  discountCodeFreeShippingCreate,
+  discountNode,
+  discountRedeemCodeBulkAdd,
+} from './discounts.ts';
 import {
   customerEmailMarketingConsentUpdate,
   flowTriggerReceive,
@@ -107,6 +116,8 @@ export function queryRoot(shop: ShopState, bulk: BulkOperations, scopes: Readonl
     abandonedCheckouts: (args: Arguments) => abandonedCheckoutConnection(shop)(args),
     abandonmentByAbandonedCheckoutId: (args: Arguments) =>
       abandonmentNode(shop, idOf(args.abandonedCheckoutId, 'AbandonedCheckout')),
+    codeDiscountNodeByCode: (args: Arguments) => map(discountOfCode(shop, String(args.code)), discountNode) ?? null,
+    discountRedeemCodeBulkCreation: (args: Arguments) => bulkCreationNode(creationsOf(shop), args.id),
     webPixel: (args: Arguments) => {
       const pixel = shop.singles.webPixel;
       return pixel && (args.id == null || idOf(args.id, 'WebPixel') === pixel.id) ? pixelNode(pixel) : null;
@@ -150,9 +161,20 @@ export function mutationRoot(
     webPixelUpdate: acting(webPixelUpdate),
     webPixelDelete: acting(webPixelDelete),
     customerEmailMarketingConsentUpdate: acting(customerEmailMarketingConsentUpdate),
+    discountCodeBasicCreate: acting(discountCodeBasicCreate),
+    discountCodeFreeShippingCreate: acting(discountCodeFreeShippingCreate),
+    discountRedeemCodeBulkAdd: acting((of, args) => discountRedeemCodeBulkAdd(of, creationsOf(of), args)),
   };
 }
 
 function map<T>(value: T | undefined, make: (value: T) => Source): Source | undefined {
   return value === undefined ? undefined : make(value);
+}
+
+/** What became of codes that were added in bulk; forgotten with the process. */
+const creations = new WeakMap<ShopState, Creations>();
+function creationsOf(shop: ShopState): Creations {
+  const known = creations.get(shop) ?? new Map();
+  creations.set(shop, known);
+  return known;
 }

@@ -7,6 +7,7 @@ import { orderPayload } from '../webhooks/order-payload.ts';
 import { productPayload } from '../webhooks/product-payload.ts';
 import { CartError, cartTotal } from './cart.ts';
 import { customerWithEmail, setEmailMarketing } from './customers.ts';
+import { codeUsed, discountsOn } from './discounts.ts';
 
 export interface CheckoutChanges {
   email?: string;
@@ -108,6 +109,8 @@ function orderFromCheckout(shop: ShopState, checkout: Checkout, email: string, c
   const now = shop.now();
   const number = shop.nextOrderNumber();
   const subtotal = cartTotal(shop, checkout.lines);
+  const discounts = discountsOn(shop, checkout.discountCodes, checkout.lines, subtotal);
+  if (discounts.code !== null) codeUsed(shop, discounts.code);
   return {
     id: shop.nextId(),
     name: `#${number}`,
@@ -127,7 +130,7 @@ function orderFromCheckout(shop: ShopState, checkout: Checkout, email: string, c
     sourceName: 'web',
     test: false,
     taxesIncluded: true,
-    lines: checkout.lines.flatMap((line) => {
+    lines: checkout.lines.flatMap((line, index) => {
       const found = shop.variant(line.variantId);
       if (!found) return [];
       const { product, variant } = found;
@@ -142,15 +145,15 @@ function orderFromCheckout(shop: ShopState, checkout: Checkout, email: string, c
           vendor: product.vendor,
           quantity: line.quantity,
           unitPrice: variant.price,
-          discount: 0,
+          discount: discounts.lines[index] ?? 0,
           properties: { ...line.properties },
           isGiftCard: product.isGiftCard,
         },
       ];
     }),
-    shipping: subtotal >= 10_000 ? 0 : 490,
+    shipping: subtotal >= 10_000 || discounts.freeShipping ? 0 : 490,
     taxRate: 0.2,
-    discountCodes: [...checkout.discountCodes],
+    discountCodes: discounts.code === null ? [] : [discounts.code],
     attributes: { ...checkout.attributes },
     tags: [],
     note: null,

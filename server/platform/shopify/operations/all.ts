@@ -5,6 +5,13 @@ import { abandonedCheckoutsQuery, abandonmentQuery, mailedCheckoutsQuery } from 
 import { appInstallationQuery } from './app-installation.ts';
 import { bulkOperationQuery, bulkOperationRunQuery } from './bulk-operation.ts';
 import { customersBulkQuery, customersChangedQuery } from './customers.ts';
+import {
+  discountBulkCreationQuery,
+  discountByCodeQuery,
+  discountCodeBasicCreate,
+  discountCodeFreeShippingCreate,
+  discountRedeemCodeBulkAdd,
+} from './discounts.ts';
 import { customerEmailMarketingConsentUpdate } from './email-consent.ts';
 import { flowTriggerReceive } from './flow-trigger.ts';
 import { metafieldsSet } from './metafields.ts';
@@ -38,6 +45,11 @@ export const documents: Record<string, string> = {
       webPixelQuery,
       metafieldsSet,
       customerEmailMarketingConsentUpdate,
+      discountCodeBasicCreate,
+      discountCodeFreeShippingCreate,
+      discountByCodeQuery,
+      discountRedeemCodeBulkAdd,
+      discountBulkCreationQuery,
     ].map(({ name, text }) => [name, text]),
   ),
   ProductsBulk: productsBulkQuery,

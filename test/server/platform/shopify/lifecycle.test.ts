@@ -314,8 +314,14 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('of changed permissions is remembered', async () => {
-    expect(await deliver('app/scopes_update', { current: ['read_orders', 'write_products'] })).toBe('scopes');
+  it('of changed permissions is remembered, and what a new one opens is read', async () => {
+    const begun = () => kit.store.selectFrom('jobs').select('kind').where('kind', '=', 'history.start').execute();
+    await kit.store.deleteFrom('jobs').execute();
+    expect(await deliver('app/scopes_update', { current: ['read_orders'] })).toBe('scopes');
+    expect(await begun()).toEqual([]);
+    const more = await deliver('app/scopes_update', { current: ['read_orders', 'write_products'] });
+    expect(more).toBe('scopes, new: write_products');
+    expect(await begun()).toHaveLength(1);
     expect(await tokenRows()).toMatchObject([{ scopes: 'read_orders,write_products' }]);
   });
 });
