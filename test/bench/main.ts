@@ -7,6 +7,7 @@ import type { Bench, Figure } from './figure.ts';
 const benches: Record<string, () => Promise<Bench>> = {
   intake: async () => (await import('./intake.ts')).benchIntake,
   recommendation: async () => (await import('./recommendation.ts')).benchRecommendation,
+  backfill: async () => (await import('./backfill.ts')).benchBackfill,
   scoring: async () => (await import('./scoring.ts')).benchScoring,
   score: async () => (await import('./score-file.ts')).benchScoreFile,
   vitals: async () => (await import('./vitals.ts')).benchVitals,

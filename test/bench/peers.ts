@@ -1,7 +1,7 @@
 // The peers of the bench, each a process of its own: bare express routes that do nothing but the one thing that can't be left out.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { createReadStream, mkdtempSync, statSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,20 @@ if (kind === 'intake') {
     }
     insert.run(String(request.headers['x-shopify-webhook-id']), request.body);
     response.status(200).end();
+  });
+} else if (kind === 'platform') {
+  // A platform with one bulk operation, which is done as soon as it is asked for.
+  const operation = { id: 'gid://shopify/BulkOperation/1', status: 'COMPLETED' };
+  app.post(/graphql/, express.json(), (request, response) => {
+    const size = statSync(detail).size;
+    const file = { url: `http://${request.headers.host}/file`, fileSize: size, objectCount: 0, rootObjectCount: 0 };
+    const data = String(request.body.query).startsWith('mutation')
+      ? { bulkOperationRunQuery: { bulkOperation: operation, userErrors: [] } }
+      : { bulkOperation: { ...operation, errorCode: null, partialDataUrl: null, ...file } };
+    response.json({ data });
+  });
+  app.get('/file', (_request, response) => {
+    createReadStream(detail).pipe(response);
   });
 } else {
   // The same bytes for everybody.

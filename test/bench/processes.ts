@@ -55,7 +55,7 @@ export function freshFolder(): string {
 export const KEY = Buffer.alloc(32, 9).toString('base64');
 
 /** The unmodified app over a prepared folder. */
-export async function startApp(folder: string): Promise<Running> {
+export async function startApp(folder: string, settings: Record<string, string> = {}): Promise<Running> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['server/main.ts'], {
@@ -72,6 +72,7 @@ export async function startApp(folder: string): Promise<Running> {
       SHOPIFY_API_SECRET: SECRET,
       // Nothing may leave this machine, whatever a job tries.
       PRESAGE_PLATFORM_ORIGIN: 'http://127.0.0.1:9',
+      ...settings,
     },
   });
   for (let tries = 0; tries < 200; tries++) {
@@ -82,7 +83,7 @@ export async function startApp(folder: string): Promise<Running> {
   throw new Error('the app did not start');
 }
 
-export async function startPeer(kind: 'intake' | 'bytes' | 'empty', detail: string): Promise<Running> {
+export async function startPeer(kind: 'intake' | 'bytes' | 'empty' | 'platform', detail: string): Promise<Running> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'peers.ts'), kind, detail], {
     cwd: root,
     stdio: ['ignore', 'pipe', 2],
