@@ -101,9 +101,16 @@ export async function headOf(trx: Store, shop: string, shopper: string): Promise
   return id;
 }
 
-async function shopperBy(trx: Store, shop: string, kind: 'customer' | 'email', key: string): Promise<string | null> {
+/** The shopper this key was first seen with, who may have been merged into another since. */
+async function holderOf(trx: Store, shop: string, kind: 'customer' | 'email', key: string | null) {
+  if (key === null) return null;
   const [row] = (await findIdentity(trx, { shop, kind, key })).rows;
-  return row === undefined ? null : headOf(trx, shop, row.shopper);
+  return row?.shopper ?? null;
+}
+
+async function shopperBy(trx: Store, shop: string, kind: 'customer' | 'email', key: string): Promise<string | null> {
+  const holder = await holderOf(trx, shop, kind, key);
+  return holder === null ? null : headOf(trx, shop, holder);
 }
 
 /** The shopper known by this address, if any. */
@@ -122,8 +129,13 @@ export async function resolveShopper(
   person: KnownPerson,
   at: number,
 ): Promise<string | null> {
-  const byCustomer = person.customer === null ? null : await shopperByCustomer(trx, shop, person.customer);
-  const byEmail = person.emailHash === null ? null : await shopperByEmail(trx, shop, person.emailHash);
+  const [customer, address] = [
+    await holderOf(trx, shop, 'customer', person.customer),
+    await holderOf(trx, shop, 'email', person.emailHash),
+  ];
+  const byCustomer = customer === null ? null : await headOf(trx, shop, customer);
+  let byEmail = address === customer ? byCustomer : null;
+  if (address !== null && address !== customer) byEmail = await headOf(trx, shop, address);
   let shopper = byCustomer;
   if (shopper === null && byEmail !== null) {
     const owner = await customerOf(trx, shop, byEmail);

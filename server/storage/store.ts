@@ -77,6 +77,8 @@ function openRaw(file: string): Sqlite.Database {
   raw.pragma('secure_delete = ON');
   raw.pragma('journal_size_limit = 67108864');
   raw.pragma('cache_size = -65536');
+  // 16 MB: an import touches the same pages in commit after commit, and each checkpoint writes them all.
+  raw.pragma('wal_autocheckpoint = 4000');
   raw.pragma('temp_store = MEMORY');
   raw.pragma('trusted_schema = OFF');
   // From here on the dialect waits for other writers, without holding the process still.
