@@ -4,12 +4,17 @@
 import { cholesky } from '../lib/optimise-laplace.ts';
 import { type Matrix, solveCholesky } from '../lib/optimise-ridge-logistic.ts';
 
-/** log spend = base + intercept + Σ weight × feature, with variance `variance`; `scale` makes past totals come out right. */
+/**
+ * log spend = base + intercept + Σ weight × feature, with variance `variance`; `scale` makes past totals come out right. The chance
+ * counts to the power of `sharpness`: who is likelier to order also orders more often, and who hardly will spends less than chance
+ * times spend says.
+ */
 export interface SpendModel {
   intercept: number;
   weights: Float64Array;
   variance: number;
   scale: number;
+  sharpness: number;
 }
 
 /** Rows to learn spending from. */
@@ -77,7 +82,13 @@ export function fitSpendModel(parts: readonly SpendPart[]): SpendModel | null {
     for (let j = 0; j < n; j++) said += found[j]! * row[j]!;
     squares += weight * (y - said) ** 2;
   });
-  const model: SpendModel = { intercept: found[0]!, weights: found.slice(1), variance: squares / total, scale: 1 };
+  const model: SpendModel = {
+    intercept: found[0]!,
+    weights: found.slice(1),
+    variance: squares / total,
+    scale: 1,
+    sharpness: 1,
+  };
   let truth = 0;
   let said = 0;
   for (const part of parts) {
@@ -91,9 +102,9 @@ export function fitSpendModel(parts: readonly SpendPart[]): SpendModel | null {
   return model;
 }
 
-/** Expected money of every row: chance × scale × exp(mean of the logarithm). */
+/** Expected money of every row: chance^sharpness × scale × exp(mean of the logarithm). */
 export function expectedSpends(
-  { intercept, weights, scale }: SpendModel,
+  { intercept, weights, scale, sharpness }: SpendModel,
   { rows, columns, data }: Matrix,
   base: ArrayLike<number>,
   chances: ArrayLike<number>,
@@ -101,6 +112,21 @@ export function expectedSpends(
   return Float64Array.from({ length: rows }, (_, i) => {
     let log = base[i]! + intercept;
     for (let j = 0; j < columns; j++) log += weights[j]! * data[i * columns + j]!;
-    return chances[i]! * scale * Math.exp(Math.min(log, 60));
+    return chances[i]! ** sharpness * scale * Math.exp(Math.min(log, 60));
   });
+}
+
+/** The model with another sharpness, and a scale under which these rows have the same total as before. */
+export function sharpened(
+  model: SpendModel,
+  sharpness: number,
+  features: Matrix,
+  base: ArrayLike<number>,
+  chances: ArrayLike<number>,
+): SpendModel {
+  const sharp = { ...model, sharpness };
+  const total = (each: SpendModel) =>
+    expectedSpends(each, features, base, chances).reduce((sum, value) => sum + value, 0);
+  const [before, after] = [total(model), total(sharp)];
+  return after > 0 && Number.isFinite(before / after) ? { ...sharp, scale: (model.scale * before) / after } : sharp;
 }

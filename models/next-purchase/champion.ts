@@ -19,6 +19,9 @@ const MOST_VALIDATIONS = 3;
 /** Shoppers are dealt into so many groups; each is judged by models that know of its near past only from the others. */
 const GROUPS = 2;
 
+/** Powers of the chance that are tried. */
+const SHARPNESSES = [1, 1.2, 1.4];
+
 /** One step up the ladder: by how much the error falls against the champion so far, and how surely. */
 export interface Challenge {
   challenger: string;
@@ -33,6 +36,8 @@ export interface Challenge {
 export interface Champions {
   chance: ChanceModelName;
   spend: 'bgnbd × gamma-gamma' | 'ziln';
+  /** The power of the chance in money. */
+  sharpness: number;
   challenges: Challenge[];
 }
 
@@ -85,7 +90,7 @@ function compare(
 
 /** Without a past that can be split in time nothing challenges the simplest. */
 export function chooseChampions(parts: readonly LearningPart[]): Champions {
-  const champions: Champions = { chance: 'bgnbd', spend: 'bgnbd × gamma-gamma', challenges: [] };
+  const champions: Champions = { chance: 'bgnbd', spend: 'bgnbd × gamma-gamma', sharpness: 1, challenges: [] };
   const trials = trialsOf(parts);
   if (trials.length === 0) return champions;
   const fitted = new Map<ChanceModelName, ChanceModel[]>();
@@ -121,18 +126,25 @@ export function chooseChampions(parts: readonly LearningPart[]): Champions {
         weight: weightOf(part, known),
       })),
     );
-    const values = spend
-      ? expectedSpends(spend, validation.features, validation.spendBase, chancesAtTruth(model, validation))
-      : validation.btydValue;
-    return {
-      own: errorsAtTotal(values, validation.spent),
-      btyd: errorsAtTotal(validation.btydValue, validation.spent),
-    };
+    const btyd = errorsAtTotal(validation.btydValue, validation.spent);
+    const chances = chancesAtTruth(model, validation);
+    const own = SHARPNESSES.map((sharpness) =>
+      spend
+        ? errorsAtTotal(
+            expectedSpends({ ...spend, sharpness }, validation.features, validation.spendBase, chances),
+            validation.spent,
+          )
+        : btyd,
+    );
+    return { own, btyd };
   });
+  const errors = SHARPNESSES.map((_, s) => meanOf(money.map(({ own }) => meanOf(own[s]!))));
+  const sharpest = errors.indexOf(Math.min(...errors));
+  champions.sharpness = SHARPNESSES[sharpest]!;
   const result = compare(
     trials,
     money.map(({ btyd }) => btyd),
-    money.map(({ own }) => own),
+    money.map(({ own }) => own[sharpest]!),
   );
   champions.challenges.push({ challenger: 'ziln', champion: champions.spend, ...result });
   if (result.won) champions.spend = 'ziln';

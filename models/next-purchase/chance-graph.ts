@@ -59,7 +59,8 @@ export function chanceGraph({ chance, spend, scales, shift, valueShift }: Servin
       node('Add', ['spend_own', 'spend_intercept'], ['spend_log']),
       node('Min', ['spend_log', 'spend_most'], ['spend_held']),
       node('Exp', ['spend_held'], ['spend']),
-      node('Mul', ['value_order', 'spend'], ['value']),
+      node('Pow', ['value_order', 'sharpness'], ['value_share']),
+      node('Mul', ['value_share', 'spend'], ['value']),
     );
   }
   return encodeModel({
@@ -78,6 +79,7 @@ export function chanceGraph({ chance, spend, scales, shift, valueShift }: Servin
             column('spend_weights', spend.weights),
             single('spend_intercept', spend.intercept + Math.log(spend.scale)),
             single('spend_most', 60),
+            single('sharpness', spend.sharpness),
           ]
         : []),
     ],

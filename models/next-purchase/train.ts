@@ -1,19 +1,20 @@
 // Trains the answer to "will this shopper order again, when, and what are they worth" on a shop's own orders.
 
 import type { BoostedTrees } from '../lib/boosted-trees.ts';
-import { fitSpendModel } from '../lifetime-value/spend-model.ts';
+import { logit, sigmoid } from '../lib/special-functions.ts';
+import { fitSpendModel, sharpened, spendBase } from '../lifetime-value/spend-model.ts';
 import { auc } from '../metrics/auc.ts';
 import { brier } from '../metrics/brier.ts';
 import { ece, reliability } from '../metrics/ece.ts';
 import type { ModelBundle } from '../model.ts';
 import { fitBgNbd, POOLED_PRIOR } from './bgnbd.ts';
 import { bgNbdGraph } from './bgnbd-graph.ts';
-import { spendOf } from './btyd.ts';
+import { btydAnswers, spendOf } from './btyd.ts';
 import { calibrationRecord } from './calibration-record.ts';
 import { chooseChampions } from './champion.ts';
 import { chanceGraph } from './chance-graph.ts';
 import { chancesAtTruth, fitChanceModel, logOddsOf, weightOf } from './chance-model.ts';
-import { orderFeatures, scalesOf } from './features.ts';
+import { orderFeatures, scalesOf, standardised } from './features.ts';
 import { horizonOf } from './horizon.ts';
 import { chancesOf, learningParts, learningSpan } from './learning-part.ts';
 import { expectedLevel, shiftToRate } from './level.ts';
@@ -69,9 +70,20 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
           })),
         )
       : null;
-  const scales = scalesOf(orderFeatures(table, chancesOf(fit.parameters, table, horizonDays), horizonDays));
+  const features = orderFeatures(table, chancesOf(fit.parameters, table, horizonDays), horizonDays);
+  const scales = scalesOf(features);
   // Over a long value span seasons even out.
   const valueShift = level.shift * Math.min(1, horizonDays / valueDays);
+  let sharpSpend = spend;
+  if (spend && champions.sharpness !== 1) {
+    // Brought to the value span by the shoppers served, so that sharpening moves money between them and adds none.
+    const z = standardised(features, scales);
+    const { order, value } = btydAnswers(fit.parameters, gammaGamma, table, valueDays);
+    const said = logOddsOf(chance, { logOdds: order.map(logit), features: z });
+    const chances = said.map((each) => sigmoid(each + valueShift));
+    const base = value.map((each, i) => spendBase(each, order[i]!));
+    sharpSpend = sharpened(spend, champions.sharpness, z, base, chances);
+  }
   const record = calibrationRecord(champions.chance, parts);
 
   const settings: NextPurchaseSettings = {
@@ -115,6 +127,7 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
         bgnbd: fit.parameters,
         gammaGamma,
         level,
+        sharpness: champions.sharpness,
         challenges: champions.challenges,
       },
       metrics: record
@@ -142,7 +155,7 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
     },
     files: {
       'bgnbd.onnx': bgNbdGraph(fit),
-      'chance.onnx': chanceGraph({ chance, spend, scales, shift: level.shift, valueShift }),
+      'chance.onnx': chanceGraph({ chance, spend: sharpSpend, scales, shift: level.shift, valueShift }),
       'settings.json': new TextEncoder().encode(JSON.stringify(settings)),
     },
   };

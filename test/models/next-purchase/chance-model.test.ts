@@ -77,6 +77,7 @@ describe('the serving head as an ONNX graph', () => {
       weights: new Float64Array(columns).fill(0.05),
       variance: 0.5,
       scale: 1.3,
+      sharpness: 1.4,
     };
     for (const name of ['bgnbd', 'bgnbd + linear', 'bgnbd + linear + trees'] as const) {
       const chance: ChanceModel = fitChanceModel(name, parts);
