@@ -13,6 +13,7 @@ import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts'
 import { articleOrderer } from './decisions/articles.ts';
 import { bannerChooser } from './decisions/banner.ts';
 import { decisionLog } from './decisions/decision-log.ts';
+import { previewer } from './decisions/preview.ts';
 import { recommender } from './decisions/recommend.ts';
 import { shelves } from './decisions/shelf.ts';
 import { shopWindow } from './decisions/shop-window.ts';
@@ -218,6 +219,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     clock,
     jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
     requireSession: sessionGuard(platform.routes.admin),
+    storefront: { changed: shelf.changed, preview: previewer(deciding) },
     models: modelDesk({
       store,
       jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },

@@ -105,7 +105,7 @@ export interface Chosen extends Omit<Recommendations, 'decision'> {
 /** Chooses without logging: the decision itself, and a merchant's preview of it. */
 export async function chosenFor(
   shelf: Shelf,
-  request: RecommendationRequest,
+  request: Question & { locale?: string | null },
   trail: TasteTrail,
   { now, random }: Pick<RecommendDeps, 'now' | 'random'>,
 ): Promise<Chosen> {
@@ -179,7 +179,7 @@ export async function chosenFor(
 }
 
 /** What may not stand on this very page: its own product, what is in the cart, what is outside the collection. */
-function inTheWay(shelf: Shelf, request: RecommendationRequest, id: string): boolean {
+function inTheWay(shelf: Shelf, request: Question, id: string): boolean {
   if (id === request.product || request.cartProducts?.includes(id)) return true;
   if (request.cartVariants?.some((variant) => shelf.productOfVariant.get(variant) === id)) return true;
   return request.collection != null && shelf.members(request.collection)?.has(id) !== true;

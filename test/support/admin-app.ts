@@ -55,6 +55,7 @@ export async function anAdminApp(
     clock: { now: () => ground.now },
     jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
     requireSession: sessionByName,
+    storefront: { changed: () => {}, preview: async () => null },
     models: {
       ...modelDesk({
         store: ground.store,

@@ -2,7 +2,7 @@
 
 import type { CatalogueProduct } from '../../server/catalogue/products.ts';
 import { decisionLog } from '../../server/decisions/decision-log.ts';
-import { recommender } from '../../server/decisions/recommend.ts';
+import { type RecommendDeps, recommender } from '../../server/decisions/recommend.ts';
 import { shelves } from '../../server/decisions/shelf.ts';
 import { tasteTrails } from '../../server/features/taste-trail.ts';
 import { training } from '../../server/learning/training.ts';
@@ -27,6 +27,8 @@ export const VISITOR = 'sized-shop-visitor-1';
 
 export interface SizedShop extends Ground {
   recommend: ReturnType<typeof recommender>;
+  /** What decisions are made with. */
+  deciding: RecommendDeps;
   shelf: ReturnType<typeof shelves>;
   learning: ReturnType<typeof training>;
   /** What the night does. */
@@ -87,17 +89,13 @@ export async function sizedShop(orders: number, { products = 120, seed = 1 } = {
     throw fault;
   });
   const learning = training({ store, file, folder, now, promoted: (shop: string) => shelf.changed(shop) });
+  const deciding = { shelves: shelf, trails: tasteTrails(raw), log, now, random: seededRandom(`${seed}/shown`) };
   const made: SizedShop = {
     ...ground,
     shelf,
     learning,
-    recommend: recommender({
-      shelves: shelf,
-      trails: tasteTrails(raw),
-      log,
-      now,
-      random: seededRandom(`${seed}/shown`),
-    }),
+    recommend: recommender(deciding),
+    deciding,
     train: () => learning.train(SHOP, new AbortController().signal),
     flush: () => log.flush(),
     changed: () => shelf.changed(SHOP),

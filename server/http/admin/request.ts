@@ -2,6 +2,7 @@
 
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { StorefrontDesk } from '../../decisions/preview.ts';
 import type { ModelDesk } from '../../learning/model-desk.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Keys } from '../../lib/keys.ts';
@@ -20,6 +21,8 @@ export interface AdminDeps {
   jobs: Pick<Jobs, 'enqueue'>;
   /** Verifies the session token and sets `res.locals.session = { shop, user }`, or answers 401 itself. */
   requireSession: RequestHandler;
+  /** What a merchant can do with the storefront. */
+  storefront: StorefrontDesk;
   /** What a merchant can do with models. */
   models: ModelDesk;
 }

@@ -14,6 +14,7 @@ import { shopper } from './shopper.ts';
 import { timeline } from './shopper-timeline.ts';
 import { shoppers } from './shoppers.ts';
 import { status } from './status.ts';
+import { storefrontRoutes } from './storefront.ts';
 import { sayIn } from './words/say.ts';
 
 export type { AdminDeps } from './request.ts';
@@ -133,6 +134,8 @@ export function adminRouter(deps: AdminDeps): Router {
     '/models/:question/rollback',
     route(deps, (caller, req) => rollBack(deps, caller, idOf(req, 'question'))),
   );
+
+  storefrontRoutes(api, deps, deps.storefront);
 
   api.get(
     '/settings',
