@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
 import { allowed, type RunningSandbox, startSandbox } from '../support/sandbox.ts';
 import { type Bench, figure, median } from './figure.ts';
+import { pictureCdn } from './picture-cdn.ts';
 
 const RUNS = 3;
 const DROP = 3;
@@ -39,14 +40,17 @@ async function aConsentingVisitor(sandbox: RunningSandbox): Promise<string> {
 async function scores(sandbox: RunningSandbox, cookie: string, pages: Record<string, string>) {
   const port = await freePort();
   const browser = await launchChromium([`--remote-debugging-port=${port}`]);
+  const cdn = await pictureCdn(sandbox.storefront, browser);
   const figures: Awaited<ReturnType<Bench>> = {};
   try {
+    // Once before it counts: pictures are drawn, the shop's code is warm.
+    for (const path of Object.values(pages)) await audited(cdn.url + path, port, cookie);
     for (const [name, path] of Object.entries(pages)) {
       const runs: Record<'with' | 'without', Audited[]> = { with: [], without: [] };
       for (let run = 0; run < RUNS; run++) {
         for (const side of ['without', 'with'] as const) {
           await switchBlocks(sandbox, side === 'with');
-          runs[side].push(await audited(sandbox.storefront + path, port, cookie));
+          runs[side].push(await audited(cdn.url + path, port, cookie));
         }
       }
       const score = (side: 'with' | 'without') => median(runs[side].map((audit) => audit.score));
@@ -74,6 +78,7 @@ async function scores(sandbox: RunningSandbox, cookie: string, pages: Record<str
       );
     }
   } finally {
+    await cdn.close();
     await browser.close();
     await switchBlocks(sandbox, true);
   }
@@ -161,6 +166,8 @@ interface TraceEvent {
   ph: string;
   ts: number;
   dur?: number;
+  /** µs of the thread's own time */
+  tdur?: number;
   pid: number;
   tid: number;
   args?: { data?: { url?: string; fileName?: string }; fileName?: string };
@@ -177,13 +184,13 @@ function ownTime(events: TraceEvent[]): number {
           args?.data?.url ?? args?.data?.fileName ?? args?.fileName ?? '',
         ),
     )
-    .map(({ ts, dur = 0 }) => [ts, ts + dur] as const)
-    .sort(([a], [b]) => a - b);
+    .sort((one, other) => one.ts - other.ts);
   let total = 0;
   let until = 0;
-  for (const [from, to] of spans) {
-    total += Math.max(0, to - Math.max(from, until));
-    until = Math.max(until, to);
+  for (const { ts, dur = 0, tdur = dur } of spans) {
+    // Inside the one before: counted with it. Time of the thread, where it is told: others use this machine too.
+    if (ts >= until) total += tdur;
+    until = Math.max(until, ts + dur);
   }
   return total / 1000;
 }
