@@ -32,6 +32,7 @@ import { excluded, recoveryAsked } from './journeys/asked.ts';
 import { journeyHandlers } from './journeys/handlers.ts';
 import { churnCrossed } from './learning/churn-crossed.ts';
 import { modelDesk } from './learning/model-desk.ts';
+import { purchaseChances } from './learning/purchase-chances.ts';
 import { training } from './learning/training.ts';
 import { systemClock } from './lib/clock.ts';
 import { inflow } from './lib/inflow.ts';
@@ -104,6 +105,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
 
   const shelf = shelves({ store, folder, now, elapsed: () => performance.now() });
   const decisions = decisionLog(store, onFault);
+  const chances = purchaseChances({ store, raw, folder, now, onFault });
   const deciding = { store, shelves: shelf, trails: tasteTrails(raw), log: decisions, now, random };
   const recommend = recommender(deciding);
 
@@ -146,11 +148,13 @@ export async function startApp(config: Config): Promise<RunningApp> {
 
   const learning = training({
     store,
+    jobs,
     file,
     folder,
     now,
     scored: (trx, shop, scores) => churnCrossed(trx, jobs, shop, scores),
     async promoted(shop, question) {
+      chances.changed(shop);
       if (question !== 'next-item') return;
       shelf.changed(shop);
       await jobs.enqueue(store, { kind: 'platform.similar', shop, key: shop, payload: { shop } });
@@ -212,6 +216,13 @@ export async function startApp(config: Config): Promise<RunningApp> {
   if (config.PRESAGE_KEY_OLD !== undefined) await jobs.enqueue(store, { kind: RESEAL_JOB, key: 'all' });
 
   const intake = collector(store, () => ({ keys, jobs, now: now(), announce: true }));
+  const heard = {
+    async collect(batch: Parameters<typeof intake.collect>[0]) {
+      const collected = await intake.collect(batch);
+      if (collected.stored > 0) chances.noted(batch.shop, batch.visitor);
+      return collected;
+    },
+  };
   const recognised = recognisedVisitors({ store, now, record, onFault });
   const admin: AdminDeps = {
     store,
@@ -225,12 +236,15 @@ export async function startApp(config: Config): Promise<RunningApp> {
       jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
       now,
       learning,
-      exchanged: (shop) => shelf.changed(shop),
+      exchanged(shop) {
+        shelf.changed(shop);
+        chances.changed(shop);
+      },
     }),
   };
   const app = appRoutes({
     platform: platform.routes,
-    collector: collectorRouter({ store, intake, now, rate: config.PRESAGE_COLLECT_RATE }),
+    collector: collectorRouter({ store, intake: heard, now, rate: config.PRESAGE_COLLECT_RATE }),
     recommendations: recommendationsRouter({
       recommend,
       banner: bannerChooser(deciding),
@@ -256,6 +270,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const settle = async () => {
     await runner.drain();
     await decisions.flush();
+    await chances.flush();
   };
 
   wound?.follow(async () => {
@@ -279,6 +294,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       // Only now can nobody decide anything any more: the last decisions are on disk before the file is closed.
       server.closeAllConnections();
       await decisions.flush();
+      await chances.flush();
       await closeStore();
       letGo();
     },

@@ -28,13 +28,21 @@ export interface IntentModel {
 export const LEAST_OF_EACH = 50;
 const FOLDS = 5;
 /** Never more than twelve leaves: such a tree can be explained feature by feature. */
-const SHAPES: Partial<BoostingSettings>[] = [
+const SHAPES: readonly Partial<BoostingSettings>[] = [
   { leaves: 4, rate: 0.08, leastRows: 20, ridge: 10 },
   { leaves: 8, rate: 0.05, leastRows: 20, ridge: 10 },
   { leaves: 12, rate: 0.05, leastRows: 20, ridge: 10 },
   { leaves: 12, rate: 0.05, leastRows: 50, ridge: 30 },
 ];
-const TREE_COUNTS = [40, 70, 100, 140, 180, 220];
+const TREE_COUNTS: readonly number[] = [40, 70, 100, 140, 180, 220];
+
+/** What is tried: shapes of trees, each with so many of them (ascending). */
+export interface IntentTrials {
+  shapes: readonly Partial<BoostingSettings>[];
+  treeCounts: readonly number[];
+}
+
+const ALL_TRIALS: IntentTrials = { shapes: SHAPES, treeCounts: TREE_COUNTS };
 
 /** 32-bit numbers without holes. */
 export const finite = (data: ArrayLike<number>): Float32Array =>
@@ -59,15 +67,20 @@ const logLoss = (logOdds: Float64Array, happened: ArrayLike<number>): number =>
   logOdds.length;
 
 /** Log-odds of every row by trees that did not see it, for each number of trees. */
-function foretell({ columns, data, happened }: IntentRows, fold: Uint8Array, shape: Partial<BoostingSettings>) {
-  const said = TREE_COUNTS.map(() => new Float64Array(happened.length));
+function foretell(
+  { columns, data, happened }: IntentRows,
+  fold: Uint8Array,
+  shape: Partial<BoostingSettings>,
+  treeCounts: readonly number[],
+) {
+  const said = treeCounts.map(() => new Float64Array(happened.length));
   for (let f = 0; f < FOLDS; f++) {
     const known = Array.from(fold, (_, i) => i).filter((i) => fold[i] !== f);
     const part = new Float32Array(known.length * columns);
     for (const [k, i] of known.entries()) part.set(data.subarray(i * columns, (i + 1) * columns), k * columns);
     const outcomes = known.map((i) => happened[i]!);
-    const grown = growBoostedTrees(part, columns, outcomes, { ...shape, trees: TREE_COUNTS.at(-1)! });
-    for (const [c, count] of TREE_COUNTS.entries()) {
+    const grown = growBoostedTrees(part, columns, outcomes, { ...shape, trees: treeCounts.at(-1)! });
+    for (const [c, count] of treeCounts.entries()) {
       const first = { ...grown, trees: grown.trees.slice(0, count) };
       for (let i = 0; i < fold.length; i++) if (fold[i] === f) said[c]![i] = treesLogOdds(first, data, i * columns);
     }
@@ -79,7 +92,11 @@ function foretell({ columns, data, happened }: IntentRows, fold: Uint8Array, sha
  * Fits, choosing shape and number of trees by log loss on rows left out, and calibrates (Platt) on those rows' log-odds.
  * `random` deals the rows. The rows given are the whole training part: whoever splits by time does so before.
  */
-export function fitIntent(rows: IntentRows, random: () => number): IntentModel | Missing {
+export function fitIntent(
+  rows: IntentRows,
+  random: () => number,
+  { shapes, treeCounts }: IntentTrials = ALL_TRIALS,
+): IntentModel | Missing {
   const { columns, happened } = rows;
   let bought = 0;
   for (let i = 0; i < happened.length; i++) bought += happened[i]! > 0 ? 1 : 0;
@@ -91,10 +108,10 @@ export function fitIntent(rows: IntentRows, random: () => number): IntentModel |
   const clean = { ...rows, data: finite(rows.data) };
   const fold = foldsOf(happened, random);
   let best = { loss: Number.POSITIVE_INFINITY, settings: {} as Partial<BoostingSettings>, said: new Float64Array(0) };
-  for (const shape of SHAPES) {
-    for (const [c, said] of foretell(clean, fold, shape).entries()) {
+  for (const shape of shapes) {
+    for (const [c, said] of foretell(clean, fold, shape, treeCounts).entries()) {
       const loss = logLoss(said, happened);
-      if (loss < best.loss) best = { loss, settings: { ...shape, trees: TREE_COUNTS[c]! }, said };
+      if (loss < best.loss) best = { loss, settings: { ...shape, trees: treeCounts[c]! }, said };
     }
   }
   const trees = growBoostedTrees(clean.data, columns, happened, best.settings);

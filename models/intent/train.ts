@@ -8,7 +8,7 @@ import { ece } from '../metrics/ece.ts';
 import type { Missing } from '../missing.ts';
 import type { ModelBundle } from '../model.ts';
 import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
-import { fitIntent, type IntentModel, type IntentRows } from './intent-model.ts';
+import { fitIntent, type IntentModel, type IntentRows, type IntentTrials } from './intent-model.ts';
 
 /** What to train on; `names` are the features in their order. */
 export interface IntentTraining extends Omit<IntentRows, 'columns'> {
@@ -16,6 +16,8 @@ export interface IntentTraining extends Omit<IntentRows, 'columns'> {
   /** The moments between which the visits lie; epoch ms, UTC. */
   window: { from: number; to: number };
   random: () => number;
+  /** Fewer trials for who trains often; all of them when left out. */
+  trials?: IntentTrials;
 }
 
 /** Input `features` (rows × columns, 32-bit floats), output `chance` (rows × 1). */
@@ -36,8 +38,8 @@ export function intentGraph({ trees, slope, intercept }: IntentModel): Uint8Arra
 }
 
 /** A bundle with `intent.onnx`, or the sentence that says what is missing. */
-export function trainIntent({ names, window, random, ...rows }: IntentTraining): ModelBundle | Missing {
-  const model = fitIntent({ ...rows, columns: names.length }, random);
+export function trainIntent({ names, window, random, trials, ...rows }: IntentTraining): ModelBundle | Missing {
+  const model = fitIntent({ ...rows, columns: names.length }, random, trials);
   if ('missing' in model) return model;
   const { happened } = rows;
   const count = happened.length;

@@ -34,7 +34,8 @@ export async function orderHistories(db: Store, shop: string, asOf: number): Pro
   return [...histories.values()].sort((a, b) => (a.shopper < b.shopper ? -1 : 1));
 }
 
-async function headsOf(db: Store, shop: string): Promise<Map<string, string>> {
+/** Who stands for whom: the id of everybody merged into another, to the last of the chain. */
+export async function headsOf(db: Store, shop: string): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('shoppers')
     .select(['id', 'merged_into'])

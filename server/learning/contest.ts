@@ -2,7 +2,8 @@
 
 import type { ModelBundle, ModelCard } from '../../models/model.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import type { Judged, Learning, Question } from './question.ts';
+import type { Judged } from './judged.ts';
+import type { Learning, Question } from './question.ts';
 import type { Readings } from './readings.ts';
 
 /** The normal quantile of a one-sided 95 % bound. */

@@ -1,6 +1,6 @@
 // Has what we learn from changed? Each input is compared with what it looked like in training, by PSI and by Kolmogorov and Smirnov's distance.
 
-import type { Inputs } from './question.ts';
+import type { Inputs } from './judged.ts';
 
 /** What an input looked like: names with their shares, or the quantiles that cut it into equal parts. */
 export type InputProfile = { name: string; rows: number } & (

@@ -4,7 +4,7 @@ import { auc } from '../../models/metrics/auc.ts';
 import { brier } from '../../models/metrics/brier.ts';
 import { ece, type ReliabilityBin, reliability } from '../../models/metrics/ece.ts';
 import type { InputProfile } from './drift.ts';
-import type { Judged } from './question.ts';
+import type { Judged } from './judged.ts';
 
 /** How a group fared against what was foretold of it. */
 export interface GroupRecord {

@@ -2,7 +2,7 @@
 
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
-import { UNJUDGED } from './contest.ts';
+import { keepSample } from './foretold.ts';
 import { keepChallenger, noteJudged, noteRun, promote } from './model-store.ts';
 import type { TrainingMessage, TrainingOrder } from './train-shop.ts';
 import { type OnScored, writeAnswers } from './write-scores.ts';
@@ -20,7 +20,6 @@ export function keeper(deps: KeeperDeps, order: TrainingOrder) {
   const { shop } = order;
   /** The model of each question that speaks now. */
   const speaking = new Map(order.serving.map(({ question, id }) => [question, id]));
-  const ids = new Map<string, string>();
   const hashes: string[] = [];
 
   /** It took a while: for a shop that left, or was erased meanwhile, nothing is written any more. */
@@ -41,7 +40,6 @@ export function keeper(deps: KeeperDeps, order: TrainingOrder) {
       const id = verdict.promoted
         ? await promote(trx, shop, question, model, deps.now())
         : await keepChallenger(trx, shop, question, model, deps.now());
-      ids.set(hash, id);
       if (verdict.promoted) speaking.set(question, id);
       if (verdict.from !== null) await noteRun(trx, shop, question, 'judged', id, JSON.stringify(verdict), deps.now());
     });
@@ -56,20 +54,17 @@ export function keeper(deps: KeeperDeps, order: TrainingOrder) {
       case 'answers': {
         const model = speaking.get(question);
         const scoring = { shop, question, model: model ?? '', at: order.asOf, scored: deps.scored };
-        if (model !== undefined && (await ifThere(async () => {})))
-          await writeAnswers(deps.store, scoring, told.answers);
+        if (model === undefined || !(await ifThere(async () => {}))) return;
+        await writeAnswers(deps.store, scoring, told.answers);
+        await ifThere((trx) => keepSample(trx, shop, question, told.answers, order.asOf));
         return;
       }
-      case 'judged': {
-        const id = ids.get(told.hash);
-        if (id === undefined) return;
+      case 'judged':
         await ifThere(async (trx) => {
-          await noteJudged(trx, shop, id, told.verdict ?? UNJUDGED, told.evidence);
-          if (told.verdict.from !== null)
-            await noteRun(trx, shop, question, 'judged', id, JSON.stringify(told.verdict), deps.now());
+          await noteJudged(trx, shop, told.model, told.verdict, told.evidence);
+          await noteRun(trx, shop, question, 'judged', told.model, JSON.stringify(told.verdict), deps.now());
         });
         return;
-      }
       case 'missing':
         await ifThere((trx) => noteRun(trx, shop, question, 'missing', null, told.sentence, deps.now()));
         return;

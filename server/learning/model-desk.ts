@@ -3,7 +3,7 @@
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { noteRun, rollBack, serveChallenger } from './model-store.ts';
-import { SCORE_JOB, TRAIN_JOB, type TrainingProgress } from './training.ts';
+import { SCORE_JOB, TRAIN_JOB, TRAIN_OTHERS_JOB, type TrainingProgress } from './training.ts';
 
 export interface ModelDesk {
   /** Queues one training of the shop; asking twice queues it once. */
@@ -14,6 +14,8 @@ export interface ModelDesk {
   rollBack(shop: string, question: string): Promise<boolean>;
   /** Takes a challenger into use whatever its trial said; false when there is no such challenger. */
   serve(shop: string, model: string): Promise<boolean>;
+  /** Queues one new scoring by what serves. */
+  score(shop: string): Promise<void>;
   /** How far a running training is; null while none runs. */
   progressOf(shop: string): TrainingProgress | null;
 }
@@ -29,7 +31,7 @@ export interface DeskDeps {
 
 export function modelDesk({ store, jobs, now, learning, exchanged }: DeskDeps): ModelDesk {
   const enqueue = (trx: Store, kind: string, shop: string) =>
-    jobs.enqueue(trx, { kind, key: shop, shop, payload: { shop } });
+    jobs.enqueue(trx, { kind, key: shop, shop, payload: { shop, all: true } });
 
   /** Scores are said by whoever serves: after an exchange they are said anew. */
   const exchange = async (shop: string, change: (trx: Store) => Promise<string | null>): Promise<boolean> => {
@@ -49,7 +51,7 @@ export function modelDesk({ store, jobs, now, learning, exchanged }: DeskDeps): 
       return store.transaction().execute(async (trx) => {
         const { numDeletedRows } = await trx
           .deleteFrom('jobs')
-          .where('kind', '=', TRAIN_JOB)
+          .where('kind', 'in', [TRAIN_JOB, TRAIN_OTHERS_JOB])
           .where('key', '=', shop)
           .where('token', 'is', null)
           .where((e) => e('done', '=', e.lit(0)))
@@ -59,6 +61,7 @@ export function modelDesk({ store, jobs, now, learning, exchanged }: DeskDeps): 
         return true;
       });
     },
+    score: (shop) => store.transaction().execute((trx) => enqueue(trx, SCORE_JOB, shop)),
     rollBack: (shop, question) => exchange(shop, (trx) => rollBack(trx, shop, question, now())),
     serve: (shop, model) => exchange(shop, (trx) => serveChallenger(trx, shop, model, now())),
     progressOf: learning.progressOf,

@@ -271,6 +271,7 @@ export type RunKind =
   | 'judged'
   | 'missing'
   | 'drift'
+  | 'realised'
   | 'refused'
   | 'rolled-back'
   | 'cancelled'

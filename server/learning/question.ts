@@ -3,6 +3,8 @@
 import type { Missing } from '../../models/missing.ts';
 import type { ModelBundle } from '../../models/model.ts';
 import type { ShopperScore } from '../../models/next-purchase/score.ts';
+import type { Evidence } from './evidence.ts';
+import type { Inputs, Judged } from './judged.ts';
 import type { Readings } from './readings.ts';
 
 /** How a training goes about it: everything beside the data. */
@@ -13,21 +15,10 @@ export interface Learning {
   currency: string;
   /** What serves now; null the first time. */
   champion: ModelBundle | null;
+  /** The record of whoever answers, where it is known: how far its chances can be trusted. */
+  evidence?: Evidence | null;
   /** In a rehearsal: how many days of what followed it will be judged on. */
   judgedDays?: number;
-}
-
-/** Answers to what is already known, row by row. All arrays are of one length. */
-export interface Judged {
-  /** What a loss is, as measures are called: `brier`, `missed20`. Lower is better. */
-  measure: string;
-  loss: Float64Array;
-  /** The same of the rung below: what would serve if this model did not. */
-  simple: Float64Array;
-  /** Where answers are chances: what was stated and what happened. */
-  chances?: { stated: Float64Array; happened: Float64Array };
-  /** Groups for the audit, by dimension: a name for each row. */
-  groups: Record<string, string[]>;
 }
 
 /** One answer about one subject. */
@@ -59,9 +50,6 @@ export interface Answers {
   /** Rows of `subject_scores`; who is not among them keeps none. */
   subjects?: { kind: 'shopper' | 'visitor' | 'cart' | 'product' | 'text'; rows: SubjectScore[] };
 }
-
-/** Numbers or names a model learns from, by the name of the input: watched for drift. */
-export type Inputs = Record<string, readonly number[] | readonly string[]>;
 
 export interface Question {
   name: string;

@@ -1,7 +1,9 @@
 // Everything the questions of one shop learn from, as of one moment, read when it is first asked for.
 
 import { catalogueOf } from '../catalogue/products.ts';
+import { browsersBetween } from '../features/browsers.ts';
 import { orderHistories } from '../features/order-histories.ts';
+import { linesBefore } from '../features/order-lines.ts';
 import { basketsBefore, visitsBetween } from '../features/visits.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -13,6 +15,9 @@ export interface AbnormalPeriod {
 
 /** Tastes and catalogues move; visits older than this are left to the orders. */
 const VISITS_MS = 180 * 86_400_000;
+const WEEK = 7 * 86_400_000;
+/** Habits of browsing change with the shop's pages. */
+const BROWSING_MS = 60 * 86_400_000;
 
 /** Reads what there is before `asOf`. What lies in abnormal periods is left out of all but `everyOrder`. */
 export function readings(db: Store, shop: string, asOf: number, abnormal: readonly AbnormalPeriod[] = []) {
@@ -26,6 +31,18 @@ export function readings(db: Store, shop: string, asOf: number, abnormal: readon
     visits: once(async () => (await visitsBetween(db, shop, asOf - VISITS_MS, asOf)).filter((v) => usual(v.at))),
     baskets: once(async () => (await basketsBefore(db, shop, asOf)).filter((b) => usual(b.at))),
     catalogue: once(async () => (await catalogueOf(db, shop)).filter((p) => p.createdAt < asOf)),
+    /** A moment on a calendar from which the weeks of abnormal periods are cut out; null inside them. */
+    moved(at: number): number | null {
+      if (!usual(at)) return null;
+      const cut = abnormal
+        .filter(({ to }) => at < to)
+        .reduce((sum, { from, to }) => sum + Math.ceil((to - from) / WEEK), 0);
+      return at + cut * WEEK;
+    },
+    /** Every piece sold. */
+    lines: once(() => linesBefore(db, shop, asOf)),
+    /** Signs and purchases browser by browser; abnormal times are in them, for what came before and after. */
+    browsers: once(() => browsersBetween(db, shop, asOf - BROWSING_MS, asOf)),
     /** Orders to learn from. */
     histories: once(async () => {
       const all = await everyOrder();
@@ -45,9 +62,12 @@ export interface Readings {
   asOf: number;
   /** False inside an abnormal period. */
   usual(at: number): boolean;
+  moved(at: number): number | null;
   visits(): ReturnType<typeof visitsBetween>;
   baskets(): ReturnType<typeof basketsBefore>;
   catalogue(): ReturnType<typeof catalogueOf>;
+  lines(): ReturnType<typeof linesBefore>;
+  browsers(): ReturnType<typeof browsersBetween>;
   histories(): ReturnType<typeof orderHistories>;
   everyOrder(): ReturnType<typeof orderHistories>;
   before(at: number): Readings;

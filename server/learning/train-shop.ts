@@ -24,8 +24,12 @@ export interface TrainingOrder {
   currency: string;
   serving: ServingModel[];
   abnormal: AbnormalPeriod[];
-  /** Only answers anew with what serves: after a model was exchanged by hand. */
-  scoreOnly: boolean;
+  /** The questions to learn. */
+  learn: string[];
+  /** The questions whose models came into use without a trial and are to be tried now. */
+  judge: string[];
+  /** The questions to answer anew with what serves. */
+  score: string[];
 }
 
 /** What the worker tells, question by question. */
@@ -34,7 +38,7 @@ export type TrainingMessage =
   | { kind: 'drift'; question: string; inputs: InputDrift[] }
   | { kind: 'missing'; question: string; sentence: string }
   | { kind: 'learned'; question: string; hash: string; card: ModelCard; verdict: Verdict; evidence: Evidence | null }
-  | { kind: 'judged'; question: string; hash: string; verdict: Verdict; evidence: Evidence }
+  | { kind: 'judged'; question: string; model: string; verdict: Verdict; evidence: Evidence }
   | { kind: 'answers'; question: string; answers: Answers }
   | { kind: 'faulted'; question: string; fault: string }
   | { kind: 'done' }
@@ -47,41 +51,49 @@ async function trainShop(order: TrainingOrder, say: (message: TrainingMessage) =
   const { store, close } = openForReading(order.file);
   try {
     const data = readings(store, order.shop, order.asOf, order.abnormal);
-    const late: (() => Promise<void>)[] = [];
-    for (const [place, question] of questions.entries()) {
-      say({ kind: 'progress', step: question.name, share: place / questions.length });
+    const steps = [
+      ...chosen(order.learn).map((question) => ({ question, take: learned })),
+      ...chosen(order.judge).map((question) => ({ question, take: judged })),
+      ...chosen(order.score).map((question) => ({ question, take: answered })),
+    ];
+    for (const [place, { question, take }] of steps.entries()) {
+      say({ kind: 'progress', step: question.name, share: place / steps.length });
+      const serving = order.serving.find((model) => model.question === question.name) ?? null;
       try {
-        const serving = order.serving.find((model) => model.question === question.name) ?? null;
-        if (order.scoreOnly) await answered(order, question, data, serving, say);
-        else await learned(order, question, data, serving, say, late);
+        await take(order, question, data, serving, say);
       } catch (fault) {
+        // What the storefront waits for is tried again; the others can wait for the next night.
         if (question.first) throw fault;
         say({ kind: 'faulted', question: question.name, fault: textOf(fault) });
       }
     }
-    // What came into use without a trial, so that the shop was served soon, is tried now.
-    for (const judge of late) await judge();
     say({ kind: 'progress', step: 'done', share: 1 });
   } finally {
     await close();
   }
 }
 
-async function learned(
+const chosen = (names: readonly string[]) => questions.filter(({ name }) => names.includes(name));
+const learningOf = ({ seed, zone, currency }: TrainingOrder, champion: ModelBundle | null): Learning => ({
+  seed,
+  zone,
+  currency,
+  champion,
+});
+
+type Take = (
   order: TrainingOrder,
   question: Question,
   data: Readings,
   serving: ServingModel | null,
   say: (message: TrainingMessage) => void,
-  late: (() => Promise<void>)[],
-) {
+) => Promise<void>;
+
+const NO_EVIDENCE = { rows: 0, figures: {}, calibration: [], groups: [] };
+
+const learned: Take = async (order, question, data, serving, say) => {
   const champion = serving === null ? null : await standing(order, serving);
-  const by: Learning = {
-    seed: order.seed,
-    zone: order.zone,
-    currency: order.currency,
-    champion: champion?.bundle ?? null,
-  };
+  const by = learningOf(order, champion?.bundle ?? null);
   const profile = serving?.evidence?.inputs ?? [];
   if (profile.length > 0) {
     const inputs = driftOf(profile, await question.inputs(data, data.asOf - DRIFT_MS, data.asOf));
@@ -93,42 +105,41 @@ async function learned(
     return;
   }
   const inputs = profileOf(await question.inputs(data, bundle.card.window.from, data.asOf));
+  // The first of all serves at once; its trial comes later.
   const soon = question.first && champion === null;
-  const tried = soon
+  const { verdict, evidence } = soon
     ? { verdict: { ...UNJUDGED, why: 'first' as const }, evidence: null }
     : await contest(question, data, by, champion);
-  const evidence = { rows: 0, figures: {}, calibration: [], groups: [], ...tried.evidence, inputs };
   const { hash } = await writeModel(order.folder, bundle);
-  say({ kind: 'learned', question: question.name, hash, card: bundle.card, verdict: tried.verdict, evidence });
-  if (soon) {
-    late.push(async () => {
-      const { verdict, evidence: found } = await contest(question, data, by, null);
-      const kept = { ...verdict, promoted: true };
-      say({
-        kind: 'judged',
-        question: question.name,
-        hash,
-        verdict: kept,
-        evidence: { ...evidence, ...found, inputs },
-      });
-    });
-  }
-  const speaks = tried.verdict.promoted ? bundle : champion?.bundle;
-  if (speaks !== undefined) await sayAnswers(question, speaks, data, by, say);
-}
+  const { card } = bundle;
+  say({
+    kind: 'learned',
+    question: question.name,
+    hash,
+    card,
+    verdict,
+    evidence: { ...NO_EVIDENCE, ...evidence, inputs },
+  });
+  const speaks = verdict.promoted ? bundle : champion?.bundle;
+  const record = verdict.promoted ? evidence : (serving?.evidence ?? null);
+  if (speaks !== undefined) await sayAnswers(question, speaks, data, { ...by, evidence: record }, say);
+};
 
-async function answered(
-  order: TrainingOrder,
-  question: Question,
-  data: Readings,
-  serving: ServingModel | null,
-  say: (message: TrainingMessage) => void,
-) {
+const judged: Take = async (order, question, data, serving, say) => {
+  if (serving === null) return;
+  const { verdict, evidence } = await contest(question, data, learningOf(order, null), null);
+  if (evidence === null) return;
+  const kept = { ...verdict, promoted: true };
+  const inputs = serving.evidence?.inputs ?? [];
+  say({ kind: 'judged', question: question.name, model: serving.id, verdict: kept, evidence: { ...evidence, inputs } });
+};
+
+const answered: Take = async (order, question, data, serving, say) => {
   const champion = serving === null || question.score === undefined ? null : await standing(order, serving);
   if (champion === null) return;
-  const by: Learning = { seed: order.seed, zone: order.zone, currency: order.currency, champion: champion.bundle };
+  const by = { ...learningOf(order, champion.bundle), evidence: serving?.evidence ?? null };
   await sayAnswers(question, champion.bundle, data, by, say);
-}
+};
 
 async function sayAnswers(
   question: Question,

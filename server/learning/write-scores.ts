@@ -4,6 +4,7 @@ import type { ShopperScore } from '../../models/next-purchase/score.ts';
 import type { Store } from '../storage/store.ts';
 import type { FreshScore } from './churn-crossed.ts';
 import type { Answers, ShopperColumns, SubjectScore } from './question.ts';
+import { overridesOf, overruled } from './score-overrides.ts';
 
 const PORTION = 500;
 
@@ -37,12 +38,20 @@ async function writeShoppers(
       portion.map((s) => s.shopper),
     );
     const there = portion.filter((s) => ids.has(s.shopper));
+    const overrides = Map.groupBy(
+      await overridesOf(
+        trx,
+        shop,
+        there.map((s) => s.shopper),
+      ),
+      ({ shopper }) => shopper,
+    );
     await scored?.(
       trx,
       shop,
       there.map(({ shopper, churn, horizonDays, sure }) => ({
         shopper,
-        churn,
+        churn: overruled(overrides.get(shopper) ?? []).churn ?? churn,
         horizon_days: horizonDays,
         sure: sure ? 1 : 0,
         scored_at: at,
@@ -70,6 +79,7 @@ async function writeShoppers(
         sure: s.sure ? 1 : 0,
         similar: s.similar,
         bin: s.similar > 0 ? Math.min(9, Math.floor(s.pOrder.value * 10)) : null,
+        ...overruled(overrides.get(s.shopper) ?? []),
       };
       await trx
         .insertInto('scores')

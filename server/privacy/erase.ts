@@ -18,7 +18,7 @@ export async function eraseShop(trx: Store, shop: string): Promise<void> {
 
 /** Tables whose rows with a shopper are that shopper's alone. */
 const theirs = [
-  ...(['events', 'scores', 'score_overrides', 'texts', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const),
+  ...(['events', 'scores', 'score_overrides', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const),
   ...(['segment_members', 'shopper_dates', 'tasks', 'offers', 'next_actions', 'survey_answers'] as const),
 ];
 

@@ -30,7 +30,6 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   score_overrides: ['shopper', 'reason'],
   abnormal_periods: [],
   foretold: ['subject'],
-  texts: ['id', 'shopper', 'text'],
   models: [],
   learning_runs: [],
   decisions: ['visitor', 'shopper'],

@@ -371,21 +371,6 @@ export interface ForetoldTable {
   happened: number | null;
 }
 
-/** What shoppers wrote: `kind` is `review` or `survey`. `glad` is the chance that it was meant well, null until it was read. */
-export interface TextsTable {
-  shop: string;
-  id: string;
-  kind: string;
-  product: string | null;
-  shopper: string | null;
-  written_at: number;
-  language: string;
-  rating: number | null;
-  text: string;
-  glad: number | null;
-  model: string | null;
-}
-
 /** Trained models; state is `champion`, `challenger`, `retired` or `refused`. The files lie beside the database, named by hash. */
 export interface ModelsTable {
   shop: string;
@@ -747,7 +732,6 @@ export interface Database {
   score_overrides: ScoreOverridesTable;
   abnormal_periods: AbnormalPeriodsTable;
   foretold: ForetoldTable;
-  texts: TextsTable;
   models: ModelsTable;
   learning_runs: LearningRunsTable;
   decisions: DecisionsTable;

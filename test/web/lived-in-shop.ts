@@ -147,7 +147,53 @@ export async function aLivedInShop(place: Place): Promise<void> {
   await messages(place);
   await lots(place);
   await segments(place);
-  await aModel(place, {});
+  const trial = (tried: number, served: number, why: string, ago: number) => ({
+    promoted: why !== 'worse',
+    why,
+    from: now - (ago + 70) * DAY,
+    to: now - ago * DAY,
+    measure: 'brier',
+    challenger: { mean: tried, variance: 0.02, rows: 412 },
+    champion: { mean: served, variance: 0.02, rows: 412 },
+    simple: 0.1631,
+    gain: { value: served - tried, low: served - tried - 0.004, high: served - tried + 0.004 },
+    paired: true,
+  });
+  const evidence = {
+    rows: 412,
+    figures: {},
+    calibration: [0.06, 0.14, 0.26, 0.33, 0.47, 0.58].map((happened, i) => ({
+      ...{ from: i / 10, to: (i + 1) / 10, count: 120 - 18 * i, stated: i / 10 + 0.05, happened },
+    })),
+    groups: [
+      { dimension: 'orders', group: 'one-order', rows: 290, loss: 0.11, stated: 0.17, happened: 0.16 },
+      { dimension: 'orders', group: 'several-orders', rows: 122, loss: 0.2, stated: 0.44, happened: 0.47 },
+      { dimension: 'locale', group: 'en', rows: 260, loss: 0.14, stated: 0.25, happened: 0.25 },
+      { dimension: 'locale', group: 'de', rows: 152, loss: 0.14, stated: 0.25, happened: 0.24 },
+    ],
+    inputs: [],
+  };
+  await aModel(place, {
+    verdict: JSON.stringify(trial(0.1421, 0.1498, 'better', 1)),
+    evidence: JSON.stringify(evidence),
+  });
+  await aModel(place, {
+    state: 'challenger',
+    promoted_at: null,
+    trained_at: now - HOUR,
+    verdict: JSON.stringify(trial(0.156, 0.1421, 'worse', 0)),
+  });
+  await place.store
+    .insertInto('abnormal_periods')
+    .values({
+      shop: SHOP,
+      id: 'flood',
+      from_at: now - 40 * DAY,
+      to_at: now - 38 * DAY,
+      reason: 'Warehouse flood',
+      set_at: now,
+    })
+    .execute();
   await aModel(place, { state: 'retired', trained_at: now - 9 * DAY, promoted_at: now - 9 * DAY });
   await aModel(place, {
     question: 'next-item',
@@ -167,7 +213,35 @@ export async function aLivedInShop(place: Place): Promise<void> {
         detail: 'the model file is missing',
       },
       { shop: SHOP, at: now - DAY, question: 'next-purchase', what: 'promoted', model: null, detail: 'bg-nbd' },
-      { shop: SHOP, at: now - DAY + MINUTE, question: 'next-purchase', what: 'scored', model: null, detail: '' },
+      ...[
+        trial(0.1552, 0.156, 'not-worse', 21),
+        trial(0.1498, 0.1552, 'better', 9),
+        trial(0.1421, 0.1498, 'better', 1),
+        trial(0.156, 0.1421, 'worse', 0),
+      ].map((verdict) => ({
+        ...{ shop: SHOP, at: verdict.to, question: 'next-purchase', what: 'judged', model: null },
+        detail: JSON.stringify(verdict),
+      })),
+      {
+        shop: SHOP,
+        at: now - HOUR,
+        question: 'next-purchase',
+        what: 'drift',
+        model: null,
+        detail: JSON.stringify([
+          { name: 'order-amount', rows: 420, psi: 0.41, ks: 0.23, alarm: true },
+          { name: 'days-between-orders', rows: 260, psi: 0.05, ks: 0.06, alarm: false },
+        ]),
+      },
+      {
+        shop: SHOP,
+        at: now - HOUR,
+        question: 'uplift',
+        what: 'missing',
+        model: null,
+        detail:
+          'Uplift by shopper needs 20,000 shoppers in each arm and 500 outcomes; 214 were written to, with 31 outcomes.',
+      },
     ])
     .execute();
 }

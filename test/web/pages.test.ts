@@ -81,6 +81,26 @@ describe.each(pages)('the page %s', (name, path, shows) => {
   });
 });
 
+describe('the models, looked at closely', () => {
+  it.each([1440, 390])(
+    'show chances, trials, groups and drift as pictures and as tables, %i px wide',
+    async (width) => {
+      const { page, errors } = await admin.open('/models', { width });
+      await settled(page);
+      await page.getByRole('button', { name: 'Figures and limits' }).first().click();
+      await page.getByText('How its chances fared').waitFor();
+      await picture(page, `models-open-${width}`);
+      expect(await axeViolations(page)).toEqual([]);
+      const asTable = page.getByRole('button', { name: 'Show as a table' });
+      while ((await asTable.count()) > 0) await asTable.first().click();
+      await page.getByRole('rowheader', { name: '10% to 20%' }).waitFor();
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(errors).toEqual([]);
+    },
+  );
+});
+
 describe('a shop that has just begun', () => {
   it.each([
     ['/', 'Welcome to Presage'],

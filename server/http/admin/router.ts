@@ -3,10 +3,11 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { home } from './home.ts';
 import { message, messages } from './messages.ts';
-import { cancelTraining, models, rollBack, serve, train } from './models.ts';
+import { addPeriod, cancelTraining, models, removePeriod, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
 import { results } from './results.ts';
+import { overrule, withdraw } from './score-overrides.ts';
 import { countSegment, dropSegment, fields, keepSegment, segment, segmentSize, segments } from './segments.ts';
 import { saveSettings, settings } from './settings.ts';
 import { setup } from './setup.ts';
@@ -67,6 +68,15 @@ export function adminRouter(deps: AdminDeps): Router {
     route(deps, async (caller, req) => found(caller, await timeline(caller, idOf(req), req))),
   );
 
+  api.put(
+    '/shoppers/:id/scores/:score',
+    route(deps, (caller, req) => overrule(deps, caller, { id: idOf(req), score: idOf(req, 'score'), body: req.body })),
+  );
+  api.post(
+    '/shoppers/:id/scores/:score/withdraw',
+    route(deps, (caller, req) => withdraw(deps, caller, { id: idOf(req), score: idOf(req, 'score') })),
+  );
+
   api.get(
     '/messages',
     route(deps, async (caller, req) => answer(await messages(caller, req))),
@@ -125,6 +135,14 @@ export function adminRouter(deps: AdminDeps): Router {
   api.post(
     '/models/train/cancel',
     route(deps, (caller) => cancelTraining(deps, caller)),
+  );
+  api.post(
+    '/models/abnormal',
+    route(deps, (caller, req) => addPeriod(deps, caller, req.body)),
+  );
+  api.post(
+    '/models/abnormal/:id/remove',
+    route(deps, (caller, req) => removePeriod(deps, caller, idOf(req))),
   );
   api.post(
     '/models/:id/serve',

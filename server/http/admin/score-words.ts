@@ -1,17 +1,40 @@
 // A shopper's scores in words: each with its interval, the whole with how far it can be trusted.
 
 import type { Selectable } from 'kysely';
+import type { ScoreOverride } from '../../learning/score-overrides.ts';
 import type { ScoresTable } from '../../storage/schema.ts';
 import { counted, textsIn } from './request.ts';
 import type { ScoreAnswer, ScoresAnswer } from './types.ts';
 import type { Say } from './words/say.ts';
 
-export function scoresAnswer(say: Say, row: Selectable<ScoresTable>): ScoresAnswer {
+/** A kind of shopper in words: by what sets it apart, or by the rule of thumb where kinds are not told apart yet. */
+export function kindText(say: Say, archetype: string, kinds: ReadonlyMap<string, string[]>): string {
+  const traits = kinds.get(archetype);
+  if (traits === undefined) return say.words.archetypes[archetype] ?? archetype;
+  const told = traits.map((trait) => say.words.traits[trait]).filter((text) => text !== undefined);
+  return `${archetype}: ${told.length === 0 ? say.words.averageKind : told.join(', ')}`;
+}
+
+export function scoresAnswer(
+  say: Say,
+  row: Selectable<ScoresTable>,
+  kinds: ReadonlyMap<string, string[]>,
+  overrides: readonly ScoreOverride[],
+): ScoresAnswer {
   const { scores } = say.words;
   const similar = counted(say, row.similar);
   return {
     sure: row.sure === 1,
-    archetype: say.words.archetypes[row.archetype] ?? row.archetype,
+    overruled: overrides.map(({ score, value, reason, setAt }) => ({
+      score,
+      text: scores.overruled(
+        score === 'value' ? scores.value : scores.nextPurchase(counted(say, row.horizon_days)),
+        score === 'value' ? say.about(value) : say.percent(value),
+        say.day(setAt),
+        reason,
+      ),
+    })),
+    archetype: kindText(say, row.archetype, kinds),
     scoredAt: say.moment(row.scored_at),
     lines: [nextPurchase(say, row), churn(say, row), value(say, row), nextOrder(say, row)],
     reasons: textsIn(row.reasons),

@@ -1,6 +1,8 @@
 // One shopper: who they are, what they allowed, what we expect of them and why, what is planned.
 
+import { overridesOf } from '../../learning/score-overrides.ts';
 import { messagesOf } from '../../measurement/message-list.ts';
+import { archetypeKinds } from '../../measurement/model-state.ts';
 import { cartsOf } from '../../measurement/shopper-carts.ts';
 import {
   consentsOf,
@@ -48,7 +50,10 @@ export async function shopper(caller: Caller, asked: string): Promise<ShopperAns
       say.words.identities.devices(counted(say, visitors.length)),
     ],
     consent: await consentAnswers(caller, row.email_hash === null ? hashes : [row.email_hash], hashes, visitors),
-    scores: scores === null ? null : scoresAnswer(say, scores),
+    scores:
+      scores === null
+        ? null
+        : scoresAnswer(say, scores, await archetypeKinds(db, shop), await overridesOf(db, shop, [id])),
     noScores: scores !== null ? null : orders.counted === 0 ? say.words.scores.noOrders : say.words.scores.notYet,
     orders: {
       text:

@@ -3,6 +3,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { normalisedEmail } from '../../lib/email-address.ts';
+import { archetypeKinds } from '../../measurement/model-state.ts';
 import {
   type ListedShopper,
   newestNames,
@@ -14,6 +15,7 @@ import {
 } from '../../measurement/shopper-list.ts';
 import { headOf, shopperByCustomer, shopperByEmail } from '../../profile/identity.ts';
 import { type Caller, counted, opened } from './request.ts';
+import { kindText } from './score-words.ts';
 import type { ShopperLine, ShoppersAnswer } from './types.ts';
 
 /** Names are sealed, each must be opened to be compared: the newest so many, about 10 ms. */
@@ -38,11 +40,12 @@ async function listed(caller: Caller, query: z.infer<typeof Query>): Promise<Sho
   const offset = (query.page - 1) * query.size;
   const ids = await shopperIds(db, shop, { sort: query.sort, limit: query.size, offset });
   const worth = await worthOfShop(db, shop);
+  const kinds = await archetypeKinds(db, shop);
   const rows = await shoppersListed(db, shop, ids);
   const from = say.number(ids.length === 0 ? 0 : offset + 1);
   const to = say.number(offset + ids.length);
   return {
-    shoppers: rows.map((r) => shopperLine(caller, r, worth)),
+    shoppers: rows.map((r) => shopperLine(caller, r, worth, kinds)),
     page: query.page,
     pages: Math.max(1, Math.ceil(total / query.size)),
     total,
@@ -61,10 +64,11 @@ async function searched(caller: Caller, query: z.infer<typeof Query>): Promise<S
   const ids = exact ?? byName?.ids ?? [];
   const offset = (query.page - 1) * query.size;
   const worth = await worthOfShop(db, shop);
+  const kinds = await archetypeKinds(db, shop);
   const rows = await shoppersListed(db, shop, ids.slice(offset, offset + query.size));
   const found = counted(say, ids.length);
   return {
-    shoppers: rows.map((r) => shopperLine(caller, r, worth)),
+    shoppers: rows.map((r) => shopperLine(caller, r, worth, kinds)),
     page: query.page,
     pages: Math.max(1, Math.ceil(ids.length / query.size)),
     total: ids.length,
@@ -106,9 +110,10 @@ const folded = (text: string) =>
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
 
+type Kinds = ReadonlyMap<string, string[]>;
 type Worth = Awaited<ReturnType<typeof worthOfShop>>;
 
-function shopperLine(caller: Caller, row: ListedShopper, worth: Worth): ShopperLine {
+function shopperLine(caller: Caller, row: ListedShopper, worth: Worth, kinds: Kinds): ShopperLine {
   const { say } = caller;
   const name = opened(caller, 'name', row.nameSealed);
   const email = opened(caller, 'email', row.emailSealed);
@@ -119,7 +124,7 @@ function shopperLine(caller: Caller, row: ListedShopper, worth: Worth): ShopperL
     contact: name === null ? null : email,
     seen: say.moment(row.seenAt),
     orders: say.words.ordersMade(counted(say, row.orders)),
-    archetype: score === null ? null : (say.words.archetypes[score.archetype] ?? score.archetype),
+    archetype: score === null ? null : kindText(say, score.archetype, kinds),
     sure: score?.sure ?? false,
     odd:
       score === null || worth === null || score.value <= worth.oddAbove

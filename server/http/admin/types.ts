@@ -91,6 +91,8 @@ export interface ScoreAnswer {
 
 export interface ScoresAnswer {
   sure: boolean;
+  /** Scores that stand as the merchant has them, each in a sentence. */
+  overruled: { score: string; text: string }[];
   archetype: string;
   scoredAt: Moment;
   lines: ScoreAnswer[];
@@ -231,22 +233,83 @@ export interface ModelLine {
   fault: string | null;
 }
 
+/** What was stated in one bin of chances, and what happened. */
+export interface CalibrationPoint {
+  name: string;
+  stated: number;
+  happened: number;
+  statedText: string;
+  happenedText: string;
+  rows: string;
+}
+
+/** How groups of cases fared against each other. */
+export interface GroupAudit {
+  dimension: string;
+  measure: string;
+  rows: { group: string; rows: string; loss: string; stated: string; happened: string }[];
+}
+
 export interface ModelAnswer extends ModelLine {
   window: string;
   measures: { name: string; ours: string; against: string | null }[];
   limits: string[];
   nativeParts: string[];
+  /** How it came to serve, or why it does not; null where nobody asked. */
+  verdict: string[];
+  calibration: { text: string; points: CalibrationPoint[] } | null;
+  audit: GroupAudit[];
+}
+
+/** One trial: the mean error of what was tried, of what served, and of the rung below. */
+export interface TrialPoint {
+  key: string;
+  name: string;
+  tried: number;
+  served: number | null;
+  simple: number | null;
+  triedText: string;
+  servedText: string;
+  simpleText: string;
+  verdict: string;
+}
+
+export interface DriftAnswer {
+  at: Moment;
+  tone: Tone;
+  text: string;
+  inputs: { name: string; psi: string; ks: string; alarm: boolean }[];
+}
+
+/** One thing the product wants to know, and how far it has come. */
+export interface QuestionAnswer {
+  question: string;
+  title: string;
+  about: string;
+  serving: ModelAnswer | null;
+  /** What serves instead and what is missing, where no model does. */
+  instead: string[];
+  challenger: ModelAnswer | null;
+  trials: { measure: string; points: TrialPoint[] };
+  drift: DriftAnswer | null;
+  /** What came of the chances stated some time ago. */
+  realised: { tone: Tone; text: string } | null;
+  earlier: ModelLine[];
   /** An earlier champion is at hand to go back to. */
   canRollBack: boolean;
 }
 
 export interface ModelsAnswer {
-  models: ModelAnswer[];
+  /** Nothing was ever learned. */
+  isEmpty: boolean;
+  questions: QuestionAnswer[];
   runs: { at: Moment; text: string }[];
   training: boolean;
-  /** How far the training is (0-1), while it runs. */
+  /** How far the training is (0-1), while it runs, and what it is at. */
   trainingShare: number | null;
+  trainingText: string | null;
   text: string;
+  abnormal: { id: string; text: string; reason: string }[];
 }
 
 export interface SettingsAnswer {

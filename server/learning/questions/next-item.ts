@@ -4,7 +4,8 @@ import type { ModelBundle } from '../../../models/model.ts';
 import { loadNextItem } from '../../../models/next-item/load.ts';
 import { trainNextItem } from '../../../models/next-item/train.ts';
 import type { Visit } from '../../features/visits.ts';
-import type { Judged, Question } from '../question.ts';
+import type { Judged } from '../judged.ts';
+import type { Question } from '../question.ts';
 import type { Readings } from '../readings.ts';
 
 /** Steps from one product to the next that are asked about, the newest. */

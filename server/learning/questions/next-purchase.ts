@@ -8,7 +8,8 @@ import { outcomeBetween, timelineOf } from '../../../models/next-purchase/purcha
 import { trainNextPurchase } from '../../../models/next-purchase/train.ts';
 import type { OrderHistory } from '../../features/order-histories.ts';
 import { localesOf } from '../../features/shopper-locales.ts';
-import type { Judged, Question } from '../question.ts';
+import type { Judged } from '../judged.ts';
+import type { Question } from '../question.ts';
 import type { Readings } from '../readings.ts';
 
 const DAY = 86_400_000;

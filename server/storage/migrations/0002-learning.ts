@@ -81,23 +81,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('foretold_by_due').on('foretold').columns(['shop', 'question', 'due_at']).execute();
 
   await db.schema
-    .createTable('texts')
-    .addColumn('shop', 'text', (c) => c.notNull())
-    .addColumn('id', 'text', (c) => c.notNull())
-    .addColumn('kind', 'text', (c) => c.notNull())
-    .addColumn('product', 'text')
-    .addColumn('shopper', 'text')
-    .addColumn('written_at', 'bigint', (c) => c.notNull())
-    .addColumn('language', 'text', (c) => c.notNull())
-    .addColumn('rating', 'bigint')
-    .addColumn('text', 'text', (c) => c.notNull())
-    .addColumn('glad', 'double precision')
-    .addColumn('model', 'text')
-    .addPrimaryKeyConstraint('texts_key', ['shop', 'id'] as never[])
-    .execute();
-  await db.schema.createIndex('texts_by_time').on('texts').columns(['shop', 'written_at']).execute();
-  await db.schema.createIndex('texts_by_shopper').on('texts').columns(['shop', 'shopper']).execute();
-  await db.schema
     .createIndex('learning_runs_by_shop')
     .on('learning_runs')
     .columns(['shop', 'question', 'seq'])

@@ -1,14 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { interestSigns } from '../../../server/features/interest-signs.ts';
 import { orderHistories } from '../../../server/features/order-histories.ts';
+import { randomisedSends } from '../../../server/features/randomised-sends.ts';
 import { basketsBefore, visitsBetween } from '../../../server/features/visits.ts';
-import { trainingData } from '../../../server/learning/training-data.ts';
+import { questions } from '../../../server/learning/questions.ts';
+import { readings } from '../../../server/learning/readings.ts';
 import {
   aConsent,
+  aDecision,
   aGround,
+  aMessage,
   anEvent,
   anOrder,
+  aProduct,
   aShop,
   aShopper,
+  aVisitorLink,
   DAY,
   type Ground,
   HOUR,
@@ -36,8 +43,8 @@ describe('features as of a moment', () => {
     await anEvent(ground, { visitor: 'v', product: 'p2', at: now - 1 });
     await anOrder(ground, { shopper: shopper.id, placed_at: now - DAY, lines: [{ product: 'p1' }] });
     const read = async () => {
-      const { visits, baskets, histories } = await trainingData(store, SHOP, now);
-      return { visits, baskets, histories };
+      const data = readings(store, SHOP, now);
+      return { visits: await data.visits(), baskets: await data.baskets(), histories: await data.histories() };
     };
     const before = await read();
     expect(before.visits.map((v) => v.items)).toEqual([['p1'], ['p2']]);
@@ -50,6 +57,41 @@ describe('features as of a moment', () => {
     const other = 'quayside.myshopify.com';
     await anEvent(ground, { shop: other, visitor: 'v', product: 'foreign', at: now - HOUR });
     await anOrder(ground, { shop: other, shopper: shopper.id, placed_at: now - DAY, lines: [{ product: 'foreign' }] });
+    expect(await read()).toEqual(before);
+  });
+
+  it('of every question alike: what is planted later changes no input of any', async () => {
+    const ground = await shop();
+    const { store, now } = ground;
+    await aProduct(ground, { id: 'p1', product_type: 'Mugs' });
+    const [buyer, reader] = [await aShopper(ground), await aShopper(ground)];
+    const lived = async (at: number, product: string) => {
+      for (const [place, visitor] of ['v1', 'v2'].entries()) {
+        for (const type of ['product-viewed', 'cart-line-added', 'checkout-started', 'checkout-completed']) {
+          await anEvent(ground, { visitor, type, product, at: at + place });
+        }
+      }
+      await anOrder(ground, { shopper: buyer.id, placed_at: at, lines: [{ product }] });
+      await aMessage(ground, { shopper: reader.id, state: 'submitted', submitted_at: at });
+      await aVisitorLink(ground, { visitor: `v-${at}`, shopper: reader.id, since_at: at });
+      await aDecision(ground, { kind: 'assignment', shopper: buyer.id, at, items: '[{"arm":"treated"}]' });
+    };
+    await lived(now - 40 * DAY, 'p1');
+    await lived(now - DAY, 'p1');
+    const read = async () => {
+      const data = readings(store, SHOP, now);
+      const inputs = [];
+      for (const question of questions) inputs.push([question.name, await question.inputs(data, 0, now)]);
+      const sends = await randomisedSends(store, SHOP, await data.histories(), now);
+      const signs = await interestSigns(store, SHOP, await data.browsers(), await data.everyOrder(), now);
+      return { inputs, sends, signs, lines: await data.lines(), browsers: await data.browsers() };
+    };
+    const before = await read();
+    expect(before.signs.find(({ id }) => id === reader.id)!.signs.map(({ kind }) => kind)).toContain('mail');
+    expect(before.sends).toHaveLength(1);
+    await aConsent(ground, { email: 'late@example.com', purpose: 'email', granted: true, at: now + 1 });
+    await aProduct(ground, { id: 'later', created_at: now });
+    for (const at of [now, now + 1, now + DAY]) await lived(at, 'later');
     expect(await read()).toEqual(before);
   });
 

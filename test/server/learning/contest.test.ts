@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelBundle } from '../../../models/model.ts';
 import { contest, lossesOf, ROLLED_BACK, type Standing, UNJUDGED } from '../../../server/learning/contest.ts';
-import type { Judged, Question } from '../../../server/learning/question.ts';
+import type { Judged } from '../../../server/learning/judged.ts';
+import type { Question } from '../../../server/learning/question.ts';
 import { type Readings, readings } from '../../../server/learning/readings.ts';
 import { DAY, NOW, SHOP } from '../../support/builders.ts';
 import { tempStore } from '../../support/temp-store.ts';

@@ -13,6 +13,7 @@ import { Page } from '../ui/page.tsx';
 import { ScoreBar } from '../ui/score-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Large, Quiet, Strong, Words } from '../ui/words.tsx';
+import { ScoreOverrides } from './score-overrides.tsx';
 import { Timeline } from './timeline.tsx';
 
 export default function Shopper({ id }: { id: string }) {
@@ -26,7 +27,7 @@ export default function Shopper({ id }: { id: string }) {
     <Loaded query={query} title={texts().shoppers.title} back={back}>
       {(answer) => (
         <Page title={answer.name} subtitle={shopper.seen(answer.seen.text)} back={back}>
-          <Scores scores={answer.scores} none={answer.noScores} />
+          <Scores id={id} scores={answer.scores} none={answer.noScores} />
           <MainAndAside
             main={<Timeline shopper={answer.id} />}
             aside={
@@ -46,7 +47,7 @@ export default function Shopper({ id }: { id: string }) {
   );
 }
 
-function Scores({ scores, none }: { scores: ScoresAnswer | null; none: string | null }) {
+function Scores({ id, scores, none }: { id: string; scores: ScoresAnswer | null; none: string | null }) {
   const { shopper } = texts();
   if (scores === null) {
     return (
@@ -81,6 +82,7 @@ function Scores({ scores, none }: { scores: ScoresAnswer | null; none: string | 
           <Sentences items={scores.reasons} />
         </Part>
       )}
+      <ScoreOverrides id={id} overruled={scores.overruled} />
       <Quiet>{`${scores.trust} ${shopper.scoredAt(scores.scoredAt.text)}.`}</Quiet>
     </Card>
   );

@@ -1,7 +1,18 @@
 // A chart that is also a table and a file: whoever can't see it, or wants the figures, loses nothing.
 
 import { useState } from 'react';
-import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Legend,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { csvOf, download } from '../csv.ts';
 import { texts } from '../texts/texts.ts';
 import { Button } from './button.tsx';
@@ -91,6 +102,7 @@ function Drawn<Point>({ points, name, series, kind, ...size }: ChartProps<Point>
       <CartesianGrid vertical={false} stroke="#e3e3e3" />
       <XAxis dataKey="name" tick={{ fontSize: 12 }} minTickGap={24} />
       <YAxis tick={{ fontSize: 12 }} width={56} domain={[0, 'auto']} />
+      {drawn.length > 1 ? <Legend /> : null}
       <Tooltip
         formatter={(_value, _name, item) => {
           const id = String(item.dataKey);
@@ -104,7 +116,13 @@ function Drawn<Point>({ points, name, series, kind, ...size }: ChartProps<Point>
       <BarChart data={data} accessibilityLayer {...size}>
         {frame}
         {drawn.map((s, i) => (
-          <Bar key={s.id} dataKey={s.id} fill={strokes[i % strokes.length]?.colour ?? ''} isAnimationActive={false} />
+          <Bar
+            key={s.id}
+            dataKey={s.id}
+            name={s.title}
+            fill={strokes[i % strokes.length]?.colour ?? ''}
+            isAnimationActive={false}
+          />
         ))}
       </BarChart>
     );
@@ -116,6 +134,7 @@ function Drawn<Point>({ points, name, series, kind, ...size }: ChartProps<Point>
         <Line
           key={s.id}
           dataKey={s.id}
+          name={s.title}
           stroke={strokes[i % strokes.length]?.colour ?? ''}
           strokeDasharray={strokes[i % strokes.length]?.dash ?? ''}
           strokeWidth={2}

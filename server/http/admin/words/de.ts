@@ -1,9 +1,9 @@
 // Die Sätze des Servers auf Deutsch.
 
+import { learningDe } from './learning-de.ts';
+import { many } from './many.ts';
 import { noticesDe } from './notices-de.ts';
-import type { Count, Words } from './words.ts';
-
-const many = (count: Count, one: string, more: string) => `${count.s} ${count.n === 1 ? one : more}`;
+import type { Words } from './words.ts';
 
 export const de: Words = {
   shopNotices: noticesDe,
@@ -213,6 +213,13 @@ export const de: Words = {
   questions: {
     'next-item': 'Was ein Käufer als Nächstes will',
     'next-purchase': 'Wann ein Käufer wieder kauft, und für wie viel',
+    intent: 'Ob ein Besuch mit einem Kauf endet',
+    recovery: 'Ob ein verlassener Warenkorb gekauft wird',
+    'first-purchase': 'Wer zum ersten Mal kauft',
+    archetypes: 'Welche Arten von Kundschaft es gibt',
+    demand: 'Wie viel sich verkaufen wird',
+    replenishment: 'Was wieder fällig ist',
+    uplift: 'Bei wem eine Nachricht etwas ändert',
     all: 'Alle Modelle',
   },
   modelStates: { champion: 'Im Einsatz', challenger: 'Auf Probe', retired: 'Abgelöst', refused: 'Abgelehnt' },
@@ -259,6 +266,7 @@ export const de: Words = {
     judged: 'an dem erprobt, was seither geschah',
     missing: 'noch zu wenig, um daraus zu lernen',
     drift: 'mit dem verglichen, woraus gelernt wurde',
+    realised: 'mit dem verglichen, was eintraf',
     cancelled: 'Training von Hand beendet',
   },
   models: {
@@ -279,6 +287,7 @@ export const de: Words = {
   ordersMade: (count) => many(count, 'Bestellung', 'Bestellungen'),
   between: (low, high) => `${low} bis ${high}`,
   scores: {
+    overruled: (title, figure, day, reason) => `${title}: ${figure}, wie Sie es am ${day} gesetzt haben (${reason}).`,
     nextPurchase: (days) => `Kauft in ${days.s} Tagen wieder`,
     nextPurchaseText: (percent, days) =>
       `Mit ${percent} Wahrscheinlichkeit eine Bestellung in den nächsten ${days.s} Tagen.`,
@@ -421,6 +430,25 @@ export const de: Words = {
   message: (subject) => `E-Mail „${subject}“`,
   unwritten: (journey) => `${journey} (wird beim Absenden geschrieben)`,
   notWrittenTo: (reason) => `Entschieden, nicht zu schreiben: ${reason}`,
+  traits: {
+    'orders+': 'viele Bestellungen',
+    'orders-': 'wenige Bestellungen',
+    'days-since-last-order+': 'lange still',
+    'days-since-last-order-': 'bestellte neulich',
+    'days-since-first-order+': 'lange dabei',
+    'days-since-first-order-': 'neu dabei',
+    'days-between-orders+': 'lange Abstände',
+    'days-between-orders-': 'kurze Abstände',
+    'spend-an-order+': 'große Bestellungen',
+    'spend-an-order-': 'kleine Bestellungen',
+    'spend-in-all+': 'insgesamt viel ausgegeben',
+    'spend-in-all-': 'insgesamt wenig ausgegeben',
+    'orders-in-90-days+': 'in den letzten 90 Tagen rege',
+    'orders-in-90-days-': 'in den letzten 90 Tagen ruhig',
+    'steadiness+': 'fester Rhythmus',
+    'steadiness-': 'kein fester Rhythmus',
+  },
+  averageKind: 'in allem nah am Durchschnitt',
   archetypes: {
     new: 'neu',
     'new, large first order': 'neu, große erste Bestellung',
@@ -463,7 +491,9 @@ export const de: Words = {
     unknown: 'Diese Einstellung gibt es nicht.',
   },
   trainingQueued: 'Das Training ist eingereiht. Es dauert einige Minuten, der Shop läuft weiter.',
+  learning: learningDe,
   noRollback: 'Es gibt kein früheres Modell, zu dem man zurück könnte.',
+  overrideFault: 'Nennen Sie einen Anteil zwischen 0 und 1 oder einen Betrag, und einen Grund.',
   noTraining: 'Es wartet und läuft kein Training.',
   noChallenger: 'Dieses Modell ist nicht mehr in Erprobung.',
 };

@@ -1,9 +1,9 @@
 // The server's sentences in English.
 
+import { learningEn } from './learning-en.ts';
+import { many } from './many.ts';
 import { noticesEn } from './notices-en.ts';
-import type { Count, Words } from './words.ts';
-
-const many = (count: Count, one: string, more: string) => `${count.s} ${count.n === 1 ? one : more}`;
+import type { Words } from './words.ts';
 
 export const en: Words = {
   shopNotices: noticesEn,
@@ -204,6 +204,13 @@ export const en: Words = {
   questions: {
     'next-item': 'What a shopper wants next',
     'next-purchase': 'When a shopper buys again, and how much',
+    intent: 'Whether a visit ends in a purchase',
+    recovery: 'Whether a left cart is bought',
+    'first-purchase': 'Who buys for the first time',
+    archetypes: 'What kinds of shoppers there are',
+    demand: 'How much will sell',
+    replenishment: 'What is due again',
+    uplift: 'Whom a message changes',
     all: 'All models',
   },
   modelStates: { champion: 'In use', challenger: 'On trial', retired: 'Retired', refused: 'Refused' },
@@ -246,6 +253,7 @@ export const en: Words = {
     judged: 'tried on what happened since',
     missing: 'too little to learn from yet',
     drift: 'compared with what it learned from',
+    realised: 'compared with what came true',
     cancelled: 'training stopped by hand',
   },
   models: {
@@ -265,6 +273,7 @@ export const en: Words = {
   ordersMade: (count) => many(count, 'order', 'orders'),
   between: (low, high) => `${low} to ${high}`,
   scores: {
+    overruled: (title, figure, day, reason) => `${title}: ${figure}, as you set it on ${day} (${reason}).`,
     nextPurchase: (days) => `Buys again in ${days.s} days`,
     nextPurchaseText: (percent, days) => `A ${percent} chance of an order in the next ${days.s} days.`,
     churn: 'Stays away',
@@ -405,6 +414,25 @@ export const en: Words = {
   message: (subject) => `E-mail “${subject}”`,
   unwritten: (journey) => `${journey} (written when it leaves)`,
   notWrittenTo: (reason) => `Decided not to write: ${reason}`,
+  traits: {
+    'orders+': 'many orders',
+    'orders-': 'few orders',
+    'days-since-last-order+': 'long silent',
+    'days-since-last-order-': 'ordered lately',
+    'days-since-first-order+': 'long with you',
+    'days-since-first-order-': 'new with you',
+    'days-between-orders+': 'long gaps between orders',
+    'days-between-orders-': 'short gaps between orders',
+    'spend-an-order+': 'large orders',
+    'spend-an-order-': 'small orders',
+    'spend-in-all+': 'spent much in all',
+    'spend-in-all-': 'spent little in all',
+    'orders-in-90-days+': 'busy in the last 90 days',
+    'orders-in-90-days-': 'quiet in the last 90 days',
+    'steadiness+': 'orders in a steady rhythm',
+    'steadiness-': 'no steady rhythm',
+  },
+  averageKind: 'close to your average shopper in everything',
   archetypes: {},
   steps: { first: 'first', second: 'second' },
   decision: (count, placement) => `Was offered ${many(count, 'product', 'products')} ${placement}`,
@@ -437,7 +465,9 @@ export const en: Words = {
     unknown: 'There is no such setting.',
   },
   trainingQueued: 'Training is queued. It takes a few minutes and the shop stays open.',
+  learning: learningEn,
   noRollback: 'There is no earlier model to go back to.',
+  overrideFault: 'Give a share between 0 and 1 or an amount, and a reason.',
   noTraining: 'No training is waiting or running.',
   noChallenger: 'This model is not on trial any more.',
 };

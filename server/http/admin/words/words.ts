@@ -1,13 +1,12 @@
 // Every sentence the admin's server says. Numbers arrive already written; `n` beside them decides between one and many.
 
 import type { Stage } from '../../../measurement/results/stages.ts';
-import type { NoticeWords } from './notice-words.ts';
+import type { LearningWords } from './learning-words.ts';
+import type { Count } from './many.ts';
 
-/** A count with how it is written: `{ n: 4012, s: '4,012' }`. */
-export interface Count {
-  n: number;
-  s: string;
-}
+export type { Count };
+
+import type { NoticeWords } from './notice-words.ts';
 
 /** What e-mails changed, by verdict; `what` names them, figures are shoppers in a hundred. */
 export interface LiftWords {
@@ -132,6 +131,7 @@ export interface Words {
   ordersMade(count: Count): string;
   between(low: string, high: string): string;
   scores: {
+    overruled(title: string, figure: string, day: string, reason: string): string;
     nextPurchase(days: Count): string;
     nextPurchaseText(percent: string, days: Count): string;
     churn: string;
@@ -189,6 +189,9 @@ export interface Words {
   unwritten(journey: string): string;
   notWrittenTo(reason: string): string;
   archetypes: Record<string, string>;
+  /** What sets a kind of shoppers apart. */
+  traits: Record<string, string>;
+  averageKind: string;
   steps: Record<string, string>;
   decision(count: Count, placement: string): string;
   strategy(name: string): string;
@@ -204,7 +207,9 @@ export interface Words {
     unknown: string;
   };
   trainingQueued: string;
+  learning: LearningWords;
   noRollback: string;
+  overrideFault: string;
   noTraining: string;
   noChallenger: string;
 }

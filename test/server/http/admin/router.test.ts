@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeAnswers } from '../../../../server/learning/write-scores.ts';
 import { type AdminApp, anAdminApp } from '../../../support/admin-app.ts';
 import {
   aCart,
@@ -474,17 +475,64 @@ describe('messages', () => {
   });
 });
 
+describe('a score the merchant overrules', () => {
+  it('stands in every read with its reason, survives a scoring, and goes back to the model when withdrawn', async () => {
+    const { id } = await aShopper(ground);
+    await aScore(ground, { shopper: id, p_order: 0.3 });
+    const put = (score: string, body: unknown) =>
+      app.ask(`/api/shoppers/${id}/scores/${score}`, { method: 'PUT', body });
+    const { status, body } = await put('next-purchase', { value: 0.9, reason: 'told us at the fair' });
+    expect(status).toBe(200);
+    expect(body.scores.lines[0]).toMatchObject({ name: 'next-purchase', figure: '90%' });
+    expect(body.scores.overruled[0].text).toContain('(told us at the fair)');
+    expect((await app.ask('/api/shoppers?sort=next-purchase')).body.shoppers[0].nextPurchase.figure).toBe('90%');
+    const scoring = { shop: SHOP, question: 'next-purchase', model: 'm', at: ground.now };
+    const estimate = { value: 0.2, low: 0.1, high: 0.3 };
+    await writeAnswers(ground.store, scoring, {
+      shoppers: [
+        {
+          ...{ shopper: id, orders: 1, lastOrderAt: ground.now - DAY, churn: 0.8, nextOrder: null, archetype: 'new' },
+          ...{ pOrder: estimate, value: { value: 500, low: 400, high: 600 }, sure: true, similar: 50, horizonDays: 90 },
+          reasons: ['a', 'b', 'c'],
+        },
+      ],
+    });
+    const row = async () =>
+      ground.store.selectFrom('scores').selectAll().where('shopper', '=', id).executeTakeFirstOrThrow();
+    expect(await row()).toMatchObject({ p_order: 0.9, p_order_low: 0.9, churn: expect.closeTo(0.1), value: 500 });
+    const gone = await app.ask(`/api/shoppers/${id}/scores/next-purchase/withdraw`, { method: 'POST' });
+    expect(gone.body.scores.overruled).toEqual([]);
+    const jobs = await ground.store.selectFrom('jobs').select('kind').execute();
+    expect(jobs).toEqual([{ kind: 'learning.score' }]);
+  });
+
+  it('is refused without a reason, as a chance above one, of a score nobody knows, and for a shopper without scores', async () => {
+    const { id } = await aShopper(ground);
+    const put = (score: string, body: unknown) =>
+      app.ask(`/api/shoppers/${id}/scores/${score}`, { method: 'PUT', body });
+    for (const [score, body] of [
+      ['next-purchase', { value: 0.5, reason: ' ' }],
+      ['next-purchase', { value: 1.5, reason: 'x' }],
+      ['value', { value: -1, reason: 'x' }],
+      ['value', { value: null, reason: 'x' }],
+      ['archetype', { value: 1, reason: 'x' }],
+    ] as const) {
+      expect((await put(score, body)).status, `${score} ${JSON.stringify(body)}`).toBe(400);
+    }
+    expect((await put('value', { value: 5, reason: 'x' })).status).toBe(404);
+    expect((await app.ask(`/api/shoppers/${id}/scores/value/withdraw`, { method: 'POST' })).status).toBe(404);
+  });
+});
+
 describe('models', () => {
   it('shows cards with their figures beside what they were measured against', async () => {
     await aModel(ground);
     await aModel(ground, { state: 'retired', promoted_at: ground.now - 9 * DAY, trained_at: ground.now - 9 * DAY });
     await aModel(ground, { question: 'next-item', card: 'not json' });
     const { body } = await app.ask('/api/models');
-    const serving = body.models.find(
-      (m: { question: string; state: string }) => m.question === 'next-purchase' && m.state === 'champion',
-    );
-    expect(serving).toMatchObject({ technique: 'bg-nbd', canRollBack: true });
-    expect(serving.measures[0]).toEqual({
+    const question = body.questions.find((q: { question: string }) => q.question === 'next-purchase');
+    expect(question).toMatchObject({ canRollBack: true, instead: [], serving: { technique: 'bg-nbd' } });
+    expect(question.serving.measures[0]).toEqual({
       name: 'Tells buyers from others (AUC, 1 is perfect)',
       ours: '0.7812',
       against: '0.71',
@@ -496,16 +544,105 @@ describe('models', () => {
     const card = (technique: string) => JSON.stringify({ technique, metrics: {}, limits: [], nativeParts: [] });
     await aModel(ground, { card: card('bgnbd + linear + level; ziln on bgnbd + linear') });
     const { body } = await app.ask('/api/models');
-    expect(body.models[0].technique).toBe(
+    expect(body.questions[1].serving.technique).toBe(
       'Rhythm of purchases (BG/NBD), a linear correction, the level of the shop as a whole; value from what shoppers like them spent',
     );
+  });
+
+  it('tells of each question what was tried, how its chances fared, what changed, or what is missing', async () => {
+    const losses = { mean: 0.14, variance: 0.02, rows: 412 };
+    const verdict = {
+      promoted: true,
+      why: 'better',
+      from: ground.now - 60 * DAY,
+      to: ground.now,
+      measure: 'brier',
+      challenger: losses,
+      champion: { ...losses, mean: 0.16 },
+      simple: 0.2,
+      gain: { value: 0.02, low: 0.005, high: 0.035 },
+      paired: true,
+    };
+    const evidence = {
+      rows: 412,
+      figures: {},
+      calibration: [{ from: 0.1, to: 0.2, count: 300, stated: 0.15, happened: 0.13 }],
+      groups: ['en', 'de'].map((group) => ({
+        dimension: 'locale',
+        group,
+        rows: 200,
+        loss: 0.1,
+        stated: 0.2,
+        happened: 0.1,
+      })),
+      inputs: [],
+    };
+    await aModel(ground, { verdict: JSON.stringify(verdict), evidence: JSON.stringify(evidence) });
+    const lost = { ...verdict, promoted: false, why: 'worse', gain: { value: -0.02, low: -0.035, high: -0.005 } };
+    const { id } = await aModel(ground, { state: 'challenger', promoted_at: null, verdict: JSON.stringify(lost) });
+    const run = (question: string, what: string, detail: string) => ({
+      ...{ shop: SHOP, at: ground.now, question, what, detail, model: null },
+    });
+    await ground.store
+      .insertInto('learning_runs')
+      .values([
+        run('next-purchase', 'judged', JSON.stringify(verdict)),
+        run('next-purchase', 'drift', '[{"name":"order-amount","rows":500,"psi":0.6,"ks":0.3,"alarm":true}]'),
+        run('uplift', 'missing', 'Uplift by shopper needs 20000 shoppers.'),
+      ])
+      .execute();
+    const { body } = await app.ask('/api/models');
+    const of = (name: string) => body.questions.find((q: { question: string }) => q.question === name);
+    const purchase = of('next-purchase');
+    expect(purchase.serving.verdict.join(' ')).toMatch(
+      /surely better.*412 cases.*fell by 0.02 \(between 0.005 and 0.035\)/,
+    );
+    expect(purchase.serving.calibration.points).toMatchObject([{ name: '10% to 20%', statedText: '15%', rows: '300' }]);
+    expect(purchase.serving.audit[0].rows.map((row: { group: string }) => row.group)).toEqual(['en', 'de']);
+    expect(purchase.challenger.verdict.join(' ')).toMatch(/surely worse.*rose by 0.02/);
+    expect(purchase.trials.points).toMatchObject([{ tried: 0.14, served: 0.16, simple: 0.2 }]);
+    expect(purchase.drift).toMatchObject({ tone: 'warning', inputs: [{ name: 'Order amounts', alarm: true }] });
+    expect(of('uplift').instead[0]).toBe('Uplift by shopper needs 20000 shoppers.');
+    expect(of('intent')).toMatchObject({ serving: null, instead: [expect.any(String), expect.any(String)] });
+    expect((await app.ask('/api/models', { language: 'de' })).body.questions[0].title).toBe(
+      'Was ein Käufer als Nächstes will',
+    );
+    expect((await app.ask(`/api/models/${id}/serve`, { method: 'POST', as: 'nobody.myshopify.com' })).status).not.toBe(
+      200,
+    );
+    const served = await app.ask(`/api/models/${id}/serve`, { method: 'POST' });
+    expect(served.status).toBe(200);
+    expect((await app.ask(`/api/models/${id}/serve`, { method: 'POST' })).status).toBe(409);
+  });
+
+  it('marks days as abnormal in the shop’s own calendar, and refuses what are no days', async () => {
+    const mark = (body: unknown) => app.ask('/api/models/abnormal', { method: 'POST', body });
+    const { status, body } = await mark({ from: '2026-02-01', to: '2026-02-02', reason: 'a flood' });
+    expect(status).toBe(200);
+    expect(body.abnormal).toMatchObject([{ text: '1 Feb 2026 to 2 Feb 2026', reason: 'a flood' }]);
+    const row = await ground.store.selectFrom('abnormal_periods').selectAll().executeTakeFirstOrThrow();
+    expect([row.from_at, row.to_at]).toEqual([Date.UTC(2026, 0, 31, 23), Date.UTC(2026, 1, 2, 23)]);
+    for (const bad of [
+      { from: '2026-02-03', to: '2026-02-02', reason: 'turned round' },
+      { from: '2026-02-30', to: '2026-03-02', reason: 'no such day' },
+      { from: '2026-02-01', to: '2026-02-02', reason: ' ' },
+      {},
+    ]) {
+      expect((await mark(bad)).status).toBe(400);
+    }
+    const remove = () => app.ask(`/api/models/abnormal/${row.id}/remove`, { method: 'POST' });
+    expect((await remove()).body.abnormal).toEqual([]);
+    expect((await remove()).status).toBe(404);
+    expect((await app.ask('/api/models/train/cancel', { method: 'POST' })).status).toBe(409);
   });
 
   it('queues one training however often it is asked for', async () => {
     expect((await app.ask('/api/models/train', { method: 'POST' })).status).toBe(202);
     expect((await app.ask('/api/models/train', { method: 'POST' })).status).toBe(202);
     const jobs = await ground.store.selectFrom('jobs').select(['kind', 'key', 'payload', 'shop']).execute();
-    expect(jobs).toEqual([{ kind: 'learning.train', key: SHOP, shop: SHOP, payload: JSON.stringify({ shop: SHOP }) }]);
+    expect(jobs).toEqual([
+      { kind: 'learning.train', key: SHOP, shop: SHOP, payload: JSON.stringify({ shop: SHOP, all: true }) },
+    ]);
     expect((await app.ask('/api/models')).body.training).toBe(true);
   });
 

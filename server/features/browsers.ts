@@ -1,0 +1,95 @@
+// Each browser that has agreed, with what was seen and bought in it: what the chances of a visit are learned from.
+
+import type { Store } from '../storage/store.ts';
+import type { Sign } from './visit-signs.ts';
+
+export interface Browser {
+  visitor: string;
+  /** Oldest first. */
+  signs: Sign[];
+  /** When something was bought in it, oldest first; epoch ms. */
+  purchasedAt: number[];
+}
+
+/** What a visit is told by. What we showed is not among it: it says what we did, not what they did. */
+export const SIGN_TYPES = [
+  'page-viewed',
+  'product-viewed',
+  'collection-viewed',
+  'search-submitted',
+  'cart-viewed',
+  'cart-line-added',
+  'cart-line-removed',
+  'checkout-started',
+  'checkout-contact-given',
+  'recommendation-clicked',
+] as const;
+
+/** The newest signs of a shop: enough to learn from, few enough to be read in a second. */
+const MOST_SIGNS = 150_000;
+/** A browser with more is a machine. */
+const MOST_OF_ONE = 2000;
+
+/** Signs and purchases in [from, to); browsers that have taken their consent back are left out. */
+export async function browsersBetween(db: Store, shop: string, from: number, to: number): Promise<Browser[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select(['visitor', 'type', 'product', 'at'])
+    .where('shop', '=', shop)
+    .where('type', 'in', [...SIGN_TYPES, 'checkout-completed'])
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .where('visitor', 'is not', null)
+    .where((e) =>
+      e(
+        'visitor',
+        'not in',
+        e
+          .selectFrom('consents')
+          .select('subject')
+          .where('shop', '=', shop)
+          .where('subject_kind', '=', 'visitor')
+          .where('purpose', '=', 'analytics')
+          .where('granted', '=', 0),
+      ),
+    )
+    .orderBy('at', 'desc')
+    .limit(MOST_SIGNS)
+    .execute();
+  const browsers = new Map<string, Browser>();
+  for (const row of rows.reverse()) {
+    const visitor = row.visitor as string;
+    let browser = browsers.get(visitor);
+    if (browser === undefined) {
+      browser = { visitor, signs: [], purchasedAt: [] };
+      browsers.set(visitor, browser);
+    }
+    if (row.type === 'checkout-completed') browser.purchasedAt.push(row.at);
+    else browser.signs.push({ type: row.type, at: row.at, product: row.product });
+  }
+  for (const [visitor, at] of await purchasesBetween(db, shop, from, to)) browsers.get(visitor)?.purchasedAt.push(at);
+  const people = [...browsers.values()].filter(({ signs }) => signs.length > 0 && signs.length <= MOST_OF_ONE);
+  for (const { purchasedAt } of people) purchasedAt.sort((a, b) => a - b);
+  return people.sort((a, b) => (a.visitor < b.visitor ? -1 : 1));
+}
+
+/** Orders by the browser in which their cart or checkout was met. */
+async function purchasesBetween(db: Store, shop: string, from: number, to: number): Promise<[string, number][]> {
+  const found: [string, number][] = [];
+  for (const kind of ['cart', 'checkout'] as const) {
+    const rows = await db
+      .selectFrom('orders')
+      .innerJoin('cart_links', (join) =>
+        join.onRef('cart_links.shop', '=', 'orders.shop').onRef('cart_links.token', '=', `orders.${kind}`),
+      )
+      .select(['cart_links.visitor', 'orders.placed_at'])
+      .where('orders.shop', '=', shop)
+      .where('orders.counted', '=', 1)
+      .where('orders.placed_at', '>=', from)
+      .where('orders.placed_at', '<', to)
+      .where('cart_links.kind', '=', kind)
+      .execute();
+    for (const row of rows) found.push([row.visitor, row.placed_at]);
+  }
+  return found;
+}

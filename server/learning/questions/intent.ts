@@ -1,0 +1,9 @@
+// How likely is a purchase now? Asked with every sign from a browser, and again whenever somebody wants to know.
+
+import { purchaseSoon } from './purchase-soon.ts';
+
+export const intent = purchaseSoon({
+  name: 'intent',
+  hours: 24,
+  kinds: ['sign', 'put-in-cart', 'five-minutes-later', 'half-an-hour-later', 'exit'],
+});

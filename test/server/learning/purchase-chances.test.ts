@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type PurchaseChances, purchaseChances } from '../../../server/learning/purchase-chances.ts';
+import { intent } from '../../../server/learning/questions/intent.ts';
+import { momentRows } from '../../../server/learning/questions/purchase-soon.ts';
+import { readings } from '../../../server/learning/readings.ts';
+import { training } from '../../../server/learning/training.ts';
+import { seededRandom } from '../../../server/lib/random.ts';
+import {
+  aConsent,
+  aGround,
+  anEvent,
+  aShop,
+  DAY,
+  type Ground,
+  HOUR,
+  MINUTE,
+  NOW,
+  SHOP,
+} from '../../support/builders.ts';
+
+const open: Ground[] = [];
+afterEach(async () => {
+  for (const ground of open.splice(0)) await ground.end();
+});
+
+/** A shop in which whoever puts something in the cart buys four times out of ten, and hardly anybody else does. */
+async function browsedShop(visits: number) {
+  const ground = await aGround();
+  open.push(ground);
+  await aShop(ground);
+  const random = seededRandom('browsed');
+  const rows: Parameters<typeof anEvent>[1][] = [];
+  for (let i = 0; i < visits; i++) {
+    const visitor = `visitor-${i}`;
+    let at = NOW - 30 * DAY + Math.floor((28 * DAY * i) / visits);
+    const sign = (type: string, product: string | null = null) => {
+      rows.push({ visitor, type, at, product });
+      at += MINUTE;
+    };
+    const views = 1 + Math.floor(random() * 4);
+    for (let k = 0; k < views; k++) sign('product-viewed', `p${k}`);
+    const wants = random() < 0.3;
+    if (wants) sign('cart-line-added', 'p0');
+    if (random() < (wants ? 0.4 : 0.01)) {
+      at += 20 * MINUTE;
+      sign('checkout-completed');
+    }
+  }
+  ground.raw.exec('begin');
+  for (const row of rows) await anEvent(ground, row);
+  ground.raw.exec('commit');
+  return ground;
+}
+
+const learningOf = ({ store, file, folder, now }: Ground) =>
+  training({ store, file, folder, now: () => now, promoted: () => {} });
+
+function chancesIn(ground: Ground): PurchaseChances {
+  const { store, raw, folder } = ground;
+  const onFault = (fault: unknown) => {
+    throw fault;
+  };
+  return purchaseChances({ store, raw, folder, now: () => ground.now, onFault });
+}
+
+async function agreed(ground: Ground, visitor: string, signs: [string, number][]) {
+  await aConsent(ground, { visitor, purpose: 'analytics', source: 'pixel' });
+  for (const [type, ago] of signs) {
+    await anEvent(ground, { visitor, type, at: ground.now - ago, product: type === 'page-viewed' ? null : 'p0' });
+  }
+}
+
+describe('the chance of a purchase', () => {
+  it('rises with the cart, falls with silence, carries its record, and is kept for who asks later', async () => {
+    const ground = await browsedShop(900);
+    await learningOf(ground).train(SHOP, new AbortController().signal);
+    const chances = chancesIn(ground);
+    await agreed(ground, 'looker', [['product-viewed', 2 * MINUTE]]);
+    await agreed(ground, 'buyer', [
+      ['product-viewed', 2 * MINUTE],
+      ['cart-line-added', MINUTE],
+    ]);
+    const looker = (await chances.intentOf(SHOP, 'looker'))!;
+    const buyer = (await chances.intentOf(SHOP, 'buyer'))!;
+    expect(buyer.value).toBeGreaterThan(looker.value + 0.15);
+    for (const chance of [looker, buyer]) {
+      expect(chance.low).toBeLessThanOrEqual(chance.value);
+      expect(chance.high).toBeGreaterThanOrEqual(chance.value);
+      expect(chance.similar).toBeGreaterThan(0);
+    }
+    expect(looker.sure).toBe(true);
+    chances.noted(SHOP, 'buyer');
+    await chances.flush();
+    const kept = await ground.store.selectFrom('subject_scores').selectAll().execute();
+    expect(kept).toMatchObject([{ question: 'intent', kind: 'visitor', subject: 'buyer', value: buyer.value }]);
+    // Half an hour after the last sign the same browser is asked about again, without a new event.
+    ground.now += 3 * HOUR;
+    expect((await chances.intentOf(SHOP, 'buyer'))!.value).toBeLessThan(buyer.value);
+  });
+
+  it('has no answer without a model, without consent, or about a browser that showed nothing', async () => {
+    const ground = await browsedShop(900);
+    const chances = chancesIn(ground);
+    await agreed(ground, 'early', [['cart-line-added', MINUTE]]);
+    expect(await chances.intentOf(SHOP, 'early')).toBeNull();
+    await learningOf(ground).train(SHOP, new AbortController().signal);
+    chances.changed(SHOP);
+    expect(await chances.intentOf(SHOP, 'early')).not.toBeNull();
+    expect(await chances.intentOf(SHOP, 'nobody')).toBeNull();
+    expect(await chances.recoveryOf(SHOP, 'no-such-cart')).toBeNull();
+    await aConsent(ground, { visitor: 'refuses', purpose: 'analytics', granted: false });
+    await anEvent(ground, { visitor: 'refuses', type: 'cart-line-added', at: ground.now - MINUTE, product: 'p0' });
+    expect(await chances.intentOf(SHOP, 'refuses')).toBeNull();
+  });
+
+  it('is not invented where too few have bought: the sentence says what is missing', async () => {
+    const ground = await browsedShop(60);
+    await learningOf(ground).train(SHOP, new AbortController().signal);
+    const said = await ground.store
+      .selectFrom('learning_runs')
+      .select(['what', 'detail'])
+      .where('question', '=', 'intent')
+      .execute();
+    expect(said).toMatchObject([{ what: 'missing' }]);
+    expect(said[0]!.detail).toContain('at least 50 visits');
+    expect(await chancesIn(ground).intentOf(SHOP, 'visitor-1')).toBeNull();
+  });
+
+  it('was learned from moments before the purchase, by signs up to them, and beats the base rate on later ones', async () => {
+    const ground = await browsedShop(900);
+    const data = readings(ground.store, SHOP, NOW);
+    const rows = momentRows(
+      await data.browsers(),
+      { name: 'intent', hours: 24, kinds: ['put-in-cart', 'five-minutes-later', 'exit'] },
+      NOW,
+      () => true,
+    );
+    // Nobody leaves the visit in which they bought, and five minutes after the cart the sale is still to come.
+    expect(rows.filter(({ kind }) => kind === 'exit').every(({ happened }) => happened === 0)).toBe(true);
+    const share = (kind: string) => {
+      const of = rows.filter((row) => row.kind === kind);
+      return of.reduce((sum, row) => sum + row.happened, 0) / of.length;
+    };
+    expect(share('put-in-cart')).toBeGreaterThan(0.3);
+    expect(share('five-minutes-later')).toBeCloseTo(share('put-in-cart'), 1);
+    const from = NOW - 12 * DAY;
+    const bundle = await intent.train(data.before(from), {
+      seed: 1,
+      zone: 'UTC',
+      currency: 'EUR',
+      champion: null,
+      judgedDays: 12,
+    });
+    if ('missing' in bundle) throw new Error(bundle.missing);
+    const judged = await intent.trial!.judge(bundle, data, from);
+    const mean = (values: Float64Array) => values.reduce((sum, each) => sum + each, 0) / values.length;
+    expect(mean(judged.loss)).toBeLessThan(0.9 * mean(judged.simple));
+  });
+});
