@@ -1,9 +1,12 @@
 // The storefront answers people, not the crowd: lists follow hidden tastes better than best-sellers do, and follow what was just seen.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../server/lib/random.ts';
+import { affinity } from '../sandbox/world/taste.ts';
 import { createWorld } from '../sandbox/world/world.ts';
 import { meanWithInterval, ndcgAt10 } from '../support/hidden-taste.ts';
 import { allowed, type RunningSandbox, startSandbox } from '../support/sandbox.ts';
+import { clickRatio, type Replies, repliesOf, shareOfTruth, shuffled } from '../support/slot-clicks.ts';
 
 interface Truth {
   products: { id: string; taste: number[] }[];
@@ -15,6 +18,11 @@ const seeds = HARD ? ['1', '2', '3', '4', '5'] : ['1'];
 const size = HARD ? 'full' : 'small';
 const DAYS = size === 'full' ? 60 : 14;
 const DAY = 86_400_000;
+/** Slots of a list, and how often each shopper looks at it. */
+const SLOTS = 8;
+const LOOKS = 200;
+/** Of all worlds together. */
+const replies: Replies[] = [];
 
 /** Consenting shoppers with at least five views in the time the collector has heard of, and their browser. */
 function keenShoppers(seed: string): Map<string, string> {
@@ -73,6 +81,37 @@ describe.each(seeds)('recommendations in world %s', (seed) => {
     expect(gain.low).toBeGreaterThan(0);
   }, 300_000);
 
+  it('are clicked more than best-sellers, and swapped by chance neither more nor less', async () => {
+    const truth = await sandbox.truth<Truth>();
+    const keen = keenShoppers(seed);
+    const tastes = new Map(truth.products.map((p) => [p.id, p]));
+    const random = seededRandom(`clicks ${seed}`);
+    const tasteful = (ids: string[]) => ids.map((id) => tastes.get(id) as Truth['products'][number]);
+    const own: Replies[] = [];
+    for (const shopper of truth.shoppers.filter((s) => keen.has(s.id))) {
+      const ask = async (visitor: Record<string, string>) =>
+        (await sandbox.recommendations({ placement: 'home', limit: String(SLOTS), ...visitor })).items.map(
+          (i) => i.product,
+        );
+      const lists = {
+        personal: tasteful(await ask({ visitor: keen.get(shopper.id) as string })),
+        bestSellers: tasteful(await ask({})),
+        truth: truth.products.toSorted((a, b) => affinity(shopper, b) - affinity(shopper, a)).slice(0, SLOTS),
+      };
+      own.push(repliesOf(shopper, lists, LOOKS, random));
+    }
+    replies.push(...own);
+    const { ratio, low, high } = clickRatio(own);
+    const chance = clickRatio(shuffled(own, random));
+    process.stderr.write(
+      `world ${seed} (${size}): personal slots clicked ${ratio.toFixed(2)} times as often as best-seller slots [${low.toFixed(2)}, ${high.toFixed(2)}], ` +
+        `${(100 * shareOfTruth(own)).toFixed(0)} % of what the truth would win; swapped by chance ${chance.ratio.toFixed(2)} [${chance.low.toFixed(2)}, ${chance.high.toFixed(2)}], n = ${own.length}\n`,
+    );
+    expect(low).toBeGreaterThan(1);
+    expect(chance.low).toBeLessThan(1.02);
+    expect(chance.high).toBeGreaterThan(0.98);
+  }, 300_000);
+
   it('differ between two people of different tastes', async () => {
     const truth = await sandbox.truth<Truth>();
     const keen = keenShoppers(seed);
@@ -108,3 +147,18 @@ describe.each(seeds)('recommendations in world %s', (seed) => {
     expect(after.map((i) => i.product)).not.toEqual(before.map((i) => i.product));
   });
 });
+
+if (HARD) {
+  it('over all worlds personal slots win clearly, and most of what the truth would win', () => {
+    const { ratio, low, high } = clickRatio(replies);
+    const share = shareOfTruth(replies);
+    const chance = clickRatio(shuffled(replies, seededRandom('all worlds')));
+    process.stderr.write(
+      `all worlds: ${ratio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], ${(100 * share).toFixed(0)} % of the truth, by chance ${chance.ratio.toFixed(2)} [${chance.low.toFixed(2)}, ${chance.high.toFixed(2)}], n = ${replies.length}\n`,
+    );
+    expect(low).toBeGreaterThan(1.1);
+    expect(share).toBeGreaterThanOrEqual(0.6);
+    expect(chance.low).toBeLessThan(1);
+    expect(chance.high).toBeGreaterThan(1);
+  });
+}
