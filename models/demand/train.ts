@@ -74,7 +74,7 @@ function daysOf({ lines, asOf, zone, shownSince }: DemandTraining): { days: Days
   let first = today;
   let pieces = 0;
   for (const { product, at, quantity } of lines) {
-    if (!(at < asOf) || !(quantity > 0) || !Number.isFinite(quantity)) continue;
+    if (!(at < asOf) || at < 0 || !(quantity > 0) || !Number.isFinite(quantity)) continue;
     const day = dayOf(at, zone);
     if (day >= today || day < today - MOST_DAYS) continue;
     first = Math.min(first, day);

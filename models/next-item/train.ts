@@ -56,7 +56,7 @@ export async function trainNextItem(training: NextItemTraining): Promise<ModelBu
   if (unique !== catalogue) return trainNextItem({ ...training, catalogue: unique });
   const indexed = <T extends TrainingBasket>(rows: readonly T[]) =>
     rows
-      .filter(({ at }) => at <= asOf)
+      .filter(({ at }) => Number.isFinite(at) && at <= asOf)
       .map((row) => ({ ...row, items: row.items.flatMap((id) => place.get(id) ?? []) }))
       .filter(({ items }) => items.length > 0);
   const sessions = indexed(training.sessions);

@@ -33,14 +33,18 @@ export interface Purchases {
 
 const DAY = 86_400_000;
 
+/** No calendar reaches further than this from 1970, in ms; and no order is worth more than this, in minor units. */
+const FARTHEST = 8.64e15;
+const DEAREST = 1e13;
+
 /** Sorts a history once, so that it can be looked at as of many moments. Orders without a usable time are left out. */
 export function timelineOf({ shopper, orders }: ShopperHistory, zone: string): Timeline {
-  const sorted = orders.filter(({ at }) => Number.isFinite(at)).sort((one, other) => one.at - other.at);
+  const sorted = orders.filter(({ at }) => Math.abs(at) <= FARTHEST).sort((one, other) => one.at - other.at);
   return {
     shopper,
     at: Float64Array.from(sorted, ({ at }) => at),
     day: Float64Array.from(sorted, ({ at }) => dayOf(at, zone)),
-    amount: Float64Array.from(sorted, ({ amount }) => (Number.isFinite(amount) ? amount : Number.NaN)),
+    amount: Float64Array.from(sorted, ({ amount }) => (Math.abs(amount) <= DEAREST ? amount : Number.NaN)),
   };
 }
 

@@ -103,7 +103,7 @@ function gather(trails: Iterable<PurchaseTrail>, asOf: number) {
     const bought = new Map<string, number[]>();
     const moments = new Set<number>();
     for (const { product, at } of purchases.toSorted((a, b) => a.at - b.at)) {
-      if (!(at < asOf) || !Number.isFinite(at)) continue;
+      if (!(at < asOf) || at < 0) continue;
       first = Math.min(first, at);
       moments.add(Math.floor(at / DAY));
       const own = bought.get(product);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadFirstPurchase } from '../../../models/first-purchase/load.ts';
-import { type Signs, signFeatures } from '../../../models/first-purchase/signs.ts';
-import { trainFirstPurchase } from '../../../models/first-purchase/train.ts';
+import { SIGN_FEATURES, type Signs, signFeatures } from '../../../models/first-purchase/signs.ts';
+import { firstPurchaseChance, firstPurchaseGraph, trainFirstPurchase } from '../../../models/first-purchase/train.ts';
 import type { ModelBundle } from '../../../models/model.ts';
-import { ModelFileFault } from '../../../models/onnx/runner.ts';
+import { doubles, ModelFileFault, openSession } from '../../../models/onnx/runner.ts';
 import { seededRandom } from '../../../server/lib/random.ts';
 import { exponential } from '../../sandbox/world/draw.ts';
 
@@ -47,6 +47,29 @@ describe('first purchases', () => {
     expect(keen!).toBeGreaterThan(3 * silent!);
     expect([unknown, bought]).toEqual([null, null]);
     await model.release();
+  });
+
+  it('is the same in ONNX within 1e-5', async () => {
+    const random = seededRandom('graph');
+    const columns = SIGN_FEATURES.length;
+    const draw = (count: number) => new Float64Array(count).map(() => 2 * random() - 1);
+    const model = {
+      logistic: {
+        intercept: -2,
+        weights: draw(columns),
+        mean: draw(columns),
+        scale: draw(columns).map((x) => 1 + x / 2),
+      },
+      calibration: { kind: 'platt' as const, slope: 0.8, intercept: 0.3 },
+    };
+    const data = draw(50 * columns).map((x) => 5 * x);
+    const session = await openSession(firstPurchaseGraph(model));
+    const { chance } = await session.run({ features: doubles([50, columns], data) });
+    await session.release();
+    for (let i = 0; i < 50; i++) {
+      const own = firstPurchaseChance(model, data.subarray(i * columns, (i + 1) * columns));
+      expect(Math.abs(Number(chance!.data[i]!) - own)).toBeLessThan(1e-5);
+    }
   });
 
   it('what happens at or after the moment of training changes nothing', () => {
