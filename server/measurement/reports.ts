@@ -30,11 +30,11 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
         await store.transaction().execute(async (trx) => {
           // Erased meanwhile: nothing of it is written any more.
           if ((await shopOf(trx, shop.shop)) === null) return;
-          const row = { shop: shop.shop, name: 'results', at, body: JSON.stringify(results) };
+          const row = { shop: shop.shop, name: 'results', at, figures: JSON.stringify(results) };
           await trx
             .insertInto('reports')
             .values(row)
-            .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ at, body: row.body }))
+            .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ at, figures: row.figures }))
             .execute();
         });
       },
@@ -51,14 +51,14 @@ export async function latestResults(
 ): Promise<{ at: number; results: Results } | null> {
   const row = await db
     .selectFrom('reports')
-    .select(['at', 'body'])
+    .select(['at', 'figures'])
     .where('shop', '=', shop)
     .where('name', '=', 'results')
     .executeTakeFirst();
   if (row === undefined || row.at < now - HOUR) {
     await jobs.enqueue(db, { kind: RESULTS_JOB, shop, key: shop, payload: { shop } });
   }
-  return row === undefined ? null : { at: row.at, results: JSON.parse(row.body) };
+  return row === undefined ? null : { at: row.at, results: JSON.parse(row.figures) };
 }
 
 class ReportFault extends Error {

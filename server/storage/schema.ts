@@ -690,12 +690,12 @@ export interface OfferCodesTable {
   added_at: number | null;
 }
 
-/** A report that takes long to put together, as it was last made; `body` is JSON and names nobody. */
+/** A report that takes long to put together, as it was last made; `figures` is JSON and names nobody. */
 export interface ReportsTable {
   shop: string;
   name: string;
   at: number;
-  body: string;
+  figures: string;
 }
 
 export interface Database {

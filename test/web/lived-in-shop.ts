@@ -273,8 +273,8 @@ async function lots(place: Place): Promise<void> {
     }
   }
   const results = await resultsOf(store, SHOP, now, 'Europe/Berlin');
-  const body = JSON.stringify(results);
-  await store.insertInto('reports').values({ shop: SHOP, name: 'results', at: now, body }).execute();
+  const figures = JSON.stringify(results);
+  await store.insertInto('reports').values({ shop: SHOP, name: 'results', at: now, figures }).execute();
 }
 
 async function segments({ store, now }: Place): Promise<void> {

@@ -4,5 +4,5 @@ import type { Kysely } from 'kysely';
 import { table } from './table.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'reports', { shop: 'text', name: 'text', at: 'int', body: 'text' }, ['shop', 'name']);
+  await table(db, 'reports', { shop: 'text', name: 'text', at: 'int', figures: 'text' }, ['shop', 'name']);
 }

@@ -110,6 +110,7 @@ describe('reconciliation', () => {
     const jobs = await kit.store.selectFrom('jobs').select('payload').where('kind', '=', 'noticed').execute();
     expect(jobs.map(({ payload }) => JSON.parse(payload).notice.type).sort()).toEqual([
       'checkout-changed',
+      'email-consent-changed',
       'order-changed',
     ]);
   });
