@@ -33,10 +33,16 @@ export const verbs: Record<string, Verb> = {
     usage: '--shop S',
     load: async () => (await import('./learning/commands/train.ts')).trainCommand,
   },
-  erase: { usage: '--shop S --shopper ID|EMAIL' },
-  export: { usage: '--shop S --shopper ID|EMAIL' },
-  backup: { usage: '--out F' },
-  restore: { usage: '--in F' },
+  erase: {
+    usage: '--shop S --shopper ID|EMAIL',
+    load: async () => (await import('./privacy/commands/erase.ts')).eraseCommand,
+  },
+  export: {
+    usage: '--shop S --shopper ID|EMAIL',
+    load: async () => (await import('./privacy/commands/export.ts')).exportCommand,
+  },
+  backup: { usage: '--out F', load: async () => (await import('./privacy/commands/backup.ts')).backupCommand },
+  restore: { usage: '--in F', load: async () => (await import('./privacy/commands/restore.ts')).restoreCommand },
   move: { usage: '--to postgres://…' },
 };
 

@@ -39,8 +39,9 @@ import { inflow } from './lib/inflow.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
 import { reportHandlers } from './measurement/reports.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
-import { dataRequested, forgetPerson, forgetShop } from './privacy/compliance.ts';
+import { complyWith, erasureHandlers } from './privacy/erasure.ts';
 import { RESEAL_JOB, resealHandlers } from './privacy/reseal.ts';
+import { keepTombstones, reapplyTombstones, TombstonesUnreadable } from './privacy/tombstones.ts';
 import { collector } from './profile/collect.ts';
 import { recognisedVisitors } from './profile/recognised.ts';
 import { recordEvents } from './profile/record.ts';
@@ -49,6 +50,7 @@ import { scheduleHandlers, startSchedules } from './schedule.ts';
 import { installationKeys, WrongKey } from './storage/installation-keys.ts';
 import { runJobs } from './storage/job-runner.ts';
 import type { JobHandlers } from './storage/jobs.ts';
+import { leaveNoTrace } from './storage/no-trace.ts';
 import { AlreadyRunning, onlyOne } from './storage/only-one.ts';
 import { releaseOrphans, sqliteJobs } from './storage/sqlite-jobs.ts';
 import { NewerSchemaFault, openStore, type Store } from './storage/store.ts';
@@ -130,9 +132,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     sleep: (ms, signal) => pause(ms, undefined, { signal }),
     record,
     async comply(trx, shop, request) {
-      if (request.what === 'erase-shop') await forgetShop(trx, jobs, shop);
-      else if (request.what === 'erase-shopper') await forgetPerson(trx, keys, shop, request.person, now());
-      else await dataRequested(trx, shop, request.request, now());
+      await complyWith(trx, { keys, jobs, now }, shop, request);
     },
     automation: {
       sendRecovery: (trx, shop, customer) => recoveryAsked(trx, { keys, jobs, now: now() }, shop, customer),
@@ -197,9 +197,16 @@ export async function startApp(config: Config): Promise<RunningApp> {
       master: config.PRESAGE_KEY,
       done: (told) => log.info(told, 'everything is sealed under PRESAGE_KEY: PRESAGE_KEY_OLD can be taken away'),
     }),
+    ...erasureHandlers({ store, keys, jobs, folder, now }),
     ...reportHandlers({ store, file, now }),
     ...scheduleHandlers({ jobs, now }),
   };
+  const back = await reapplyTombstones(store, keys, jobs, folder);
+  if (back.shops + back.people > 0) {
+    await leaveNoTrace(store, true);
+    log.warn(back, 'an older copy of the database was put back: the erased were erased again');
+  }
+  await keepTombstones(store, keys, folder);
   await releaseOrphans(store, now());
   await recoverLedger(store, jobs, now());
   const runner = runJobs({
@@ -336,6 +343,7 @@ if (import.meta.main) {
       fault instanceof NotBuilt ||
       fault instanceof NewerSchemaFault ||
       fault instanceof WrongKey ||
+      fault instanceof TombstonesUnreadable ||
       fault instanceof AlreadyRunning;
     process.stderr.write(`${plain ? (fault as Error).message : ((fault as Error).stack ?? fault)}\n`);
     process.exit(1);

@@ -39,6 +39,7 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   links: ['token_hash', 'email_hash', 'cart', 'checkout'],
   jobs: ['key', 'payload'],
   facts: ['name'],
+  privacy_requests: ['person_sealed'],
   journeys: [],
   segments: [],
   segment_members: ['shopper'],

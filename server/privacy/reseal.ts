@@ -18,6 +18,7 @@ export const sealedColumns = [
   { table: 'identities', key: ['kind', 'key'], column: 'sealed', purpose: 'email' },
   { table: 'checkouts', key: ['token'], column: 'recovery_url_sealed', purpose: 'recovery-url' },
   { table: 'messages', key: ['id'], column: 'to_sealed', purpose: 'email' },
+  { table: 'privacy_requests', key: ['id'], column: 'person_sealed', purpose: 'privacy-request' },
 ] as const;
 
 const BATCH = 200;

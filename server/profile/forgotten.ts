@@ -72,12 +72,43 @@ export async function rememberForgotten(
   who: { customers: string[]; emailHashes: string[] },
   at: number,
 ): Promise<void> {
-  const value = String(at);
-  for (const name of [...who.customers.map((c) => ofCustomer(keys, shop, c)), ...who.emailHashes.map(ofEmail)]) {
+  const names = [...who.customers.map((c) => ofCustomer(keys, shop, c)), ...who.emailHashes.map(ofEmail)];
+  await rememberFacts(
+    trx,
+    names.map((name) => ({ shop, name, at })),
+  );
+}
+
+/** One key of somebody forgotten, as it is remembered. */
+export interface ForgottenFact {
+  shop: string;
+  name: string;
+  at: number;
+}
+
+export async function rememberFacts(trx: Store, facts: ForgottenFact[]): Promise<void> {
+  for (const { shop, name, at } of facts) {
+    const value = String(at);
     await trx
       .insertInto('facts')
       .values({ shop, name, value })
       .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ value }))
       .execute();
   }
+}
+
+/** Everybody who was forgotten, in all shops. */
+export async function forgottenIn(db: Store): Promise<ForgottenFact[]> {
+  const rows = await db.selectFrom('facts').selectAll().where('name', 'like', `${PREFIX}%`).execute();
+  return rows.map(({ shop, name, value }) => ({ shop, name, at: Number(value) }));
+}
+
+/** Those of a shop's customer numbers and address hashes that were forgotten under these names. */
+export async function keysForgotten(trx: Store, keys: Keys, shop: string, names: ReadonlySet<string>) {
+  const rows = await trx.selectFrom('identities').select(['kind', 'key']).where('shop', '=', shop).execute();
+  const customers = rows.filter(({ kind, key }) => kind === 'customer' && names.has(ofCustomer(keys, shop, key)));
+  const emailHashes = [...names].flatMap((name) =>
+    name.startsWith(ofEmail('')) ? [name.slice(ofEmail('').length)] : [],
+  );
+  return { customers: customers.map(({ key }) => key), emailHashes };
 }

@@ -501,6 +501,17 @@ export interface JobsTable {
   created_at: number;
 }
 
+/** What was asked in the name of the law: kind `export` or `erase`; the person sealed, and gone once erased. */
+export interface PrivacyRequestsTable {
+  shop: string;
+  id: string;
+  kind: string;
+  person_sealed: string | null;
+  asked_at: number;
+  done_at: number | null;
+  shoppers: number | null;
+}
+
 /** Small facts about the installation itself: schema owner, flags, cursors. */
 export interface FactsTable {
   shop: string;
@@ -741,6 +752,7 @@ export interface Database {
   links: LinksTable;
   jobs: JobsTable;
   facts: FactsTable;
+  privacy_requests: PrivacyRequestsTable;
   journeys: JourneysTable;
   segments: SegmentsTable;
   segment_members: SegmentMembersTable;

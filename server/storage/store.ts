@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { backUpBefore } from './backup.ts';
 import * as firstTables from './migrations/0001-first-tables.ts';
 import * as learning from './migrations/0002-learning.ts';
 import * as platformUpkeep from './migrations/0003-platform-upkeep.ts';
@@ -43,7 +44,7 @@ export const migrations: Record<string, Migration> = {
 };
 
 /**
- * Opens (or makes) `presage.db` in a folder and brings it to the newest schema.
+ * Opens (or makes) `presage.db` in a folder and brings it to the newest schema; before it is changed a copy is put aside.
  * WAL with FULL sync: we answer 200 to webhooks, and after that nobody sends them again.
  * @throws NewerSchemaFault when the file's schema is ahead of this version.
  */
@@ -53,7 +54,7 @@ export async function openStore(folder: string): Promise<OpenedStore> {
   const raw = openRaw(file);
   const store = new Kysely<Database>({ dialect: new SqliteDialect(raw) });
   try {
-    await migrate(store);
+    await migrate(store, raw, folder);
   } catch (fault) {
     await store.destroy();
     throw fault;
@@ -86,7 +87,7 @@ function openRaw(file: string): Sqlite.Database {
   return raw;
 }
 
-async function migrate(store: Store): Promise<void> {
+async function migrate(store: Store, raw: Sqlite.Database, folder: string): Promise<void> {
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
   const known = new Set(Object.keys(migrations));
   const applied = await migrator.getMigrations().catch((fault) => {
@@ -95,6 +96,11 @@ async function migrate(store: Store): Promise<void> {
   const ahead = applied.filter((m) => m.executedAt !== undefined && !known.has(m.name));
   if (ahead.length > 0)
     throw new NewerSchemaFault(`the database knows migrations this version does not: ${ahead[0]?.name}`);
+  const pending = applied.find((m) => m.executedAt === undefined);
+  // A new database has nothing to keep.
+  if (pending !== undefined && applied.some((m) => m.executedAt !== undefined)) {
+    backUpBefore(raw, folder, pending.name);
+  }
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     if (/corrupted migrations|previously executed/.test(messageOf(error))) {

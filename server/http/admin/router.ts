@@ -5,6 +5,7 @@ import { home } from './home.ts';
 import { message, messages } from './messages.ts';
 import { addPeriod, cancelTraining, models, removePeriod, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
+import { exportRequest, privacyRequests } from './privacy.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
 import { results } from './results.ts';
 import { overrule, withdraw } from './score-overrides.ts';
@@ -154,6 +155,15 @@ export function adminRouter(deps: AdminDeps): Router {
   );
 
   storefrontRoutes(api, deps, deps.storefront);
+
+  api.get(
+    '/privacy',
+    route(deps, async (caller) => answer(await privacyRequests(caller))),
+  );
+  api.post(
+    '/privacy/:id/export',
+    route(deps, (caller, req) => exportRequest(caller, idOf(req))),
+  );
 
   api.get(
     '/settings',

@@ -434,3 +434,27 @@ export interface SetupAnswer {
   /** What is asked of the shop's data: what serves, and what is missing for the rest. */
   unlocked: { id: string; title: string; serves: boolean; text: string }[];
 }
+
+/** One request in the name of the law. */
+export interface PrivacyRequestLine {
+  id: string;
+  kind: 'export' | 'erase';
+  title: string;
+  /** Address or customer number; null once erased. */
+  who: string | null;
+  asked: Moment;
+  text: string;
+  open: boolean;
+  canExport: boolean;
+}
+
+export interface PrivacyAnswer {
+  requests: PrivacyRequestLine[];
+  text: string;
+}
+
+/** Everything that is kept of a person: as data, and as a page (HTML) to read and hand on. */
+export interface PrivacyExport {
+  records: unknown;
+  page: string;
+}

@@ -1,6 +1,7 @@
 // The installation a command works on: the database and key that the app itself uses, from the same environment.
 
 import { isAbsolute, resolve } from 'node:path';
+import type Sqlite from 'better-sqlite3';
 import { type Keys, masterKeyFrom } from '../../lib/keys.ts';
 import { installationKeys, WrongKey } from '../../storage/installation-keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
@@ -10,6 +11,7 @@ import { type CommandIo, InputFault, needed, UsageFault } from './command-io.ts'
 
 export interface Installation {
   store: Store;
+  raw: Sqlite.Database;
   file: string;
   folder: string;
   keys: Keys;
@@ -29,18 +31,27 @@ export function shopOption(value: string | boolean | undefined): string {
 
 /** @throws InputFault when the key is not set: without it nothing personal could be sealed. */
 export async function openInstallation(io: CommandIo): Promise<Installation> {
+  return openFolder(dataFolder(io));
+}
+
+/** Where the app keeps its data. */
+export function dataFolder(io: CommandIo): string {
+  const data = process.env.PRESAGE_DATA || '.data/presage';
+  return isAbsolute(data) ? data : resolve(io.folder, data);
+}
+
+/** The same in a folder of one's choice. @throws InputFault */
+export async function openFolder(folder: string): Promise<Installation> {
   const key = masterKeyFrom(process.env.PRESAGE_KEY ?? '');
   if (key === null) {
     throw new InputFault('PRESAGE_KEY must be set as for the app itself: at least 32 bytes as base64 or hex.');
   }
-  const data = process.env.PRESAGE_DATA || '.data/presage';
-  const folder = isAbsolute(data) ? data : resolve(io.folder, data);
-  const { store, file, close } = await openStore(folder);
+  const { store, raw, file, close } = await openStore(folder);
   const old = masterKeyFrom(process.env.PRESAGE_KEY_OLD ?? '') ?? undefined;
   const keys = await installationKeys(store, key, old).catch(async (fault) => {
     await close();
     throw fault instanceof WrongKey ? new InputFault(fault.message) : fault;
   });
   const now = () => Date.now();
-  return { store, file, folder, keys, jobs: sqliteJobs(store, now, Math.random), now, close };
+  return { store, raw, file, folder, keys, jobs: sqliteJobs(store, now, Math.random), now, close };
 }

@@ -1,5 +1,5 @@
 // Signs of who uses a browser say where they come from, so that each address of one checkout can belong to a browser of its own; variants
-// have a picture of their own.
+// have a picture of their own; what is asked in the name of the law is kept where the merchant sees it.
 
 import type { Kysely } from 'kysely';
 import { table } from './table.ts';
@@ -49,6 +49,20 @@ const BATCH = 500;
 export async function up(unknown: Kysely<unknown>): Promise<void> {
   const db = unknown as Kysely<Tables>;
   await db.schema.alterTable('variants').addColumn('image', 'text').execute();
+  await table(
+    unknown,
+    'privacy_requests',
+    {
+      shop: 'text',
+      id: 'text',
+      kind: 'text',
+      person_sealed: 'text?',
+      asked_at: 'int',
+      done_at: 'int?',
+      shoppers: 'int?',
+    },
+    ['shop', 'id'],
+  );
   await makeTables(db);
   await db
     .insertInto('new_cart_links')

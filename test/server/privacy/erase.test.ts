@@ -1,181 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Browsed, CheckoutChanged, OrderChanged, ShopEvent } from '../../../server/events/shop-event.ts';
-import { journeyHandlers } from '../../../server/journeys/handlers.ts';
+import type { Browsed, ShopEvent } from '../../../server/events/shop-event.ts';
 import { promote, writeModel } from '../../../server/learning/model-store.ts';
-import { training } from '../../../server/learning/training.ts';
 import { forgetPerson, forgetShop } from '../../../server/privacy/compliance.ts';
 import { personalTables } from '../../../server/privacy/personal-data.ts';
-import { CollectorBatch, collector } from '../../../server/profile/collect.ts';
-import { recordEvents } from '../../../server/profile/record.ts';
-import { runJobs } from '../../../server/storage/job-runner.ts';
 import type { Database } from '../../../server/storage/schema.ts';
-import { saveShop } from '../../../server/storage/shops.ts';
 import type { Store } from '../../../server/storage/store.ts';
-import { tempWorld } from '../../support/temp-store.ts';
-
-const SHOP = 'harbour.myshopify.com';
-const OTHER = 'quayside.myshopify.com';
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-const facts = (shop: string) => ({
-  shop,
-  platform: 'p',
-  name: 'Harbour',
-  url: `https://${shop}`,
-  currency: 'EUR',
-  zone: 'UTC',
-  locale: 'en',
-  emailSealed: null,
-});
-
-/** One person by everything they leave behind; each key is a word that can be looked for. */
-interface Canary {
-  customer: string;
-  email: string;
-  name: string;
-  visitor: string;
-  cart: string;
-  checkout: string;
-  order: string;
-}
-
-const canary = (who: string, number: string): Canary => ({
-  customer: `7700${number}`,
-  email: `${who}.canary@example.com`,
-  name: `${who} Canaria`,
-  visitor: `${who}-visitor-canary`,
-  cart: `${who}-cart-canary`,
-  checkout: `${who}-checkout-canary`,
-  order: `8800${number}`,
-});
-
-const ANN = canary('ann', '11');
-const BEN = canary('ben', '22');
-
-async function world() {
-  const made = await tempWorld();
-  const { store, jobs, clock, keys } = made;
-  for (const shop of [SHOP, OTHER]) await saveShop(store, facts(shop), clock.now() - 30 * DAY);
-  const record = (events: ShopEvent[], shop = SHOP) =>
-    store.transaction().execute((trx) => recordEvents(trx, made.context(), shop, events));
-  const work = async () => {
-    const handlers = {
-      ...journeyHandlers({ store, clock, keys, jobs, codes: null }),
-      ...training({ store, file: made.file, folder: made.folder, now: clock.now, promoted: () => {} }).handlers,
-    };
-    const runner = runJobs({
-      store,
-      jobs,
-      handlers,
-      onFault: (_job, fault) => {
-        throw fault;
-      },
-    });
-    await runner.drain();
-    await runner.stop();
-  };
-  return { ...made, record, work };
-}
-
-type World = Awaited<ReturnType<typeof world>>;
-
-const line = { line: 'l1', product: '11', variant: '111', title: 'Mug', quantity: 1, price: 1200 };
-
-/** A person browses, fills a cart, types an address, buys an earlier cart, logs in and is planned a mail. */
-async function lives({ record, store, context, clock, work }: World, who: Canary, shop = SHOP) {
-  const at = clock.now() - 2 * HOUR;
-  const person = { customer: who.customer, email: who.email, name: who.name };
-  const collect = collector(store, () => context()).collect;
-  const view = (n: number, more: object = {}) => ({
-    id: `${who.visitor}-${n}`,
-    type: 'product-viewed',
-    at: at + n,
-    product: '11',
-    ...more,
-  });
-  await collect(
-    CollectorBatch.parse({
-      shop,
-      visitor: who.visitor,
-      consent: { analytics: true, marketing: true },
-      events: [
-        view(1),
-        view(2, { type: 'cart-line-added', cart: who.cart }),
-        view(3, { type: 'checkout-started', checkout: who.checkout, cart: who.cart }),
-      ],
-    }),
-  );
-  await record(
-    [
-      {
-        type: 'customer-changed',
-        id: `customer:${who.customer}:1`,
-        at,
-        person,
-        locale: 'en',
-        tags: [],
-        createdAt: at,
-      },
-      {
-        type: 'email-consent-changed',
-        id: `email-consent:${who.customer}:1`,
-        at,
-        person,
-        granted: true,
-        source: 'subscribed',
-      },
-      { type: 'cart-changed', id: `cart:${who.cart}:1`, at, cart: who.cart, lines: [line], createdAt: at },
-      checkoutOf(who, at),
-      orderOf(who, at - 40 * DAY),
-      { type: 'visitor-recognised', id: `login:${who.visitor}`, at, visitor: who.visitor, customer: who.customer },
-    ],
-    shop,
-  );
-  await work();
-}
-
-const checkoutOf = (who: Canary, at: number): CheckoutChanged => ({
-  type: 'checkout-changed',
-  id: `checkout:${who.checkout}:${at}`,
-  at,
-  checkout: who.checkout,
-  cart: who.cart,
-  person: { customer: who.customer, email: who.email, name: who.name },
-  acceptsMarketing: true,
-  locale: 'en',
-  lines: [line],
-  currency: 'EUR',
-  total: 1200,
-  recoveryUrl: `https://harbour.example/recover/${who.checkout}`,
-  restoredFrom: null,
-  createdAt: at,
-  completedAt: null,
-});
-
-const orderOf = (who: Canary, placedAt: number, updatedAt = placedAt): OrderChanged => ({
-  type: 'order-changed',
-  id: `order:${who.order}:${updatedAt}`,
-  at: updatedAt,
-  order: who.order,
-  name: '#1001',
-  person: { customer: who.customer, email: who.email, name: who.name },
-  cart: `${who.cart}-bought`,
-  checkout: `${who.checkout}-bought`,
-  restoredFrom: null,
-  placedAt,
-  updatedAt,
-  cancelledAt: null,
-  currency: 'EUR',
-  total: 1200,
-  refunded: 0,
-  channel: 'online',
-  test: false,
-  lines: [line],
-  acceptsMarketing: true,
-});
+import {
+  ANN,
+  BEN,
+  type Canary,
+  checkoutOf,
+  DAY,
+  HOUR,
+  lives,
+  OTHER,
+  orderOf,
+  SHOP,
+  type World,
+  world,
+} from '../../support/canaries.ts';
 
 /** Every table but the queue, as text, without columns that any change of somebody else may move. */
 async function dump(store: Store, shop: string): Promise<Map<string, string[]>> {

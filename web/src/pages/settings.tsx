@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx';
 import { SaveBar } from '../ui/save-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Words } from '../ui/words.tsx';
+import { PrivacyRequests } from './privacy-requests.tsx';
 import { formOf, patchOf, type SettingsForm } from './settings-form.ts';
 
 export default function Settings() {
@@ -160,6 +161,7 @@ function Form({ answer }: { answer: SettingsAnswer }) {
           {settings.save}
         </button>
       </form>
+      <PrivacyRequests />
     </Page>
   );
 }

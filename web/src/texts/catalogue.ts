@@ -264,6 +264,7 @@ export interface Texts {
     discard: string;
     saved: string;
     faults: string;
+    privacy: { title: string; page: string; file: string };
     carts: { title: string; text: string };
     cartMails: string;
     cartMailsHelp: string;

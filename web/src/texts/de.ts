@@ -319,6 +319,7 @@ export const de: Texts = {
     discard: 'Verwerfen',
     saved: 'Einstellungen gespeichert',
     faults: 'Einige Einstellungen lassen sich so nicht speichern. Siehe die markierten Felder.',
+    privacy: { title: 'Anfragen zum Datenschutz', page: 'Als Seite sichern', file: 'Alles als Daten sichern' },
     carts: { title: 'Warenkorb-Erinnerungen', text: 'Ein Ablauf je Warenkorb. Er endet sofort, wenn gekauft wird.' },
     cartMails: 'An verlassene Warenkörbe erinnern',
     cartMailsHelp: 'Nur wer E-Mails zugestimmt hat.',

@@ -314,6 +314,7 @@ export const en: Texts = {
     discard: 'Discard',
     saved: 'Settings saved',
     faults: 'Some settings can’t be saved yet. See the marked fields.',
+    privacy: { title: 'Privacy requests', page: 'Save as a page', file: 'Save everything as data' },
     carts: { title: 'Cart reminders', text: 'One flow for each cart. It stops at once when they buy.' },
     cartMails: 'Remind shoppers of carts they left',
     cartMailsHelp: 'Only those who agreed to e-mails.',

@@ -1,6 +1,7 @@
 // Every sentence the admin's server says. Numbers arrive already written; `n` beside them decides between one and many.
 
 import type { Stage } from '../../../measurement/results/stages.ts';
+import type { PageWords } from '../../../privacy/person-page.ts';
 import type { LearningWords } from './learning-words.ts';
 import type { Count } from './many.ts';
 
@@ -120,6 +121,15 @@ export interface Words {
     some(count: Count): string;
     rows(count: Count): string;
     window(from: string, to: string): string;
+  };
+  privacy: {
+    none: string;
+    some: string;
+    kinds: Record<'export' | 'erase', string>;
+    open(due: string): string;
+    handedOut(day: string): string;
+    erased(day: string, shoppers: Count): string;
+    page: PageWords;
   };
   nobody: string;
   /** Worth so many times what is usual that averages and lists should not be read by this shopper. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeAnswers } from '../../../../server/learning/write-scores.ts';
+import { requestKept } from '../../../../server/privacy/requests.ts';
 import { type AdminApp, anAdminApp } from '../../../support/admin-app.ts';
 import {
   aCart,
@@ -650,6 +651,22 @@ describe('models', () => {
     expect((await app.ask('/api/models/next-item/rollback', { method: 'POST' })).status).toBe(200);
     expect((await app.ask('/api/models/next-purchase/rollback', { method: 'POST' })).status).toBe(409);
     expect(app.rolledBack).toEqual([`${SHOP} next-item`, `${SHOP} next-purchase`]);
+  });
+});
+
+describe('requests in the name of the law', () => {
+  it('stand with whom they are about until answered, are handed out as data and page, and belong to their shop', async () => {
+    await aShopper(ground, { email: 'ada@example.com', name: 'Ada Brook', customer: '42' });
+    const asked = { kind: 'export', id: '7', person: { customer: '42', email: 'ada@example.com' } } as const;
+    const id = await requestKept(ground.store, ground.keys, SHOP, asked, ground.now);
+    const line = async () => (await app.ask('/api/privacy')).body.requests[0];
+    expect(await line()).toMatchObject({ kind: 'export', who: 'ada@example.com', open: true, canExport: true });
+    const { status, body } = await app.ask(`/api/privacy/${encodeURIComponent(id)}/export`, { method: 'POST' });
+    expect(status).toBe(200);
+    expect(JSON.stringify(body.records)).toContain('Ada Brook');
+    expect(body.page).toContain('Ada Brook');
+    expect(await line()).toMatchObject({ open: false });
+    expect((await app.ask('/api/privacy/unknown/export', { method: 'POST' })).status).toBe(404);
   });
 });
 
