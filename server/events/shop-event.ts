@@ -61,6 +61,15 @@ export interface ProductChanged extends Base {
   };
 }
 
+/** Where a product stands in the shop and what it costs the merchant, as the platform tells when asked; its own messages never do. */
+export interface ProductShelved extends Base {
+  type: 'product-shelved';
+  product: string;
+  collections: { id: string; title: string }[];
+  /** Per variant, minor units; null where the merchant has entered none. */
+  costs: { variant: string; cost: number | null }[];
+}
+
 export interface ProductDeleted extends Base {
   type: 'product-deleted';
   product: string;
@@ -197,6 +206,7 @@ export interface VisitorRecognised extends Base {
 
 export type TradeEvent =
   | ProductChanged
+  | ProductShelved
   | ProductDeleted
   | CustomerChanged
   | CustomerDeleted

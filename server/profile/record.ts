@@ -1,7 +1,7 @@
 // The one door to the log: what happened is made anonymous, appended once, folded into what we know, and announced to later stages.
 
 import { newsOf, type ProductNews, productState } from '../catalogue/product-news.ts';
-import { productChanged, productDeleted } from '../catalogue/products.ts';
+import { collectionsKnown, costKnown, productChanged, productDeleted } from '../catalogue/products.ts';
 import type { Drops } from '../events/drops.ts';
 import { appendEvent, knownEvents, type NewLogEntry } from '../events/log.ts';
 import type { Browsed, DropReason, EventType, ShopEvent } from '../events/shop-event.ts';
@@ -147,6 +147,10 @@ async function fold(
       const product = before === null ? null : newsOf(before, await productState(trx, shop, event.product.id));
       return product === null ? null : { ...nobody, type: event.type, at: event.at, product };
     }
+    case 'product-shelved':
+      await collectionsKnown(trx, shop, event.product, event.collections);
+      for (const { variant, cost } of event.costs) await costKnown(trx, shop, variant, cost);
+      return null;
     case 'product-deleted':
       await productDeleted(trx, shop, event.product, event.at);
       return null;

@@ -141,7 +141,7 @@ describe('bulk operations', () => {
     ]);
     expect(orderNode.parse(lines[0])).toMatchObject({ name: '#1001', cartToken: 'c1-301' });
     expect(lines[3]).toMatchObject({ customAttributes: [{ key: '_presage', value: 'd1' }] });
-    expect(await runBulk(productsBulkQuery)).toHaveLength(4);
+    expect(await runBulk(productsBulkQuery)).toHaveLength(6);
     expect(await runBulk(customersBulkQuery)).toHaveLength(1);
   });
 

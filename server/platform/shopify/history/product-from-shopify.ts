@@ -1,9 +1,9 @@
 // A product of the Admin API as the event a webhook of the same state would give.
 
-import type { ProductChanged } from '../../../events/shop-event.ts';
+import type { ProductChanged, ProductShelved } from '../../../events/shop-event.ts';
 import { withId } from '../event-id.ts';
 import { idText, minorOf } from '../fields.ts';
-import type { ProductNode, VariantNode } from '../operations/products.ts';
+import type { CollectionNode, ProductNode, VariantNode } from '../operations/products.ts';
 import { plainText } from '../plain-text.ts';
 
 /** Null where an id or a moment can't be read. */
@@ -52,5 +52,31 @@ export function productFromShopify(
           ];
         }),
     },
+  });
+}
+
+/** Collections and costs of the same answer; null where an id or a moment can't be read. */
+export function shelvedFromShopify(
+  node: ProductNode,
+  variants: VariantNode[],
+  collections: CollectionNode[],
+  currency: string,
+): ProductShelved | null {
+  const product = idText(node.id);
+  const updatedAt = Date.parse(node.updatedAt);
+  if (product === null || !Number.isFinite(updatedAt)) return null;
+  return withId<ProductShelved>('shelved', product, updatedAt, {
+    type: 'product-shelved',
+    at: updatedAt,
+    product,
+    collections: collections.flatMap(({ id, title }) => {
+      const collection = idText(id);
+      return collection === null ? [] : [{ id: collection, title }];
+    }),
+    costs: variants.flatMap((variant) => {
+      const id = idText(variant.id);
+      const cost = variant.inventoryItem?.unitCost?.amount;
+      return id === null ? [] : [{ variant: id, cost: cost == null ? null : minorOf(cost, currency) }];
+    }),
   });
 }

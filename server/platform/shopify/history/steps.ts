@@ -3,11 +3,11 @@
 import type { ShopEvent } from '../../../events/shop-event.ts';
 import { customerNode, customersBulkQuery } from '../operations/customers.ts';
 import { lineNode, orderNode, ordersBulkQuery } from '../operations/orders.ts';
-import { productNode, productsBulkQuery, variantNode } from '../operations/products.ts';
+import { collectionNode, productNode, productsBulkQuery, variantNode } from '../operations/products.ts';
 import { customerFromShopify } from './customer-from-shopify.ts';
 import type { Family } from './jsonl-file.ts';
 import { orderFromShopify } from './order-from-shopify.ts';
-import { productFromShopify } from './product-from-shopify.ts';
+import { productFromShopify, shelvedFromShopify } from './product-from-shopify.ts';
 
 export type StepName = 'products' | 'customers' | 'orders';
 
@@ -44,8 +44,13 @@ export const steps: readonly Step[] = [
     events(family, currency) {
       const root = productNode.safeParse(family.root);
       if (!root.success) return { events: [], broken: 1 + family.children.length };
-      const { good, broken } = read(variantNode, family.children);
-      return one(productFromShopify(root.data, good, currency), broken);
+      const { variants = [], collections = [] } = Object.groupBy(family.children, (child) =>
+        collectionNode.safeParse(child).data?.id.includes('/Collection/') ? 'collections' : 'variants',
+      );
+      const { good, broken } = read(variantNode, variants);
+      const product = one(productFromShopify(root.data, good, currency), broken);
+      const shelved = shelvedFromShopify(root.data, good, read(collectionNode, collections).good, currency);
+      return shelved === null ? product : { ...product, events: [...product.events, shelved] };
     },
   },
   {

@@ -25,7 +25,7 @@ const variantFields = `
   price
   compareAtPrice
   inventoryQuantity
-  inventoryItem { tracked }
+  inventoryItem { tracked unitCost { amount } }
   availableForSale
   position`;
 
@@ -42,12 +42,16 @@ export const variantNode = z.object({
   price: z.string(),
   compareAtPrice: z.string().nullish(),
   inventoryQuantity: z.number().nullish(),
-  inventoryItem: z.object({ tracked: z.boolean() }).nullish(),
+  inventoryItem: z.object({ tracked: z.boolean(), unitCost: z.object({ amount: z.string() }).nullish() }).nullish(),
   availableForSale: z.boolean(),
   position: z.number(),
   media: z.object({ nodes: z.array(z.object({ preview: picture })) }).optional(),
 });
 export type VariantNode = z.infer<typeof variantNode>;
+
+/** A collection that a product lies in. */
+export const collectionNode = z.object({ id: z.string(), title: z.string() });
+export type CollectionNode = z.infer<typeof collectionNode>;
 
 /** Shopify's answer for one product, without its variants. */
 export const productNode = z.object({
@@ -67,11 +71,12 @@ export const productNode = z.object({
 });
 export type ProductNode = z.infer<typeof productNode>;
 
-/** Bulk: lines of products and of variants, the latter with `__parentId`. */
+/** Bulk: lines of products, of variants and of collections, the latter two with `__parentId`. */
 export const productsBulkQuery = `{
   products {
     edges { node { ${productFields}
       variants { edges { node { ${variantFields} } } }
+      collections { edges { node { id title } } }
     } }
   }
 }`;
