@@ -187,7 +187,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
         return outcome;
       },
     }),
-    ...journeyHandlers({ store, clock, keys, jobs, codes: null }),
+    ...journeyHandlers({ store, clock, keys, jobs, codes: platform.offerCodes }),
     ...mail.handlers,
     ...learning.handlers,
     ...platform.handlers,

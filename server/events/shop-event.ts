@@ -120,6 +120,8 @@ export interface CheckoutChanged extends Base {
   recoveryUrl: string | null;
   /** Token of the restore link this cart came from, if it did. */
   restoredFrom: string | null;
+  /** Where it is to be sent, ISO 3166 code of two letters; left out where nobody has said. */
+  country?: string | null;
   createdAt: number;
   completedAt: number | null;
 }

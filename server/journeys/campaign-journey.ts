@@ -2,7 +2,7 @@
 
 import type { Store } from '../storage/store.ts';
 import { campaignById } from './campaign.ts';
-import type { Journey } from './journey.ts';
+import type { Journey, Step } from './journey.ts';
 import { asked, ends } from './ready/usual.ts';
 
 const PREFIX = 'campaign-';
@@ -11,6 +11,18 @@ const PREFIX = 'campaign-';
 export const campaignName = (id: string): string => `${PREFIX}${id}`;
 export const campaignIdOf = (name: string): string | null =>
   name.startsWith(PREFIX) ? name.slice(PREFIX.length) : null;
+
+/** One wording, or one of several by hash: who is drawn for one never sees another. */
+function stepsOf(variants: string[]): Step[] {
+  const sends = variants.map((name): Step => ({ do: 'send', name, layout: 'campaign' }));
+  if (sends.length === 1) return sends;
+  const arms = variants.map((name, n) => ({
+    name: `arm-${name}`,
+    size: 1 / variants.length,
+    steps: sends.slice(n, n + 1),
+  }));
+  return [{ do: 'split', name: 'wording', by: 'random', arms }];
+}
 
 /** Null where the name is no campaign's. A cancelled one is off. */
 export async function campaignJourney(
@@ -29,7 +41,7 @@ export async function campaignJourney(
     expectedLift: 0.004,
     triggers: [{ on: 'campaign' }],
     againAfterDays: null,
-    steps: campaign.definition.variants.map((v) => ({ do: 'send', name: v.name, layout: 'campaign' })),
+    steps: stepsOf(campaign.definition.variants.map((v) => v.name)),
     conditions: asked(),
     exits: ends,
     pauses: [],

@@ -18,7 +18,7 @@ export interface CartLeft {
 /** Only carts that came as far as the checkout: giving an address is what tells them from looking. @param run told of once */
 export async function cartLeft(
   trx: Store,
-  jobs: Jobs,
+  jobs: Pick<Jobs, 'enqueue'>,
   shop: { shop: string; currency: string },
   run: string,
   state: CartState,

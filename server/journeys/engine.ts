@@ -22,7 +22,7 @@ import { endOfWait } from './waits.ts';
 
 export interface EngineContext {
   keys: Keys;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'enqueue'>;
   now: number;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Keys } from '../lib/keys.ts';
 import type { CartState } from '../profile/cart.ts';
+import { zoneOfLocale } from '../profile/country-zones.ts';
 import { headOf } from '../profile/identity.ts';
 import { shopperOf } from '../profile/shopper.ts';
 import type { Store } from '../storage/store.ts';
@@ -37,7 +38,7 @@ export async function factsOf(trx: Store, keys: Keys, run: Run): Promise<Facts |
       shopper: cart.shopper,
       emailHash: cart.emailHash,
       locale: cart.locale,
-      zone: row?.zone ?? null,
+      zone: row?.zone ?? zoneOfLocale(cart.locale ?? row?.locale ?? null),
       updatedAt: cart.updatedAt,
       cart,
       products: [],
@@ -52,7 +53,7 @@ export async function factsOf(trx: Store, keys: Keys, run: Run): Promise<Facts |
     shopper: row.id,
     emailHash: run.about.emailHash ?? row.email_hash,
     locale: row.locale,
-    zone: row.zone,
+    zone: row.zone ?? zoneOfLocale(row.locale),
     updatedAt: run.about.at,
     cart: null,
     products: run.about.products,

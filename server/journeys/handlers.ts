@@ -7,7 +7,9 @@ import { NOTICED_JOB, type Notice } from '../profile/record.ts';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { fetchCode } from './approvals.ts';
+import { CAMPAIGN_JOB, takePortion } from './campaign-run.ts';
 import { STEP_JOB, takeStep } from './engine.ts';
+import { planNextActions } from './next-actions.ts';
 import { takeNotice } from './notices.ts';
 import type { OfferCodes } from './offer-codes.ts';
 import { OFFER_JOB } from './offers.ts';
@@ -15,6 +17,7 @@ import { lookAround, SCAN_JOB } from './scan.ts';
 
 const Due = z.object({ shop: z.string(), run: z.string(), dueAt: z.number() });
 const OfShop = z.object({ shop: z.string() });
+const OfCampaign = z.object({ shop: z.string(), campaign: z.string() });
 const OfOffer = z.object({ shop: z.string(), offer: z.string() });
 
 export interface JourneyDeps {
@@ -43,12 +46,21 @@ export function journeyHandlers(deps: JourneyDeps): JobHandlers {
         await takeStep(trx, context(), Due.parse(job.payload));
       },
     },
+    [CAMPAIGN_JOB]: {
+      nature: 'pure',
+      async run(trx, job) {
+        const { shop, campaign } = OfCampaign.parse(job.payload);
+        await takePortion(trx, context(), shop, campaign);
+      },
+    },
     // Reads much and writes little: in commits of its own, so that nothing waits for it.
     [SCAN_JOB]: {
       nature: 'external',
       atMost: 1,
       async run(job, { signal }) {
-        await lookAround(deps.store, { ...context(), shopOfScan: OfShop.parse(job.payload).shop, signal });
+        const { shop } = OfShop.parse(job.payload);
+        await lookAround(deps.store, { ...context(), shopOfScan: shop, signal });
+        if (!signal.aborted) await planNextActions(deps.store, shop, deps.clock.now());
       },
     },
     [OFFER_JOB]: {

@@ -37,7 +37,7 @@ interface At {
 /** `go-on`: whatever is offered is settled, the next message shows it. Else the run waits for a word until a moment. */
 export async function offerAt(
   trx: Store,
-  context: { jobs: Jobs; now: number },
+  context: { jobs: Pick<Jobs, 'enqueue'>; now: number },
   at: At,
   step: OfferStep,
 ): Promise<'go-on' | { until: number }> {
@@ -218,7 +218,13 @@ export const offersOfRun = (trx: Store, shop: string, run: string): Promise<Offe
     .orderBy('created_at', 'desc')
     .execute();
 
-export async function askForCode(trx: Store, jobs: Jobs, shop: string, offer: string, now: number): Promise<void> {
+export async function askForCode(
+  trx: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  shop: string,
+  offer: string,
+  now: number,
+): Promise<void> {
   await jobs.enqueue(trx, { kind: OFFER_JOB, key: `${shop} ${offer}`, shop, payload: { shop, offer }, runAt: now });
 }
 

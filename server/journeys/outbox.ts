@@ -35,7 +35,7 @@ export interface NewMessage {
 }
 
 /** Puts a message into the outbox; what it says is filled in when it leaves, with the prices of that moment. */
-export async function planMessage(trx: Store, jobs: Jobs, message: NewMessage): Promise<string> {
+export async function planMessage(trx: Store, jobs: Pick<Jobs, 'enqueue'>, message: NewMessage): Promise<string> {
   const id = newId();
   await trx
     .insertInto('messages')
@@ -73,7 +73,13 @@ export async function planMessage(trx: Store, jobs: Jobs, message: NewMessage): 
   return id;
 }
 
-export async function enqueueDelivery(trx: Store, jobs: Jobs, shop: string, message: string, dueAt: number) {
+export async function enqueueDelivery(
+  trx: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  shop: string,
+  message: string,
+  dueAt: number,
+) {
   await jobs.enqueue(trx, {
     kind: DELIVER_JOB,
     key: `${shop} ${message} ${dueAt}`,
@@ -106,7 +112,12 @@ export async function newestMessageOf(trx: Store, shop: string, run: string): Pr
 }
 
 /** A message that still waits moves to a later moment, with all its usefulness. */
-export async function postponeMessage(trx: Store, jobs: Jobs, message: Message, dueAt: number): Promise<void> {
+export async function postponeMessage(
+  trx: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  message: Message,
+  dueAt: number,
+): Promise<void> {
   const { numUpdatedRows } = await trx
     .updateTable('messages')
     .set({ due_at: dueAt, stale_at: dueAt + (message.stale_at - message.due_at) })

@@ -185,3 +185,15 @@ export async function runsThrough(trx: Store, shop: string, journey: string, sho
     .execute();
   return rows.map(runOfRow);
 }
+
+/** The open runs through one journey. */
+export async function openRunsThrough(trx: Store, shop: string, journey: string): Promise<Run[]> {
+  const rows = await trx
+    .selectFrom('journey_runs')
+    .selectAll()
+    .where('shop', '=', shop)
+    .where('journey', '=', journey)
+    .where('state', '=', 'waiting')
+    .execute();
+  return rows.map(runOfRow);
+}

@@ -10,9 +10,10 @@ import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { browserSeen, forgetOrderSign, namedAtCheckout, namedByOrder } from './checkout-signs.ts';
 import { emailConsentChanged, mayEmail } from './consent.ts';
+import { zoneOfCountry } from './country-zones.ts';
 import { withoutForgotten } from './forgotten.ts';
 import { type KnownPerson, knownPerson, resolveShopper, shopperByCustomer, visitorLoggedIn } from './identity.ts';
-import { customerChanged, customerDeleted, isStaff } from './shopper-row.ts';
+import { customerChanged, customerDeleted, isStaff, livesIn } from './shopper-row.ts';
 import { stockAlertAsked } from './stock-alerts.ts';
 import { cartChanged, checkoutChanged, checkoutDeleted, orderChanged, orderDeleted } from './trade.ts';
 
@@ -226,6 +227,8 @@ async function checkout(
   if (person.emailHash !== null && event.acceptsMarketing) {
     await emailConsentChanged(trx, shop, person.emailHash, true, event.at, 'checkout');
   }
+  const zone = zoneOfCountry(event.country ?? null);
+  if (shopper !== null && zone !== null) await livesIn(trx, shop, shopper, zone);
   if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at);
   return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: null, ...owner };
 }

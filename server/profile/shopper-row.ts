@@ -49,3 +49,14 @@ export async function isStaff(trx: Store, shop: string, shopper: string): Promis
   const [row] = (await findStaff(trx, { shop, shopper })).rows;
   return row?.staff === 1;
 }
+
+/** The clock a shopper lives by, as the newest address tells. */
+export async function livesIn(trx: Store, shop: string, shopper: string, zone: string): Promise<void> {
+  await trx
+    .updateTable('shoppers')
+    .set({ zone })
+    .where('shop', '=', shop)
+    .where('id', '=', shopper)
+    .where((e) => e.or([e('zone', 'is', null), e('zone', '!=', zone)]))
+    .execute();
+}

@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   score: async () => (await import('./score-file.ts')).benchScoreFile,
   vitals: async () => (await import('./vitals.ts')).benchVitals,
   lighthouse: async () => (await import('./lighthouse.ts')).benchLighthouse,
+  arbiter: async () => (await import('./arbiter.ts')).benchArbiter,
   admin: async () => (await import('./admin.ts')).benchAdmin,
 };
 

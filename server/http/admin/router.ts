@@ -2,6 +2,7 @@
 
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { home } from './home.ts';
+import { journeyRoutes } from './journey-routes.ts';
 import { message, messages } from './messages.ts';
 import { addPeriod, cancelTraining, models, removePeriod, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
@@ -173,6 +174,8 @@ export function adminRouter(deps: AdminDeps): Router {
     '/settings',
     route(deps, (caller, req) => saveSettings(caller, req.body)),
   );
+
+  journeyRoutes(api, deps);
 
   api.use((req, res) => {
     res.status(404).json({ fault: sayIn(languageOf(req), 'UTC', 'USD').words.unknownRoute });

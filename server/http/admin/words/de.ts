@@ -1,5 +1,6 @@
 // Die Sätze des Servers auf Deutsch.
 
+import { journeyWords } from './journeys.ts';
 import { learningDe } from './learning-de.ts';
 import { many } from './many.ts';
 import { noticesDe } from './notices-de.ts';
@@ -397,7 +398,7 @@ export const de: Words = {
   },
   planned: (journey, when) => `${journey}: nächster Schritt am ${when}, falls nicht vorher gekauft wird.`,
   plannedNow: (journey) => `${journey}: nächster Schritt ist jetzt fällig, falls nicht gekauft wurde.`,
-  journeys: { 'abandoned-cart': 'Warenkorb-Erinnerung' },
+  journeys: journeyWords.de.names,
   identities: {
     customer: (id) => `Kundennummer ${id}`,
     emails: (count) => many(count, 'E-Mail-Adresse', 'E-Mail-Adressen'),
@@ -425,6 +426,7 @@ export const de: Words = {
       'Die Verbindung brach ab, nachdem alles übergeben war. Sie kann angekommen sein, darum wird sie nicht wiederholt.',
   },
   reasons: {
+    ...journeyWords.de.reasons,
     purchased: 'es wurde vorher gekauft',
     'no-consent': 'keine Einwilligung in E-Mails',
     unsubscribed: 'abgemeldet',
@@ -506,7 +508,7 @@ export const de: Words = {
     'occasional, generous': 'gelegentlich, großzügig',
     occasional: 'gelegentlich',
   },
-  steps: { first: 'eins', second: 'zwei' },
+  steps: { first: 'eins', second: 'zwei', ...journeyWords.de.steps },
   decision: (count, placement) => `Bekam ${many(count, 'Produkt', 'Produkte')} ${placement} angeboten`,
   strategy: (name) => `Gewählt nach: ${name}`,
   strategies: {

@@ -1,5 +1,6 @@
 // The server's sentences in English.
 
+import { journeyWords } from './journeys.ts';
 import { learningEn } from './learning-en.ts';
 import { many } from './many.ts';
 import { noticesEn } from './notices-en.ts';
@@ -382,7 +383,7 @@ export const en: Words = {
   },
   planned: (journey, when) => `${journey}: next step on ${when}, unless they buy before.`,
   plannedNow: (journey) => `${journey}: next step is due now, unless they bought.`,
-  journeys: { 'abandoned-cart': 'Cart reminder' },
+  journeys: journeyWords.en.names,
   identities: {
     customer: (id) => `Customer number ${id}`,
     emails: (count) => many(count, 'e-mail address', 'e-mail addresses'),
@@ -409,6 +410,7 @@ export const en: Words = {
     uncertain: 'The line broke after everything was handed over. It may have arrived, so it is not sent again.',
   },
   reasons: {
+    ...journeyWords.en.reasons,
     purchased: 'they bought first',
     'no-consent': 'no consent to e-mail',
     unsubscribed: 'they unsubscribed',
@@ -480,7 +482,7 @@ export const en: Words = {
   },
   averageKind: 'close to your average shopper in everything',
   archetypes: {},
-  steps: { first: 'first', second: 'second' },
+  steps: { first: 'first', second: 'second', ...journeyWords.en.steps },
   decision: (count, placement) => `Was offered ${many(count, 'product', 'products')} ${placement}`,
   strategy: (name) => `Chosen by ${name}`,
   strategies: {

@@ -33,6 +33,7 @@ const checkout = z.object({
   created_at: moment,
   updated_at: maybeMoment,
   completed_at: maybeMoment,
+  shipping_address: z.object({ country_code: maybeText }).nullish(),
   customer: z
     .object({
       id: maybeId,
@@ -97,6 +98,7 @@ export const checkoutWebhook: Translator = (payload) => {
             : minorOf(told.subtotal_price, told.currency),
         recoveryUrl: httpsUrl(told.abandoned_checkout_url),
         restoredFrom: markOf(told.note_attributes, CART_MARK),
+        country: told.shipping_address?.country_code ?? null,
         createdAt: told.created_at,
         completedAt: told.completed_at,
       }),
