@@ -11,6 +11,8 @@ export interface Sign {
 export const VISIT_GAP_MS = 30 * 60_000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+/** What lies longer ago than this before the moment is not looked at. */
+export const LOOK_BACK_MS = 60 * DAY;
 
 /** The columns in order, as cards and drift name them. */
 export const VISIT_SIGNS = [
@@ -67,11 +69,13 @@ export function visitSigns(signs: readonly Sign[], purchasedAt: readonly number[
   }
   let earlierVisits = 0;
   let earlierCarts = 0;
-  for (let i = 0; i < start; i++) {
-    if (i === 0 || signs[i]!.at - signs[i - 1]!.at > VISIT_GAP_MS) earlierVisits++;
+  let oldest = start;
+  while (oldest > 0 && signs[oldest - 1]!.at >= at - LOOK_BACK_MS) oldest--;
+  for (let i = oldest; i < start; i++) {
+    if (i === oldest || signs[i]!.at - signs[i - 1]!.at > VISIT_GAP_MS) earlierVisits++;
     if (signs[i]!.type === 'cart-line-added') earlierCarts++;
   }
-  const bought = purchasedAt.filter((moment) => moment <= at);
+  const bought = purchasedAt.filter((moment) => moment <= at && moment >= at - LOOK_BACK_MS);
   const minutes = (since: number) => (Number.isNaN(since) ? -1 : Math.log1p((at - since) / MINUTE));
   const days = (since: number | undefined) => Math.log1p(since === undefined ? NEVER_DAYS : (at - since) / DAY);
   const begun = start < end ? signs[start]!.at : at;
@@ -94,7 +98,7 @@ export function visitSigns(signs: readonly Sign[], purchasedAt: readonly number[
     minutes(firstCart),
     minutes(lastCart),
     earlierVisits,
-    days(start > 0 ? signs[start - 1]!.at : undefined),
+    days(start > oldest ? signs[start - 1]!.at : undefined),
     earlierCarts,
     bought.length,
     days(bought.at(-1)),

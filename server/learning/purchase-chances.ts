@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { type Intent, loadIntent } from '../../models/intent/load.ts';
 import type { ReliabilityBin } from '../../models/metrics/ece.ts';
 import { SIGN_TYPES } from '../features/browsers.ts';
-import { type Sign, visitSigns } from '../features/visit-signs.ts';
+import { LOOK_BACK_MS, type Sign, visitSigns } from '../features/visit-signs.ts';
 import type { Store } from '../storage/store.ts';
 import { readModel, servingModels } from './model-store.ts';
 import { type TrustedChance, trusted } from './trust.ts';
@@ -34,7 +34,6 @@ export interface PurchaseChancesDeps {
 const SHOPS = 200;
 /** A browser's newest signs; visits before these hardly count. */
 const SIGNS = 300;
-const LOOK_BACK_MS = 60 * 86_400_000;
 /** Real milliseconds between writes of what was last said. */
 const EVERY_MS = 1000;
 /** Beyond so many browsers a second the oldest are not kept: they are worked out again when somebody asks. */
@@ -102,7 +101,7 @@ export function purchaseChances(deps: PurchaseChancesDeps) {
     for (const statement of orders) bought.push(...(statement.all(shop, visitor, at) as number[]));
     return visitSigns(
       shown,
-      bought.filter((each) => each >= at - LOOK_BACK_MS).sort((a, b) => a - b),
+      bought.sort((a, b) => a - b),
       at,
     );
   };

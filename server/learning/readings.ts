@@ -17,7 +17,7 @@ export interface AbnormalPeriod {
 const VISITS_MS = 180 * 86_400_000;
 const WEEK = 7 * 86_400_000;
 /** Habits of browsing change with the shop's pages. */
-const BROWSING_MS = 60 * 86_400_000;
+const BROWSING_MS = 180 * 86_400_000;
 
 /** Reads what there is before `asOf`. What lies in abnormal periods is left out of all but `everyOrder`. */
 export function readings(db: Store, shop: string, asOf: number, abnormal: readonly AbnormalPeriod[] = []) {

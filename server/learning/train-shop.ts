@@ -46,6 +46,7 @@ export type TrainingMessage =
 
 /** Inputs are compared over the newest weeks. */
 const DRIFT_MS = 28 * 86_400_000;
+const HOUR = 3_600_000;
 
 async function trainShop(order: TrainingOrder, say: (message: TrainingMessage) => void) {
   const { store, close } = openForReading(order.file);
@@ -105,10 +106,10 @@ const learned: Take = async (order, question, data, serving, say) => {
     return;
   }
   const inputs = profileOf(await question.inputs(data, bundle.card.window.from, data.asOf));
-  // The first of all serves at once; its trial comes later.
-  const soon = question.first && champion === null;
+  // The first of all serves at once, and so does one that is asked for again within the hour; the trial comes later.
+  const soon = question.first && (champion === null || data.asOf - champion.card.trainedAt < HOUR);
   const { verdict, evidence } = soon
-    ? { verdict: { ...UNJUDGED, why: 'first' as const }, evidence: null }
+    ? { verdict: { ...UNJUDGED, why: champion === null ? ('first' as const) : ('unjudged' as const) }, evidence: null }
     : await contest(question, data, by, champion);
   const { hash } = await writeModel(order.folder, bundle);
   const { card } = bundle;

@@ -167,7 +167,9 @@ const again = () => ({ ...nothing, score: names((question) => question.score !==
 /** The others that are due, and the trials that were put off so that the shop was served soon. */
 function others(serving: ServingModel[], now: number) {
   const trainedAt = new Map(serving.map(({ question, card }) => [question, card.trainedAt]));
-  const untried = serving.filter(({ verdict }) => verdict?.why === 'first' && verdict.from === null);
+  const untried = serving.filter(
+    ({ verdict }) => (verdict?.why === 'first' || verdict?.why === 'unjudged') && verdict.from === null,
+  );
   return {
     ...nothing,
     learn: names(

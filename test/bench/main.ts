@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   linear: async () => (await import('./learning.ts')).benchLinear,
   trees: async () => (await import('./learning.ts')).benchTrees,
   'session-knn': async () => (await import('./learning.ts')).benchSessionKnn,
+  intent: async () => (await import('./intent.ts')).benchIntent,
   scoring: async () => (await import('./scoring.ts')).benchScoring,
   score: async () => (await import('./score-file.ts')).benchScoreFile,
   vitals: async () => (await import('./vitals.ts')).benchVitals,

@@ -11,6 +11,8 @@ import type { Question } from '../question.ts';
 import type { Readings } from '../readings.ts';
 
 const MINUTE = 60_000;
+/** Habits of browsing change with the shop's pages. */
+const LEARNED_MS = 60 * 86_400_000;
 /** Newest moments learned from: more cost time and add little. */
 const MOST_ROWS = 5000;
 const LEAST_JUDGED = 100;
@@ -65,7 +67,7 @@ export function momentRows(
       const begun = visit[0]!.at;
       const bought = browser.purchasedAt.find((moment) => moment >= begun) ?? Number.POSITIVE_INFINITY;
       for (const { kind, at } of momentsOf(visit)) {
-        if (!kinds.includes(kind) || at >= bought || at + span > asOf || !usual(at)) continue;
+        if (!kinds.includes(kind) || at >= bought || at + span > asOf || at < asOf - LEARNED_MS || !usual(at)) continue;
         chosen.push({ browser, at, kind, returning: place > 0 });
       }
     }

@@ -4,51 +4,17 @@ import { intent } from '../../../server/learning/questions/intent.ts';
 import { momentRows } from '../../../server/learning/questions/purchase-soon.ts';
 import { readings } from '../../../server/learning/readings.ts';
 import { training } from '../../../server/learning/training.ts';
-import { seededRandom } from '../../../server/lib/random.ts';
-import {
-  aConsent,
-  aGround,
-  anEvent,
-  aShop,
-  DAY,
-  type Ground,
-  HOUR,
-  MINUTE,
-  NOW,
-  SHOP,
-} from '../../support/builders.ts';
+import { browsedShop } from '../../support/browsed-shop.ts';
+import { aConsent, anEvent, DAY, type Ground, HOUR, MINUTE, NOW, SHOP } from '../../support/builders.ts';
 
 const open: Ground[] = [];
 afterEach(async () => {
   for (const ground of open.splice(0)) await ground.end();
 });
 
-/** A shop in which whoever puts something in the cart buys four times out of ten, and hardly anybody else does. */
-async function browsedShop(visits: number) {
-  const ground = await aGround();
+async function browsed(visits: number) {
+  const ground = await browsedShop(visits);
   open.push(ground);
-  await aShop(ground);
-  const random = seededRandom('browsed');
-  const rows: Parameters<typeof anEvent>[1][] = [];
-  for (let i = 0; i < visits; i++) {
-    const visitor = `visitor-${i}`;
-    let at = NOW - 30 * DAY + Math.floor((28 * DAY * i) / visits);
-    const sign = (type: string, product: string | null = null) => {
-      rows.push({ visitor, type, at, product });
-      at += MINUTE;
-    };
-    const views = 1 + Math.floor(random() * 4);
-    for (let k = 0; k < views; k++) sign('product-viewed', `p${k}`);
-    const wants = random() < 0.3;
-    if (wants) sign('cart-line-added', 'p0');
-    if (random() < (wants ? 0.4 : 0.01)) {
-      at += 20 * MINUTE;
-      sign('checkout-completed');
-    }
-  }
-  ground.raw.exec('begin');
-  for (const row of rows) await anEvent(ground, row);
-  ground.raw.exec('commit');
   return ground;
 }
 
@@ -72,7 +38,7 @@ async function agreed(ground: Ground, visitor: string, signs: [string, number][]
 
 describe('the chance of a purchase', () => {
   it('rises with the cart, falls with silence, carries its record, and is kept for who asks later', async () => {
-    const ground = await browsedShop(900);
+    const ground = await browsed(900);
     await learningOf(ground).train(SHOP, new AbortController().signal);
     const chances = chancesIn(ground);
     await agreed(ground, 'looker', [['product-viewed', 2 * MINUTE]]);
@@ -99,7 +65,7 @@ describe('the chance of a purchase', () => {
   });
 
   it('has no answer without a model, without consent, or about a browser that showed nothing', async () => {
-    const ground = await browsedShop(900);
+    const ground = await browsed(900);
     const chances = chancesIn(ground);
     await agreed(ground, 'early', [['cart-line-added', MINUTE]]);
     expect(await chances.intentOf(SHOP, 'early')).toBeNull();
@@ -114,7 +80,7 @@ describe('the chance of a purchase', () => {
   });
 
   it('is not invented where too few have bought: the sentence says what is missing', async () => {
-    const ground = await browsedShop(60);
+    const ground = await browsed(60);
     await learningOf(ground).train(SHOP, new AbortController().signal);
     const said = await ground.store
       .selectFrom('learning_runs')
@@ -127,7 +93,7 @@ describe('the chance of a purchase', () => {
   });
 
   it('was learned from moments before the purchase, by signs up to them, and beats the base rate on later ones', async () => {
-    const ground = await browsedShop(900);
+    const ground = await browsed(900);
     const data = readings(ground.store, SHOP, NOW);
     const rows = momentRows(
       await data.browsers(),
