@@ -110,8 +110,12 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
     await sql`savepoint job`.execute(trx);
     try {
       await handler.run(trx, job, contextOf(job));
-      // One claimed with it may have ended it, with all that is a shop's or a person's: then nothing of it may stay either.
-      if (!(await jobs.finish(trx, job))) await sql`rollback to savepoint job`.execute(trx);
+      if (!(await jobs.finish(trx, job))) {
+        await sql`rollback to savepoint job`.execute(trx);
+        // One claimed with it may have ended it, with all that is a shop's or a person's: then nothing of it may stay either. Still there
+        // without its own run, it ended itself (who forgets a shop forgets the shop's jobs): that run counts.
+        if (await isThere(trx, job)) await handler.run(trx, job, contextOf(job));
+      }
       await sql`release savepoint job`.execute(trx);
       return null;
     } catch (fault) {
@@ -121,6 +125,14 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
       return { cause: fault };
     }
   };
+
+  const isThere = async (trx: Store, { seq, token }: ClaimedJob): Promise<boolean> =>
+    (await trx
+      .selectFrom('jobs')
+      .select('seq')
+      .where('seq', '=', seq)
+      .where('token', '=', token)
+      .executeTakeFirst()) !== undefined;
 
   const runExternal = async (job: ClaimedJob): Promise<void> => {
     const handler = handlers[job.kind];

@@ -165,6 +165,25 @@ export function jobsBattery(name: string, make: () => Promise<JobsUnderTest>): v
       expect(await store.selectFrom('facts').selectAll().execute()).toEqual([]);
     });
 
+    it('pure work that takes its own job out of the queue is done, once', async () => {
+      const { store, jobs } = await make();
+      const handlers: JobHandlers = {
+        forget: {
+          nature: 'pure',
+          run: async (trx) => {
+            await trx.deleteFrom('jobs').where('shop', '=', 's').execute();
+            await trx.insertInto('facts').values({ shop: 'other', name: 'forgotten', value: '' }).execute();
+          },
+        },
+      };
+      await jobs.enqueue(store, { kind: 'forget', shop: 's' });
+      const runner = runJobs({ store, jobs, handlers, onFault: () => {} });
+      await runner.drain();
+      await runner.stop();
+      expect(await store.selectFrom('jobs').selectAll().execute()).toEqual([]);
+      expect(await store.selectFrom('facts').select('name').execute()).toEqual([{ name: 'forgotten' }]);
+    });
+
     it('several claimed at once come in the order of their urgency', async () => {
       const { store, jobs, clock } = await make();
       await jobs.enqueue(store, { kind: 'a', payload: 'late', runAt: clock.now() - 1 });

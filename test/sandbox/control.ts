@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type ClockService, NotIdle } from './clock-service.ts';
 import { answering, HttpError, readJson, sendJson } from './http-server.ts';
+import type { PlatformLimits } from './shop-state.ts';
 import type { Consent, Visit, VisitOutcome, VisitStep } from './shop-types.ts';
 
 /** What the control API commands; main.ts binds it to the running sandbox. */
@@ -22,6 +23,8 @@ export interface Commands {
   compliance(topic: string, customer: unknown): void;
   /** The shop's own reminder about a left checkout goes out (not by us); false where there is no such checkout. */
   cartMail(checkout: string): boolean;
+  /** What the platform grants, withholds and spoils from now on. */
+  platform(changes: Partial<PlatformLimits> & { scopes?: string[] }): void;
   truth(): unknown;
 }
 
@@ -106,6 +109,21 @@ function postRoutes(commands: Commands): Record<string, Post | undefined> {
     },
     install: async () => {
       await commands.install();
+      return now;
+    },
+    platform: async ({ scopes, protected: protectedData, without, bulk }) => {
+      const texts = (value: unknown) => Array.isArray(value) && value.every((each) => typeof each === 'string');
+      if (scopes !== undefined && !texts(scopes)) throw new HttpError(400, '"scopes" is a list of scopes');
+      if (without !== undefined && !texts(without)) throw new HttpError(400, '"without" is a list of types');
+      if (bulk !== undefined && !['whole', 'cut', 'broken'].includes(String(bulk))) {
+        throw new HttpError(400, '"bulk" is whole, cut or broken');
+      }
+      commands.platform({
+        ...(scopes === undefined ? {} : { scopes: scopes as string[] }),
+        ...(protectedData === undefined ? {} : { protectedData: protectedData === true }),
+        ...(without === undefined ? {} : { without: without as string[] }),
+        ...(bulk === undefined ? {} : { bulk: bulk as PlatformLimits['bulk'] }),
+      });
       return now;
     },
     'cart-mail': async ({ checkout }) => {

@@ -17,6 +17,21 @@ export function install(shop: ShopState, scopes: string[], activeBlocks: string[
   shop.set('installation', { id: shop.nextId(), installedAt: shop.now(), scopes, activeBlocks });
 }
 
+/** The merchant grants other permissions: at once, tokens that were issued included, and the app is told. */
+export function changeScopes(shop: ShopState, sender: WebhookSender, scopes: string[]): void {
+  const { installation } = shop.singles;
+  if (!installation) return;
+  const payload = {
+    id: Number(shop.app.id),
+    previous: installation.scopes,
+    current: scopes,
+    updated_at: new Date(shop.now()).toISOString(),
+  };
+  shop.set('installation', { ...installation, scopes });
+  for (const token of shop.tokens.values()) shop.put('tokens', token.token, { ...token, scopes });
+  sender.emit('app/scopes_update', payload);
+}
+
 /** The merchant removes the app: tokens die at once, the app hears of it, and two days later it is told to forget the shop. */
 export function uninstall(shop: ShopState, sender: WebhookSender): void {
   if (!shop.singles.installation) return;

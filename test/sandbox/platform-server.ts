@@ -2,7 +2,7 @@
 // admin page's origin.
 
 import { randomUUID } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,9 @@ import type { AdminApi } from './graphql/admin-api.ts';
 import { readJson, sendJson } from './http-server.ts';
 import { accessToken, tokenOf } from './oauth.ts';
 import type { ShopState } from './shop-state.ts';
+
+/** What no parser takes: half a line, a word, the wrong shape. */
+export const brokenLines = '{"id":"gid://shopify/Product/1\nnull\n{"id":5}\n';
 
 export interface PlatformOptions {
   shop: ShopState;
@@ -66,7 +69,12 @@ export async function platformRequest(
       return true;
     }
     response.writeHead(200, { 'content-type': 'application/jsonl' });
-    await pipeline(createReadStream(file), response);
+    if (shop.limits.bulk === 'cut') {
+      shop.limits = { ...shop.limits, bulk: 'whole' };
+      await pipeline(createReadStream(file, { end: Math.floor(statSync(file).size / 2) }), response);
+    } else if (shop.limits.bulk === 'broken') {
+      response.end(brokenLines + readFileSync(file, 'utf8'));
+    } else await pipeline(createReadStream(file), response);
     return true;
   }
   if (url.pathname === '/app-bridge.js') {

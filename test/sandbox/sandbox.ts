@@ -16,7 +16,7 @@ import { AdminApi } from './graphql/admin-api.ts';
 import { BulkOperations } from './graphql/bulk.ts';
 import { adminSchema } from './graphql/schema.ts';
 import { HttpError, lateServer, listen } from './http-server.ts';
-import { install, requestCompliance, uninstall } from './installation.ts';
+import { changeScopes, install, requestCompliance, uninstall } from './installation.ts';
 import { openJournal } from './journal.ts';
 import { Mailbox } from './mailbox.ts';
 import { callApp, openApp } from './merchant.ts';
@@ -170,6 +170,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     install: installApp,
     compliance: (topic, customer) =>
       requestCompliance(shop, sender, topic, customer as Parameters<typeof requestCompliance>[3]),
+    platform: ({ scopes, ...limits }) => {
+      shop.limits = { ...shop.limits, ...limits };
+      if (scopes) changeScopes(shop, sender, scopes);
+    },
     cartMail: (token) => {
       const checkout = shop.checkouts.get(token);
       if (checkout) shop.put('checkouts', token, { ...checkout, emailSentAt: clock.now() });

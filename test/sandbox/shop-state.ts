@@ -59,6 +59,15 @@ export interface Journal {
 /** Takes a webhook that is due now; `eventId` groups what one action of a merchant or shopper caused. */
 export type EmitWebhook = (topic: string, payload: unknown, eventId: string) => void;
 
+export interface PlatformLimits {
+  /** the app is approved for names, addresses, phone numbers and e-mail addresses */
+  protectedData: boolean;
+  /** types the shop's plan does not include, e.g. 'Customer' */
+  without: string[];
+  /** 'cut' = the next file breaks off in its middle, once; 'broken' = lines that are no JSON stand in every file */
+  bulk: 'whole' | 'cut' | 'broken';
+}
+
 export interface ShopStateOptions {
   facts: ShopFacts;
   app: AppRegistration;
@@ -100,6 +109,9 @@ export class ShopState {
   emitWebhook: EmitWebhook = () => {};
   /** Until when calls between platform and app fail, both ways (control `outage`); 0 = not at all. */
   outageUntil = 0;
+
+  /** What the platform withholds from the app, and how its bulk files arrive (control `platform`). */
+  limits: PlatformLimits = { protectedData: true, without: [], bulk: 'whole' };
 
   readonly #handles = new Map<string, string>();
   readonly #variants = new Map<string, Variant>();

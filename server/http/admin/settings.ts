@@ -3,11 +3,19 @@
 import { z } from 'zod';
 import { MerchantSettings, settingsPatched, shopOf } from '../../storage/shops.ts';
 import { type Answered, answer, type Caller } from './request.ts';
+import { historyAnswer } from './status.ts';
 import type { SettingsAnswer } from './types.ts';
 import type { Say } from './words/say.ts';
 
-export function settings({ facts, say }: Caller): SettingsAnswer {
-  return { settings: facts.settings, currency: facts.currency, zone: facts.zone, note: say.words.settingsNote };
+export function settings(caller: Caller): SettingsAnswer {
+  const { facts, say } = caller;
+  return {
+    settings: facts.settings,
+    currency: facts.currency,
+    zone: facts.zone,
+    note: say.words.settingsNote,
+    reach: historyAnswer(caller).reach,
+  };
 }
 
 export async function saveSettings(caller: Caller, patch: unknown): Promise<Answered> {

@@ -6,6 +6,7 @@ import { isTraining } from '../../measurement/model-state.ts';
 import type { Caller } from './request.ts';
 import { counted } from './request.ts';
 import type { BlockAnswer, HistoryAnswer, StatusAnswer } from './types.ts';
+import type { Say } from './words/say.ts';
 
 const DAY = 86_400_000;
 /** A delivery older than this that is still not worked in means we are behind. */
@@ -15,9 +16,22 @@ export function historyAnswer({ facts, say }: Caller): HistoryAnswer {
   const states = ['none', 'running', 'done', 'failed'] as const;
   const state = states.find((s) => s === facts.historyState) ?? 'none';
   const counts = Object.entries(facts.historyProgress)
-    .filter(([, n]) => typeof n === 'number')
+    .filter(([name, n]) => typeof n === 'number' && name in say.words.historyCounts)
     .map(([name, n]) => ({ name: say.words.historyCounts[name] ?? name, figure: say.number(n) }));
-  return { state, text: say.words.history[state], counts };
+  return { state, text: say.words.history[state], counts, reach: reachOf(facts.historyProgress.reachDays, say) };
+}
+
+/** A past of some weeks is no past for every question: which answers wait, and which do not. */
+function reachOf(days: number | undefined, say: Say): HistoryAnswer['reach'] {
+  if (days === undefined) return null;
+  const { text, models } = say.words.historyReach;
+  return {
+    text: text(say.number(days)),
+    models: Object.entries(models).map(([question, words]) => ({
+      title: say.words.questions[question] ?? question,
+      text: words(say.number(days)),
+    })),
+  };
 }
 
 /** The block is alive while the storefront asks it: by the newest answer, or the newest showing a browser reported. */

@@ -52,6 +52,8 @@ export interface HistoryAnswer {
   text: string;
   /** Rows taken in so far, by kind. */
   counts: { name: string; figure: string }[];
+  /** What it means for each model that only so many days of orders may be read; null where all may. */
+  reach?: { text: string; models: { title: string; text: string }[] } | null;
 }
 
 export interface BlockAnswer {
@@ -317,6 +319,8 @@ export interface SettingsAnswer {
   currency: string;
   zone: string;
   note: string;
+  /** How far the past reaches that may be read; null where all of it may. */
+  reach: HistoryAnswer['reach'];
 }
 
 export interface StatusAnswer {

@@ -1,6 +1,9 @@
 // Tells the shop what a shopper told us about mail, so that both records agree.
 
 import { z } from 'zod';
+import { mayEmail } from '../../profile/consent.ts';
+import { shopperByCustomer } from '../../profile/identity.ts';
+import { shopperOf } from '../../profile/shopper.ts';
 import type { JobHandlers, Jobs } from '../../storage/jobs.ts';
 import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
@@ -31,6 +34,10 @@ export function consentHandlers(deps: { store: Store; api: AdminApi }): JobHandl
         const { shop, customer, granted, at } = payload.parse(job.payload);
         const known = await shopOf(deps.store, shop);
         if (known === null || known.uninstalledAt !== null) return;
+        // Told late (the platform was down), it must not undo what the shopper has said since.
+        const shopper = await shopperByCustomer(deps.store, shop, customer);
+        const emailHash = shopper === null ? null : (await shopperOf(deps.store, shop, shopper))?.email_hash;
+        if (emailHash && (await mayEmail(deps.store, shop, emailHash)) !== granted) return;
         const input = {
           customerId: gid('Customer', customer),
           emailMarketingConsent: {

@@ -12,8 +12,9 @@ import {
   parse,
   validate,
 } from 'graphql';
-import type { ShopState } from '../shop-state.ts';
+import type { PlatformLimits, ShopState } from '../shop-state.ts';
 import type { AccessToken } from '../shop-types.ts';
+import { refusalOf } from './access.ts';
 import type { BulkOperations } from './bulk.ts';
 import { CostBucket, requestedCost, singleQueryLimit } from './cost.ts';
 import { mutationRoot, queryRoot } from './root.ts';
@@ -86,7 +87,7 @@ export class AdminApi {
       rootValue,
       variableValues: variables,
       operationName,
-      fieldResolver: resolverFor(admin, scopes),
+      fieldResolver: resolverFor(admin, scopes, this.#shop.limits),
     });
     const actual = Math.min(cost, objectsIn(result.data) + (mutates ? 10 : 0));
     this.#bucket.giveBack(cost - actual);
@@ -105,27 +106,22 @@ export class AdminApi {
   }
 }
 
-/** Reads a field off its source; refuses what no scope covers, and names what the sandbox does not fill. */
-function resolverFor(admin: AdminSchema, scopes: ReadonlySet<string>): GraphQLFieldResolver<unknown, unknown> {
-  const allowed = new Map<string, string | undefined>();
-  const missingScope = (key: string): string | undefined => {
-    if (!allowed.has(key)) {
-      const needed = admin.scopes.get(key);
-      // Writing a thing includes reading it.
-      const has = (scope: string) => scopes.has(scope) || scopes.has(scope.replace(/^read_/, 'write_'));
-      allowed.set(key, needed && !needed.some(has) ? needed.join(' or ') : undefined);
-    }
-    return allowed.get(key);
-  };
+/** Reads a field off its source; refuses what the app may not see, and names what the sandbox does not fill. */
+function resolverFor(
+  admin: AdminSchema,
+  scopes: ReadonlySet<string>,
+  limits: PlatformLimits,
+): GraphQLFieldResolver<unknown, unknown> {
+  const known = new Map<string, string | null>();
   return (source, args, context, info) => {
-    const named = getNamedType(info.returnType).name;
-    const node = named.endsWith('Connection') ? named.slice(0, -'Connection'.length) : named;
-    const missing = missingScope(`${info.parentType.name}.${info.fieldName}`) ?? missingScope(node);
-    if (missing) {
-      throw new GraphQLError(`Access denied for ${info.fieldName} field. Required access: ${missing}`, {
-        extensions: { code: 'ACCESS_DENIED', requiredAccess: missing },
-      });
+    const key = `${info.parentType.name}.${info.fieldName}`;
+    let refusal = known.get(key);
+    if (refusal === undefined) {
+      const type = getNamedType(info.returnType).name;
+      refusal = refusalOf(admin, scopes, limits, { parent: info.parentType.name, name: info.fieldName, type });
+      known.set(key, refusal);
     }
+    if (refusal !== null) throw new GraphQLError(refusal, { extensions: { code: 'ACCESS_DENIED' } });
     const held = (source as Record<string, unknown> | null)?.[info.fieldName];
     if (held === undefined && isNonNullType(info.returnType)) {
       throw new GraphQLError(`The sandbox does not fill ${info.parentType.name}.${info.fieldName}`);

@@ -8,6 +8,7 @@ import { type DocumentNode, parse, validate } from 'graphql';
 import type { ShopState } from '../shop-state.ts';
 import type { BulkOperation } from '../shop-types.ts';
 import { gid, shopTime } from '../webhooks/shapes.ts';
+import { documentRefusal, isHidden } from './access.ts';
 import type { AdminSchema } from './schema.ts';
 import { iso, type Source } from './source.ts';
 import { bulkLines, connectionInList, connectionsOf } from './walk.ts';
@@ -25,7 +26,7 @@ export class BulkOperations {
   }
 
   /** Starts one, or says as user errors why not. */
-  run(query: string, admin: AdminSchema, root: Source): Source {
+  run(query: string, admin: AdminSchema, root: Source, scopes: ReadonlySet<string>): Source {
     const refuse = (message: string, code: string) => ({
       __typename: 'BulkOperationRunQueryPayload',
       bulkOperation: null,
@@ -68,7 +69,7 @@ export class BulkOperations {
     };
     this.#shop.put('bulkOperations', id, operation);
     const created = { ...this.node(operation), status: 'CREATED' };
-    const work = this.#execute(operation, document, root).finally(() => this.#running.delete(work));
+    const work = this.#execute(operation, document, root, admin, scopes).finally(() => this.#running.delete(work));
     this.#running.add(work);
     return { __typename: 'BulkOperationRunQueryPayload', bulkOperation: created, userErrors: [] };
   }
@@ -103,11 +104,20 @@ export class BulkOperations {
     };
   }
 
-  async #execute(operation: BulkOperation, document: DocumentNode, root: Source): Promise<void> {
+  async #execute(
+    operation: BulkOperation,
+    document: DocumentNode,
+    root: Source,
+    admin: AdminSchema,
+    scopes: ReadonlySet<string>,
+  ): Promise<void> {
     // The answer with the operation's id goes out first.
     await new Promise((resolve) => setImmediate(resolve));
+    const { limits } = this.#shop;
+    const hidden = (type: string, field: string) => isHidden(admin, limits, type, field);
     const name = `${operation.id}-${crypto.randomUUID()}.jsonl`;
     try {
+      if (documentRefusal(admin, scopes, limits, document) !== null) throw new AccessDenied();
       await mkdir(this.#folder, { recursive: true });
       const file = createWriteStream(join(this.#folder, name));
       let chunk = '';
@@ -118,7 +128,7 @@ export class BulkOperations {
         // Lets webhooks and requests through between the pieces of a long history.
         await new Promise((resolve) => setImmediate(resolve));
       };
-      for (const line of bulkLines(document, root)) {
+      for (const line of bulkLines(document, root, hidden)) {
         operation.objectCount++;
         if (line.__parentId === undefined) operation.rootObjectCount++;
         chunk += `${JSON.stringify(line)}\n`;
@@ -131,9 +141,11 @@ export class BulkOperations {
       if (operation.objectCount > 0) operation.file = name;
       if (operation.status === 'RUNNING') operation.status = 'COMPLETED';
     } catch (error) {
-      process.stderr.write(`sandbox: bulk operation failed: ${(error as Error).message}\n`);
       operation.status = 'FAILED';
-      operation.errorCode = 'INTERNAL_SERVER_ERROR';
+      operation.errorCode = error instanceof AccessDenied ? 'ACCESS_DENIED' : 'INTERNAL_SERVER_ERROR';
+      if (!(error instanceof AccessDenied)) {
+        process.stderr.write(`sandbox: bulk operation failed: ${(error as Error).message}\n`);
+      }
     }
     operation.completedAt = this.#shop.now();
     this.#shop.put('bulkOperations', operation.id, operation);
@@ -147,3 +159,5 @@ export class BulkOperations {
     });
   }
 }
+
+class AccessDenied extends Error {}

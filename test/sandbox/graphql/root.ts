@@ -143,7 +143,8 @@ export function mutationRoot(
     shop.action(() => run(shop, args));
   return {
     __typename: 'Mutation',
-    bulkOperationRunQuery: (args: Arguments) => bulk.run(String(args.query), admin, queryRoot(shop, bulk, scopes)),
+    bulkOperationRunQuery: (args: Arguments) =>
+      bulk.run(String(args.query), admin, queryRoot(shop, bulk, scopes), scopes),
     bulkOperationCancel: (args: Arguments) => {
       const operation = bulk.cancel(idOf(args.id, 'BulkOperation') ?? '');
       return {

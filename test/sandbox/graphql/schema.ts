@@ -9,6 +9,8 @@ export interface AdminSchema {
   schema: GraphQLSchema;
   /** 'Type' or 'Type.field' → scopes of which the app needs at least one */
   scopes: Map<string, string[]>;
+  /** 'Type.field' of protected customer data, as the schema marks them, and the recovery link, which needs all of them */
+  protected: Set<string>;
 }
 
 const file = new URL('../../../node_modules/@shopify/dev-mcp/dist/data/admin_2026-10.json.gz', import.meta.url);
@@ -31,5 +33,12 @@ async function load(): Promise<AdminSchema> {
   for (const { typeName, fieldName, offlineScopes } of json.offline_scopes.items) {
     if (offlineScopes.length > 0) scopes.set(fieldName ? `${typeName}.${fieldName}` : typeName, offlineScopes);
   }
-  return { schema: buildClientSchema(json.data, { assumeValid: true }), scopes };
+  const { types } = json.data.__schema as unknown as {
+    types: { name: string; fields?: { name: string; isProtected?: boolean }[] | null }[];
+  };
+  const marked = types.flatMap(({ name, fields }) =>
+    (fields ?? []).filter((field) => field.isProtected).map((field) => `${name}.${field.name}`),
+  );
+  const withheld = new Set([...marked, 'AbandonedCheckout.abandonedCheckoutUrl']);
+  return { protected: withheld, schema: buildClientSchema(json.data, { assumeValid: true }), scopes };
 }

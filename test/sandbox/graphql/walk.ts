@@ -75,8 +75,11 @@ export function connectionInList(schema: GraphQLSchema, document: DocumentNode):
   return found;
 }
 
+/** True for a field (of a type) whose value the app is not shown. */
+export type Hidden = (type: string, field: string) => boolean;
+
 /** Every line of the result, parents before their children, the children of all parents together at their parents' end. */
-export function* bulkLines(document: DocumentNode, root: Source): Generator<BulkLine> {
+export function* bulkLines(document: DocumentNode, root: Source, hidden: Hidden): Generator<BulkLine> {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!;
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
@@ -85,10 +88,10 @@ export function* bulkLines(document: DocumentNode, root: Source): Generator<Bulk
   );
   const children: BulkLine[] = [];
   for (const field of fieldsOf(operation.selectionSet, root.__typename, fragments)) {
-    const value = read(root, field);
+    const value = read(root, field, hidden);
     if (!isConnection(value)) throw new Error(`The bulk query's ${field.name.value} is no connection`);
     for (const node of value.all()) {
-      yield lineOf(node, nodeSelections(field), fragments, children, undefined);
+      yield lineOf(node, nodeSelections(field), fragments, children, undefined, hidden);
       // Children do not stand next to their parents, as with the platform's ungrouped results.
       if (children.length > 400) yield* children.splice(0).reverse();
     }
@@ -102,15 +105,16 @@ function lineOf(
   fragments: Map<string, FragmentDefinitionNode>,
   children: BulkLine[],
   parentId: string | undefined,
+  hidden: Hidden,
 ): BulkLine {
   const line: BulkLine = {};
   const nested: { field: FieldNode; connection: BulkConnection }[] = [];
-  for (const set of selections) fill(line, node, set, fragments, nested);
+  for (const set of selections) fill(line, node, set, fragments, nested, hidden);
   if (parentId) line.__parentId = parentId;
   const below: BulkLine[] = [];
   for (const { field, connection } of nested) {
     for (const child of connection.all()) {
-      below.push(lineOf(child, nodeSelections(field), fragments, children, String(node.id)));
+      below.push(lineOf(child, nodeSelections(field), fragments, children, String(node.id), hidden));
     }
   }
   children.push(...below);
@@ -123,12 +127,13 @@ function fill(
   set: SelectionSetNode,
   fragments: Map<string, FragmentDefinitionNode>,
   nested: { field: FieldNode; connection: BulkConnection }[],
+  hidden: Hidden,
 ): void {
   for (const field of fieldsOf(set, source.__typename, fragments)) {
     const key = field.alias?.value ?? field.name.value;
-    const value = read(source, field);
+    const value = read(source, field, hidden);
     if (isConnection(value)) nested.push({ field, connection: value });
-    else into[key] = plain(value, field, fragments, nested);
+    else into[key] = plain(value, field, fragments, nested, hidden);
   }
 }
 
@@ -137,16 +142,18 @@ function plain(
   field: FieldNode,
   fragments: Map<string, FragmentDefinitionNode>,
   nested: { field: FieldNode; connection: BulkConnection }[],
+  hidden: Hidden,
 ): unknown {
-  if (Array.isArray(value)) return value.map((entry) => plain(entry, field, fragments, nested));
+  if (Array.isArray(value)) return value.map((entry) => plain(entry, field, fragments, nested, hidden));
   if (value === null || typeof value !== 'object' || !field.selectionSet) return value;
   const inner: Record<string, unknown> = {};
-  fill(inner, value as Source, field.selectionSet, fragments, nested);
+  fill(inner, value as Source, field.selectionSet, fragments, nested, hidden);
   return inner;
 }
 
-function read(source: Source, field: FieldNode): unknown {
+function read(source: Source, field: FieldNode, hidden: Hidden): unknown {
   const name = field.name.value;
+  if (hidden(source.__typename, name)) return null;
   const value = source[name];
   if (value === undefined) throw new Error(`The sandbox does not fill ${source.__typename}.${name}`);
   if (typeof value !== 'function') return value;

@@ -3,8 +3,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SettingsAnswer } from '../../../server/http/admin/types.ts';
+import { askForAllOrders } from '../all-orders.ts';
 import { ask, get, Refused } from '../api.ts';
 import { texts } from '../texts/texts.ts';
+import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { NumberInput, TextInput, Tick } from '../ui/fields.tsx';
 import { useGuardedLeave } from '../ui/guarded-leave.ts';
@@ -13,7 +15,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { SaveBar } from '../ui/save-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { Words } from '../ui/words.tsx';
+import { Strong, Words } from '../ui/words.tsx';
 import { PrivacyRequests } from './privacy-requests.tsx';
 import { formOf, patchOf, type SettingsForm } from './settings-form.ts';
 
@@ -134,6 +136,19 @@ function Form({ answer }: { answer: SettingsAnswer }) {
               />
             </Card>
           </Group>
+          {answer.reach == null ? null : (
+            <Group {...settings.past}>
+              <Card>
+                <Words>{answer.reach.text}</Words>
+                {answer.reach.models.map((model) => (
+                  <Words key={model.title}>
+                    <Strong>{model.title}</Strong>: {model.text}
+                  </Words>
+                ))}
+                <Button run={() => void askForAllOrders()}>{settings.readAllOrders}</Button>
+              </Card>
+            </Group>
+          )}
           <Group {...settings.measuring}>
             <Card>
               <NumberInput

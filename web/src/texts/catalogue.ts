@@ -266,6 +266,8 @@ export interface Texts {
     faults: string;
     privacy: { title: string; page: string; file: string };
     carts: { title: string; text: string };
+    past: { title: string; text: string };
+    readAllOrders: string;
     cartMails: string;
     cartMailsHelp: string;
     cartDelayMinutes: string;

@@ -320,6 +320,8 @@ export const de: Texts = {
     saved: 'Einstellungen gespeichert',
     faults: 'Einige Einstellungen lassen sich so nicht speichern. Siehe die markierten Felder.',
     privacy: { title: 'Anfragen zum Datenschutz', page: 'Als Seite sichern', file: 'Alles als Daten sichern' },
+    past: { title: 'Geschichte Ihres Shops', text: 'Was Presage davon lesen darf und was das bedeutet.' },
+    readAllOrders: 'Alle Bestellungen lesen lassen',
     carts: { title: 'Warenkorb-Erinnerungen', text: 'Ein Ablauf je Warenkorb. Er endet sofort, wenn gekauft wird.' },
     cartMails: 'An verlassene Warenkörbe erinnern',
     cartMailsHelp: 'Nur wer E-Mails zugestimmt hat.',

@@ -315,6 +315,8 @@ export const en: Texts = {
     saved: 'Settings saved',
     faults: 'Some settings can’t be saved yet. See the marked fields.',
     privacy: { title: 'Privacy requests', page: 'Save as a page', file: 'Save everything as data' },
+    past: { title: 'Your shop’s past', text: 'What Presage may read of it, and what that means.' },
+    readAllOrders: 'Let Presage read all orders',
     carts: { title: 'Cart reminders', text: 'One flow for each cart. It stops at once when they buy.' },
     cartMails: 'Remind shoppers of carts they left',
     cartMailsHelp: 'Only those who agreed to e-mails.',

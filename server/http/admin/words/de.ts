@@ -176,6 +176,16 @@ export const de: Words = {
     done: 'Die Geschichte Ihres Shops ist eingelesen.',
     failed: 'Das Einlesen der Geschichte Ihres Shops brach vor dem Ende ab. Es wird von selbst wiederholt.',
   },
+  historyReach: {
+    text: (days) =>
+      `Presage darf nur die Bestellungen der letzten ${days} Tage lesen. Mit Ihrer Erlaubnis liest es alle, und jede Antwort, die weit zurückblickt, ist vom ersten Tag an da.`,
+    models: {
+      'next-item': (days) =>
+        `Geht vom ersten Tag an: was zusammen gekauft und angesehen wird, zeigt sich in ${days} Tagen; Jahreszeiten nicht.`,
+      'next-purchase': (days) =>
+        `Braucht mehr: in ${days} Tagen kaufen wenige zweimal, darum stützen sich die Wahrscheinlichkeiten auf das in Shops wie Ihrem Übliche und sind weit. Sie werden enger, während Bestellungen dazukommen, etwa ein Jahr lang.`,
+    },
+  },
   historyCounts: {
     products: 'Produkte',
     customers: 'Kunden',

@@ -172,6 +172,16 @@ export const en: Words = {
     done: 'Your shop’s history has been read.',
     failed: 'Reading your shop’s history stopped before the end. It is tried again by itself.',
   },
+  historyReach: {
+    text: (days) =>
+      `Presage may read the orders of the last ${days} days only. With your permission it reads all of them, and every answer that looks far back is there from the first day.`,
+    models: {
+      'next-item': (days) =>
+        `Works from the first day: what is bought and looked at together shows within ${days} days; seasons do not.`,
+      'next-purchase': (days) =>
+        `Needs more: within ${days} days few shoppers buy twice, so chances lean on what is usual in shops like yours and are wide. They narrow as orders come in, over about a year.`,
+    },
+  },
   historyCounts: {
     products: 'Products',
     customers: 'Customers',

@@ -97,6 +97,8 @@ export interface Words {
   block: { active(last: string): string; quiet(last: string): string; never: string };
   history: { none: string; running: string; done: string; failed: string };
   historyCounts: Record<string, string>;
+  /** What so few days mean, in all and by question. */
+  historyReach: { text(days: string): string; models: Record<string, (days: string) => string> };
   notices: {
     modelFault(question: string, fault: string): string;
     historyFailed: string;

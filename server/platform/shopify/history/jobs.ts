@@ -13,6 +13,7 @@ import { AccessDenied, ApiFault, PlatformUnavailable } from '../faults.ts';
 import type { AdminApi } from '../graphql-client.ts';
 import { bulkOperationQuery, bulkOperationRunQuery } from '../operations/bulk-operation.ts';
 import type { EventRecorder } from '../recorder.ts';
+import { scopesOf } from '../tokens.ts';
 import { type HistoryCursor, historyCursorAt, historyCursorGone, historyCursorOf } from './cursor.ts';
 import { jsonlFile } from './jsonl-file.ts';
 import { type Step, type StepName, stepAfter, steps } from './steps.ts';
@@ -51,7 +52,7 @@ const payload = z.object({
 
 /** Begins the history of a shop anew; part of the transaction that installs it. */
 export async function historyBegun(trx: Store, jobs: Jobs, shop: string, now: number): Promise<void> {
-  await historyAt(trx, shop, 'running', {});
+  await historyAt(trx, shop, 'running', await reachOf(trx, shop));
   for (const kind of ['history-denied', 'history-broken'] as const) await noticeResolved(trx, shop, kind, now);
   await historyCursorAt(trx, shop, { step: 'products', operation: null, applied: 0, children: 0, starts: 0 });
   await jobs.enqueue(trx, {
@@ -60,6 +61,12 @@ export async function historyBegun(trx: Store, jobs: Jobs, shop: string, now: nu
     key: `${shop} products 0`,
     payload: { shop, step: 'products' },
   });
+}
+
+/** Without leave for all orders the platform shows those of the last 60 days. */
+async function reachOf(trx: Store, shop: string): Promise<Record<string, number>> {
+  const row = await trx.selectFrom('platform_tokens').select('scopes').where('shop', '=', shop).executeTakeFirst();
+  return row === undefined || scopesOf(row.scopes).includes('read_all_orders') ? {} : { reachDays: 60 };
 }
 
 /** A history that was given up goes on at the step where it stopped; true if there was one. For the hourly job. */

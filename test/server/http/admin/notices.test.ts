@@ -63,3 +63,22 @@ describe('notices in the admin', () => {
     }
   });
 });
+
+describe('how far the past reaches', () => {
+  it('is told with what it means for each model, where only 60 days may be read, and only there', async () => {
+    const reach = async (path: string, language = 'en') => {
+      const { body } = await app.ask(path, { language });
+      return body.reach ?? body.history?.reach ?? null;
+    };
+    expect(await reach('/api/settings')).toBeNull();
+    await ground.store.updateTable('shops').set({ history_progress: '{"orders":12,"reachDays":60}' }).execute();
+    for (const language of ['en', 'de']) {
+      const told = await reach('/api/settings', language);
+      expect(told.text).toContain('60');
+      expect(told.models).toHaveLength(2);
+      for (const model of told.models) expect(model.text).toContain('60');
+      expect(await reach('/api/home', language)).toEqual(told);
+    }
+    expect((await app.ask('/api/home')).body.history.counts).toEqual([{ name: 'Orders', figure: '12' }]);
+  });
+});

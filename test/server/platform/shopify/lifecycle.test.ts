@@ -12,7 +12,7 @@ import { writeShelf } from '../../../../server/platform/shopify/metafields.ts';
 import { refetchHandlers } from '../../../../server/platform/shopify/refetch.ts';
 import { shopTokens } from '../../../../server/platform/shopify/tokens.ts';
 import { settingsPatched, shopOf } from '../../../../server/storage/shops.ts';
-import { aShopStore, NOW, SHOP, settings } from './shop-kit.ts';
+import { aShopStore, NOW, runJob, SHOP, settings } from './shop-kit.ts';
 import { sample } from './webhooks/sample.ts';
 
 let kit: Awaited<ReturnType<typeof aShopStore>>;
@@ -350,6 +350,34 @@ describe('what a shopper told us about mail', () => {
         },
       },
     ]);
+  });
+});
+
+describe('what a shopper told us while the platform was down', () => {
+  it('is told later, unless they have said something else since', async () => {
+    await install()(SHOP, 'a.b.c');
+    const told = () => calls.filter(({ name }) => name === 'CustomerEmailMarketingConsentUpdate').length;
+    answers.CustomerEmailMarketingConsentUpdate = () => ({
+      customerEmailMarketingConsentUpdate: { customer: { id: 'gid://shopify/Customer/77' }, userErrors: [] },
+    });
+    const person = { customer: '77', email: 'a@example.com', name: null };
+    const word = (granted: boolean, at: number) =>
+      kit.record(
+        kit.store,
+        SHOP,
+        [{ type: 'email-consent-changed', id: `word ${at}`, at, person, granted, source: 'test' }],
+        false,
+      );
+    await word(false, NOW);
+    await consentTold(kit.store, kit.jobs, SHOP, { customer: '77', granted: false, at: NOW });
+    const [job] = await kit.jobs.claim(['platform.consent'], 1, 30_000);
+    const handlers = consentHandlers({ ...kit, api });
+    await word(true, NOW + 60_000);
+    await runJob(handlers, job as NonNullable<typeof job>);
+    expect(told()).toBe(0);
+    await word(false, NOW + 120_000);
+    await runJob(handlers, job as NonNullable<typeof job>);
+    expect(told()).toBe(1);
   });
 });
 
