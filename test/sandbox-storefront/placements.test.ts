@@ -149,12 +149,14 @@ const placed: Placed[] = [
   { handle: 'recommendations', path: '/nowhere', decision: 'd-not-found' },
   { handle: 'recommendations', path: '/cart', decision: 'd-cart' },
 ];
+/** Without the long form: each block once. */
+const looked = HARD ? placed : placed.filter(({ handle }, i) => placed.findIndex((p) => p.handle === handle) === i);
 const sizes = HARD ? [390, 1440] : [390];
 const locales = HARD ? ['en', 'ar', 'de'] : ['en'];
 
 describe('each placement, as it looks', () => {
   for (const width of sizes) {
-    for (const { handle, path, decision } of placed) {
+    for (const { handle, path, decision } of looked) {
       test(`${handle} on ${path} at ${width} px: drawn, readable, nothing too wide, axe content`, async () => {
         await page.setViewportSize({ width, height: 900 });
         for (const locale of locales) {

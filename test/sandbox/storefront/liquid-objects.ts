@@ -6,6 +6,8 @@ import type { Cart, CartLine, Collection, Product, Variant } from '../shop-types
 import { MetafieldsDrop } from './metafields.ts';
 
 const PICTURE_SIZE = 1200;
+/** Liquid shows no more variants of a product than this. */
+const MOST_VARIANTS = 250;
 
 export function isAvailable(variant: Variant): boolean {
   return variant.inventoryPolicy === 'CONTINUE' || variant.inventory > 0;
@@ -58,7 +60,7 @@ export function hasOptions(product: Product): boolean {
 
 /** A product; what costs something to look up is looked up when a template asks. */
 export function productForLiquid(shop: ShopState, product: Product, selectedVariantId?: string) {
-  const variants = product.variants.map((variant) => variantForLiquid(product, variant));
+  const variants = product.variants.slice(0, MOST_VARIANTS).map((variant) => variantForLiquid(product, variant));
   const prices = product.variants.map((variant) => variant.price);
   const price = prices.length > 0 ? Math.min(...prices) : 0;
   const selected = variants.find((variant) => String(variant.id) === selectedVariantId);
@@ -102,7 +104,14 @@ function optionsOf(product: Product, selected: { options: string[] } | undefined
     name,
     position: index + 1,
     selected_value: selected?.options[index],
-    values: [...new Set(product.variants.map((variant) => variant.options[index]?.value).filter((value) => value))],
+    values: [
+      ...new Set(
+        product.variants
+          .slice(0, MOST_VARIANTS)
+          .map((variant) => variant.options[index]?.value)
+          .filter((value) => value),
+      ),
+    ],
   }));
 }
 
