@@ -41,6 +41,7 @@ import { reportHandlers } from './measurement/reports.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
 import { complyWith, erasureHandlers } from './privacy/erasure.ts';
 import { RESEAL_JOB, resealHandlers } from './privacy/reseal.ts';
+import { retentionHandlers } from './privacy/retention.ts';
 import { keepTombstones, reapplyTombstones, TombstonesUnreadable } from './privacy/tombstones.ts';
 import { collector } from './profile/collect.ts';
 import { recognisedVisitors } from './profile/recognised.ts';
@@ -197,6 +198,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       master: config.PRESAGE_KEY,
       done: (told) => log.info(told, 'everything is sealed under PRESAGE_KEY: PRESAGE_KEY_OLD can be taken away'),
     }),
+    ...retentionHandlers({ store, now }),
     ...erasureHandlers({ store, keys, jobs, folder, now }),
     ...reportHandlers({ store, file, now }),
     ...scheduleHandlers({ jobs, now }),

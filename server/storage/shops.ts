@@ -25,6 +25,10 @@ export const MerchantSettings = z.object({
   cartSecondDelayHours: z.number().int().min(1).max(168).default(24),
   /** Messages to one shopper in any seven days. */
   weeklyCap: z.number().int().min(1).max(14).default(3),
+  /** How long what happened is kept: browsing, and the log of carts, checkouts and orders. Orders themselves stay. */
+  keepEventsDays: z.number().int().min(60).max(3650).default(760),
+  /** How long is kept what was shown and decided, and why. */
+  keepDecisionsDays: z.number().int().min(60).max(3650).default(400),
   /** The same for shoppers who have shown no interest in what we wrote for a while. */
   unengagedCap: z.number().int().min(0).max(14).default(1),
   /** Between two messages to one shopper, whatever they are about. */

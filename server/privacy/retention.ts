@@ -1,0 +1,98 @@
+// How long what happened is kept: each class of rows for its time, then it goes, in small steps. What was sold stays, as the law wants it.
+
+import type { JobHandlers } from '../storage/jobs.ts';
+import { shopOf } from '../storage/shops.ts';
+import type { Store } from '../storage/store.ts';
+
+export const RETENTION_JOB = 'privacy.retention';
+
+const DAY = 86_400_000;
+/** Counts of what was turned away. */
+const DROPS_DAYS = 400;
+/** What learning did, as its page tells it. */
+const RUNS_DAYS = 760;
+const ROWS_A_STEP = 2000;
+
+/** Removes one shop's rows that are older than their class is kept. Returns how many. */
+export async function purgeOld(store: Store, shop: string, now: number, signal?: AbortSignal): Promise<number> {
+  const known = await shopOf(store, shop);
+  if (known === null) return 0;
+  const { keepEventsDays, keepDecisionsDays } = known.settings;
+  const step = (run: (trx: Store) => Promise<bigint>) => inSteps(store, run, signal);
+  let gone = 0;
+  // The index of each of these is by kind and time: kind by kind, the old ones lie together.
+  for (const type of await kindsIn(store, shop, 'events', 'type')) {
+    gone += await step(async (trx) => {
+      const old = trx
+        .selectFrom('events')
+        .select('seq')
+        .where('shop', '=', shop)
+        .where('type', '=', type)
+        .where('at', '<', now - keepEventsDays * DAY)
+        .limit(ROWS_A_STEP);
+      return (await trx.deleteFrom('events').where('seq', 'in', old).executeTakeFirst()).numDeletedRows;
+    });
+  }
+  for (const kind of await kindsIn(store, shop, 'decisions', 'kind')) {
+    gone += await step(async (trx) => {
+      const old = trx
+        .selectFrom('decisions')
+        .select('id')
+        .where('shop', '=', shop)
+        .where('kind', '=', kind)
+        .where('at', '<', now - keepDecisionsDays * DAY)
+        .limit(ROWS_A_STEP);
+      const removed = trx.deleteFrom('decisions').where('shop', '=', shop).where('id', 'in', old);
+      return (await removed.executeTakeFirst()).numDeletedRows;
+    });
+  }
+  const day = new Date(now - DROPS_DAYS * DAY).toISOString().slice(0, 10);
+  const drops = await store.deleteFrom('drops').where('shop', '=', shop).where('day', '<', day).executeTakeFirst();
+  const runs = await store
+    .deleteFrom('learning_runs')
+    .where('shop', '=', shop)
+    .where('at', '<', now - RUNS_DAYS * DAY)
+    .executeTakeFirst();
+  return gone + Number(drops.numDeletedRows) + Number(runs.numDeletedRows);
+}
+
+/** The values of an index's second column, one by one: reading them all would read the table. */
+async function kindsIn(store: Store, shop: string, table: 'events' | 'decisions', column: 'type' | 'kind') {
+  const kinds: string[] = [];
+  for (let last = ''; ; ) {
+    const row = await store
+      .selectFrom(table as 'events')
+      .select(column as 'type')
+      .where('shop', '=', shop)
+      .where(column as 'type', '>', last)
+      .orderBy(column as 'type')
+      .limit(1)
+      .executeTakeFirst();
+    const next = (row as Record<string, string> | undefined)?.[column];
+    if (next === undefined) return kinds;
+    kinds.push(next);
+    last = next;
+  }
+}
+
+async function inSteps(store: Store, run: (trx: Store) => Promise<bigint>, signal?: AbortSignal): Promise<number> {
+  for (let all = 0; ; ) {
+    signal?.throwIfAborted();
+    const removed = Number(await store.transaction().execute(run));
+    all += removed;
+    if (removed < ROWS_A_STEP) return all;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+export function retentionHandlers(deps: { store: Store; now(): number }): JobHandlers {
+  return {
+    [RETENTION_JOB]: {
+      nature: 'external',
+      atMost: 1,
+      async run(job, { signal }) {
+        await purgeOld(deps.store, (job.payload as { shop: string }).shop, deps.now(), signal);
+      },
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { purgeOld } from '../../../server/privacy/retention.ts';
+import { settingsPatched } from '../../../server/storage/shops.ts';
+import { aDecision, aGround, anEvent, anOrder, aShop, DAY, SHOP } from '../../support/builders.ts';
+
+it('each class of rows is kept for its time and not longer, as the merchant has set it; orders stay', async () => {
+  const ground = await aGround();
+  const { store, now } = ground;
+  const other = 'quayside.myshopify.com';
+  await aShop(ground);
+  await aShop(ground, { shop: other });
+  for (const shop of [SHOP, other]) {
+    for (const days of [1, 759, 761]) {
+      for (const type of ['product-viewed', 'order-changed'])
+        await anEvent(ground, { shop, type, at: now - days * DAY });
+    }
+    for (const days of [1, 399, 401]) await aDecision(ground, { shop, at: now - days * DAY });
+    await anOrder(ground, { shop, placed_at: now - 3000 * DAY });
+    for (const day of ['2020-01-01', '2026-03-01']) {
+      await store.insertInto('drops').values({ shop, day, door: 'collector', reason: 'bot', count: 1 }).execute();
+    }
+  }
+  const left = async (table: 'events' | 'decisions' | 'orders' | 'drops', shop = SHOP) =>
+    (
+      await store
+        .selectFrom(table as 'events')
+        .select('shop')
+        .where('shop', '=', shop)
+        .execute()
+    ).length;
+  expect(await purgeOld(store, SHOP, now)).toBe(4);
+  expect([await left('events'), await left('decisions'), await left('orders'), await left('drops')]).toEqual([
+    4, 2, 1, 1,
+  ]);
+  expect([await left('events', other), await left('decisions', other), await left('drops', other)]).toEqual([6, 3, 2]);
+  await store.transaction().execute((trx) => settingsPatched(trx, SHOP, { keepEventsDays: 60, keepDecisionsDays: 60 }));
+  expect(await purgeOld(store, SHOP, now)).toBe(3);
+  expect(await purgeOld(store, SHOP, now)).toBe(0);
+  expect([await left('events'), await left('decisions')]).toEqual([2, 1]);
+  await ground.end();
+});
