@@ -11,7 +11,7 @@ import { noteRun, pruneModels, type ServingModel, servingModels, UNLINK_JOB, unl
 import type { Question } from './question.ts';
 import { questions } from './questions.ts';
 import type { TrainingMessage, TrainingOrder } from './train-shop.ts';
-import type { OnScored } from './write-scores.ts';
+import { type OnScored, purgeVisitScores } from './write-scores.ts';
 
 export const TRAIN_JOB = 'learning.train';
 /** The questions nobody waits for, a little later. */
@@ -73,6 +73,7 @@ export function training(deps: TrainingDeps) {
       ...plan(serving, startedAt),
     };
     await settleForetold(deps.store, shop.shop, startedAt);
+    await purgeVisitScores(deps.store, shop.shop, startedAt);
     const cancel = new AbortController();
     cancels.set(shop.shop, cancel);
     const keep = keeper(deps, order);

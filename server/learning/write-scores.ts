@@ -137,3 +137,30 @@ async function knownShoppers(trx: Store, shop: string, ids: string[]): Promise<S
   const known = await trx.selectFrom('shoppers').select('id').where('shop', '=', shop).where('id', 'in', ids).execute();
   return new Set(known.map((row) => row.id));
 }
+
+/** What was said of a browser's visit is soon past; and of one that has taken its consent back nothing is kept. */
+const VISIT_SCORES_MS = 30 * 86_400_000;
+
+export async function purgeVisitScores(trx: Store, shop: string, now: number): Promise<void> {
+  await trx
+    .deleteFrom('subject_scores')
+    .where('shop', '=', shop)
+    .where('kind', '=', 'visitor')
+    .where((e) =>
+      e.or([
+        e('scored_at', '<', now - VISIT_SCORES_MS),
+        e(
+          'subject',
+          'in',
+          e
+            .selectFrom('consents')
+            .select('subject')
+            .where('shop', '=', shop)
+            .where('subject_kind', '=', 'visitor')
+            .where('purpose', '=', 'analytics')
+            .where('granted', '=', 0),
+        ),
+      ]),
+    )
+    .execute();
+}

@@ -4,6 +4,7 @@ import { intent } from '../../../server/learning/questions/intent.ts';
 import { momentRows } from '../../../server/learning/questions/purchase-soon.ts';
 import { readings } from '../../../server/learning/readings.ts';
 import { training } from '../../../server/learning/training.ts';
+import { purgeVisitScores } from '../../../server/learning/write-scores.ts';
 import { browsedShop } from '../../support/browsed-shop.ts';
 import { aConsent, anEvent, DAY, type Ground, HOUR, MINUTE, NOW, SHOP } from '../../support/builders.ts';
 
@@ -59,6 +60,18 @@ describe('the chance of a purchase', () => {
     await chances.flush();
     const kept = await ground.store.selectFrom('subject_scores').selectAll().execute();
     expect(kept).toMatchObject([{ question: 'intent', kind: 'visitor', subject: 'buyer', value: buyer.value }]);
+    await aConsent(ground, { visitor: 'gone', purpose: 'analytics', granted: false });
+    const [row] = kept;
+    await ground.store
+      .insertInto('subject_scores')
+      .values([
+        { ...row!, subject: 'gone' },
+        { ...row!, subject: 'long-ago', scored_at: ground.now - 31 * DAY },
+      ])
+      .execute();
+    await purgeVisitScores(ground.store, SHOP, ground.now);
+    const left = await ground.store.selectFrom('subject_scores').select('subject').execute();
+    expect(left).toEqual([{ subject: 'buyer' }]);
     // Half an hour after the last sign the same browser is asked about again, without a new event.
     ground.now += 3 * HOUR;
     expect((await chances.intentOf(SHOP, 'buyer'))!.value).toBeLessThan(buyer.value);
