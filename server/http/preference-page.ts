@@ -88,7 +88,7 @@ fieldset{min-width:0;margin:1.5rem 0 0;padding:1.25rem 0 0;border:0;border-top:1
 legend{float:inline-start;width:100%;padding:0;font-weight:600;font-size:1.1rem}
 legend+*{clear:both}
 .help{color:var(--quiet);font-size:.925rem}
-.choices{display:flex;flex-wrap:wrap;gap:.5rem;margin-top:.75rem}
+.choices{display:flex;flex-wrap:wrap;gap:.5rem;padding-top:.6rem}
 label{display:inline-flex;align-items:center;gap:.6rem;min-height:44px;padding:.4rem .9rem;border:1px solid var(--line);border-radius:10px;cursor:pointer;overflow-wrap:anywhere}
 label:has(:checked){border-color:var(--ink);box-shadow:inset 0 0 0 1px var(--ink)}
 label:has(:focus-visible),button:focus-visible,summary:focus-visible{outline:3px solid #6b8afd;outline-offset:2px}
