@@ -46,6 +46,17 @@ test('the block stands with the app down and without JavaScript: similar product
   expect(cards(shirtPage)).not.toContain(product(0).id);
 });
 
+test("the empty card that answers are filled into has nothing of the page's own product", async () => {
+  const { $ } = await open(`/products/${product(1).handle}`);
+  const empty = load($('presage-recommendations template').first().html() ?? '');
+  expect(empty('li.presage-card')).toHaveLength(1);
+  expect(empty('img').attr('src')).toBeUndefined();
+  expect(empty('img').attr('srcset')).toBeUndefined();
+  expect(empty('li').attr('data-product')).toBeUndefined();
+  expect(empty('.presage-card__link').text()).toBe('');
+  expect(empty.html()).not.toContain(product(1).title);
+});
+
 test('a product without similar ones, and the home page, show what is popular', async () => {
   expect(cards((await open('/')).$)).toEqual([0, 1, 2, 3].map((index) => product(index).id));
   const { $ } = await open(`/products/${product(5).handle}`);

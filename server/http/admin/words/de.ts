@@ -164,6 +164,8 @@ export const de: Words = {
     'nothing-known-of-shopper': 'vom Besucher noch nichts bekannt',
     'products-newer-than-model': 'Produkte neuer als das letzte Training',
     'no-sessions-with-these-products': 'niemand sonst sah dieselben Produkte an',
+    'never-bought-together': 'nie mit etwas anderem gekauft',
+    'nothing-viewed': 'noch nichts angesehen',
   },
   block: {
     active: (last) => `Der Empfehlungsblock ist aktiv. Er antwortete zuletzt am ${last}.`,

@@ -160,6 +160,8 @@ export const en: Words = {
     'nothing-known-of-shopper': 'nothing is known of the visitor yet',
     'products-newer-than-model': 'products newer than the last training',
     'no-sessions-with-these-products': 'nobody else looked at the same products',
+    'never-bought-together': 'never bought together with anything',
+    'nothing-viewed': 'nothing looked at yet',
   },
   block: {
     active: (last) => `The recommendation block is live. It last answered on ${last}.`,
