@@ -13,5 +13,6 @@ it('killed two hundred times while sending, no mail is sent twice and every one 
   process.stdout.write(`${JSON.stringify(report)}\n`);
   expect(report).toMatchObject({ kills: 200, doubles: 0, wrong: 0, balanced: true });
   expect(report.submitted + report.uncertain).toBe(8_000);
-  expect(report.lost).toBeLessThanOrEqual(report.kills);
+  // Each of the four connections may have been at its final dot.
+  expect(report.lost).toBeLessThanOrEqual(4 * report.kills);
 });

@@ -62,7 +62,8 @@ function texts(schema: JsonSchema, name: string): fc.Arbitrary<string> {
   if (/price|amount|subtotal|discount|total|^rate$/.test(name)) {
     return fc.integer({ min: 0, max: 100_000 }).map((cents) => (cents / 100).toFixed(2));
   }
-  if (name === 'token') return fc.string({ minLength: 1, maxLength: 40 });
+  // Of blanks alone is no token.
+  if (name === 'token') return fc.string({ minLength: 1, maxLength: 40 }).filter((token) => token.trim() !== '');
   return fc.string({ maxLength: 40 });
 }
 
