@@ -271,6 +271,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
   });
 
   const server = app.listen(config.PRESAGE_PORT, config.PRESAGE_HOST);
+  // Longer than a proxy before us keeps a line open: else it may send a request into one we are just closing.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((ready, refused) => {
     server.once('listening', ready);
     server.once('error', refused);

@@ -32,6 +32,8 @@ export function lateServer(): { server: Server; handle(listener: RequestListener
   const server = createServer((request, response) => current(request, response));
   // Long polls and slow first requests are normal here.
   server.requestTimeout = 0;
+  // Nobody shall send a request into a line that is just being closed.
+  server.keepAliveTimeout = 75_000;
   return {
     server,
     handle: (listener) => {
