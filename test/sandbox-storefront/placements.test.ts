@@ -319,8 +319,9 @@ describe('what shoppers can do', () => {
     await hint.waitFor({ state: 'visible' });
     expect(await faults()).toEqual([]);
     if (folder) await page.screenshot({ path: join(folder, 'hint.png') });
+    // What the press does is fetched with the press.
     await hint.getByRole('button', { name: 'Close' }).click();
-    expect(await hint.isVisible()).toBe(false);
+    await hint.waitFor({ state: 'hidden' });
     await search();
     await page.waitForTimeout(200);
     expect(await hint.isVisible()).toBe(false);
