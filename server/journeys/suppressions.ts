@@ -26,6 +26,31 @@ export async function unsubscribedNoMore(trx: Store, shop: string, emailHash: st
     .execute();
 }
 
+export interface ImportedSuppression {
+  emailHash: string;
+  reason: SuppressionReason;
+  at: number;
+  source: string;
+}
+
+const ROWS_A_STATEMENT = 1000;
+
+/** Many at once, from a list of the merchant's. The first reason stays. */
+export async function suppressAll(trx: Store, shop: string, list: ImportedSuppression[]): Promise<void> {
+  for (let i = 0; i < list.length; i += ROWS_A_STATEMENT) {
+    const rows = list.slice(i, i + ROWS_A_STATEMENT).map(({ emailHash, ...row }) => ({
+      shop,
+      email_hash: emailHash,
+      ...row,
+    }));
+    await trx
+      .insertInto('suppressions')
+      .values(rows)
+      .onConflict((c) => c.columns(['shop', 'email_hash']).doNothing())
+      .execute();
+  }
+}
+
 /** The first reason stays. */
 export async function suppress(
   trx: Store,

@@ -70,6 +70,23 @@ export async function emailConsentChanged(
   await sayByEmail(trx, { shop, emailHash, granted: granted ? 1 : 0, at, source });
 }
 
+/** What one address said of e-mails, and where and when that was noted down. */
+export interface EmailWord {
+  emailHash: string;
+  granted: boolean;
+  at: number;
+  source: string;
+}
+
+/** Takes over many words, at most one an address; each counts only if it is newer than what is known. */
+export async function emailConsentsChanged(trx: Store, shop: string, words: EmailWord[]): Promise<void> {
+  const rows = words.map(({ emailHash, granted, at, source }) => ({
+    ...{ shop, subject_kind: 'email', subject: emailHash, purpose: 'email' },
+    ...{ granted: granted ? 1 : 0, at, source },
+  }));
+  for (let i = 0; i < rows.length; i += WORDS_A_STATEMENT) await say(trx, rows.slice(i, i + WORDS_A_STATEMENT));
+}
+
 /** True only after a yes that no later no has taken back. Nobody asked means no. */
 export async function mayEmail(trx: Store, shop: string, emailHash: string): Promise<boolean> {
   const word = await wordOf(trx, shop, 'email', emailHash, 'email');

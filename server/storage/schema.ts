@@ -469,6 +469,8 @@ export interface SuppressionsTable {
   email_hash: string;
   reason: string;
   at: number;
+  /** The list it was imported from; null where this app found it out itself. */
+  source: string | null;
 }
 
 /** Restore and unsubscribe links: the token is stored hashed; `expires_at` null = never. */

@@ -13,6 +13,7 @@ import * as storefront from './migrations/0004-storefront.ts';
 import * as journeys from './migrations/0005-journeys.ts';
 import * as reports from './migrations/0006-reports.ts';
 import * as signsAtCheckouts from './migrations/0008-signs-at-checkouts.ts';
+import * as mailReports from './migrations/0009-mail-reports.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
 
@@ -41,6 +42,7 @@ export const migrations: Record<string, Migration> = {
   '0005-journeys': { up: (db) => journeys.up(db as Kysely<unknown>) },
   '0006-reports': reports,
   '0008-signs-at-checkouts': { up: (db) => signsAtCheckouts.up(db as Kysely<unknown>) },
+  '0009-mail-reports': { up: mailReports.up },
 };
 
 /**

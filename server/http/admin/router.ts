@@ -1,6 +1,7 @@
 // Every URL of the admin's API on one screen. The shop is always the session's, never a parameter.
 
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { importConsents } from './consent-file.ts';
 import { home } from './home.ts';
 import { journeyRoutes } from './journey-routes.ts';
 import { message, messages } from './messages.ts';
@@ -33,6 +34,11 @@ export function adminRouter(deps: AdminDeps): Router {
     next();
   });
   api.use(deps.requireSession);
+  api.post(
+    '/imports/consents',
+    express.raw({ type: 'text/csv', limit: '5mb' }),
+    route(deps, (caller, req) => importConsents(caller, req.body)),
+  );
   api.use(express.json({ limit: '64kb' }));
 
   api.get(
