@@ -13,6 +13,7 @@ import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts'
 import { articleOrderer } from './decisions/articles.ts';
 import { bannerChooser } from './decisions/banner.ts';
 import { decisionLog } from './decisions/decision-log.ts';
+import { decisionWriter } from './decisions/decision-writer.ts';
 import { previewer } from './decisions/preview.ts';
 import { recommender } from './decisions/recommend.ts';
 import { shelves } from './decisions/shelf.ts';
@@ -107,7 +108,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
   });
 
   const shelf = shelves({ store, folder, now, elapsed: () => performance.now() });
-  const decisions = decisionLog(store, onFault);
+  const writer = decisionWriter({ store, file });
+  const decisions = decisionLog(writer.write, onFault);
   const chances = purchaseChances({ store, raw, folder, now, onFault });
   const deciding = { store, shelves: shelf, trails: tasteTrails(raw), log: decisions, now, random };
   const recommend = recommender(deciding);
@@ -305,6 +307,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       // Only now can nobody decide anything any more: the last decisions are on disk before the file is closed.
       server.closeAllConnections();
       await decisions.flush();
+      await writer.close();
       await chances.flush();
       await closeStore();
       letGo();

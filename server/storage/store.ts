@@ -72,6 +72,9 @@ export function openForReading(file: string): { store: Store; close(): Promise<v
   return { store, close: () => store.destroy() };
 }
 
+/** A second connection for a worker thread that writes; whoever uses it keeps out of the first one's way. */
+export const openForWriting = (file: string): Sqlite.Database => openRaw(file);
+
 function openRaw(file: string): Sqlite.Database {
   const raw = new Sqlite(file, { timeout: 5000 });
   raw.pragma('journal_mode = WAL');

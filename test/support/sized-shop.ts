@@ -22,6 +22,7 @@ import {
   HOUR,
   SHOP,
 } from './builders.ts';
+import { decisionsInPlace } from './decisions-in-place.ts';
 
 export const VISITOR = 'sized-shop-visitor-1';
 
@@ -85,7 +86,7 @@ export async function sizedShop(orders: number, { products = 120, seed = 1 } = {
   const { store, raw, folder, file } = ground;
   const now = () => made.now;
   const shelf = shelves({ store, folder, now, elapsed: () => performance.now() });
-  const log = decisionLog(store, (fault) => {
+  const log = decisionLog(decisionsInPlace(store), (fault) => {
     throw fault;
   });
   const learning = training({ store, file, folder, now, promoted: (shop: string) => shelf.changed(shop) });

@@ -17,6 +17,7 @@ import {
   type Ground,
   SHOP,
 } from '../../support/builders.ts';
+import { decisionsInPlace } from '../../support/decisions-in-place.ts';
 import { type SizedShop, sizedShop, VISITOR } from '../../support/sized-shop.ts';
 
 /** What is still in the log is written before its file goes. */
@@ -60,7 +61,7 @@ async function shopWith(products: Stocked[]) {
   let elapsed = 0;
   const now = () => ground.now;
   const shelf = shelves({ store: ground.store, folder: ground.folder, now, elapsed: () => elapsed });
-  const log = decisionLog(ground.store, (fault) => {
+  const log = decisionLog(decisionsInPlace(ground.store), (fault) => {
     throw fault;
   });
   open.push({ ...ground, flush: log.flush });
