@@ -31,6 +31,8 @@ const pages: [name: string, path: string, shows: string][] = [
   ['setup', '/setup', 'What your data unlocks'],
   ['shoppers', '/shoppers', 'Buys again'],
   ['shopper', `/shoppers/${ADA}`, 'What we expect'],
+  ['journeys', '/journeys', 'Pause everything'],
+  ['journey', '/journeys/win-back', 'Try it on your past'],
   ['segments', '/segments', 'Keen and reachable'],
   ['segment', `/segments/${KEEN}`, 'shoppers right now'],
   ['messages', '/messages', 'they bought first'],

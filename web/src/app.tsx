@@ -13,6 +13,8 @@ const Shopper = lazy(() => import('./pages/shopper.tsx'));
 const Setup = lazy(() => import('./pages/setup.tsx'));
 const Segments = lazy(() => import('./pages/segments.tsx'));
 const Segment = lazy(() => import('./pages/segment.tsx'));
+const Journeys = lazy(() => import('./pages/journeys.tsx'));
+const Journey = lazy(() => import('./pages/journey.tsx'));
 const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
 const Results = lazy(() => import('./pages/results.tsx'));
@@ -35,6 +37,7 @@ export function App() {
         entries={[
           { to: '/shoppers', text: navigation.shoppers },
           { to: '/segments', text: navigation.segments },
+          { to: '/journeys', text: navigation.journeys },
           { to: '/messages', text: navigation.messages },
           { to: '/results', text: navigation.results },
           { to: '/models', text: navigation.models },
@@ -58,6 +61,10 @@ export function App() {
               <Segments />
             </Route>
             <Route path="/segments/:id">{({ id }) => <Segment key={id} id={id} />}</Route>
+            <Route path="/journeys">
+              <Journeys />
+            </Route>
+            <Route path="/journeys/:id">{({ id }) => <Journey key={id} id={id} />}</Route>
             <Route path="/messages">
               <Messages />
             </Route>

@@ -3,11 +3,13 @@
 import type { Verdict as AbVerdict } from '../../journeys/ab-verdict.ts';
 import type { CampaignDefinition, CampaignState } from '../../journeys/campaign.ts';
 import type { Journey } from '../../journeys/journey.ts';
+import type { StepLine } from './journey-steps.ts';
 import type { Moment } from './types.ts';
 
 export type { CampaignDefinition, Variant } from '../../journeys/campaign.ts';
 export type { Journey, Step, Trigger } from '../../journeys/journey.ts';
 export type { SegmentRule } from '../../profile/segment-rule.ts';
+export type { StepLine } from './journey-steps.ts';
 
 /** A reason with its words and how often. */
 export interface Counted {
@@ -38,6 +40,9 @@ export interface JourneyAnswer extends JourneyLine {
   /** To be sent back when it is saved; another's save since then is a 409. */
   edition: number;
   definition: Journey;
+  /** What starts it, and its steps, as sentences; branches stand deeper. */
+  starts: string[];
+  steps: StepLine[];
 }
 
 export interface StepAnswer {

@@ -8,6 +8,7 @@ import { nextActions } from '../../journeys/next-actions.ts';
 import { readyJourneys } from '../../journeys/ready/all.ts';
 import { simulate } from '../../journeys/simulate.ts';
 import { heldBack, heldBackCounts, journeyResults } from '../../measurement/journey-results.ts';
+import { stepLines, triggerLines } from './journey-steps.ts';
 import type {
   Counted,
   HeldBackAnswer,
@@ -91,7 +92,13 @@ export async function journeys(caller: Caller): Promise<JourneysAnswer> {
 export async function journey(caller: Caller, name: string): Promise<JourneyAnswer | null> {
   const known = await journeyOf(caller.db, caller.shop, name);
   if (known === null) return null;
-  return { ...line(caller, known, await figuresOf(caller)), edition: known.edition, definition: known.journey };
+  return {
+    ...line(caller, known, await figuresOf(caller)),
+    edition: known.edition,
+    definition: known.journey,
+    starts: triggerLines(caller, known.journey),
+    steps: stepLines(caller, known.journey.steps),
+  };
 }
 
 const Change = z.strictObject({

@@ -5,6 +5,7 @@ import { latestResults } from '../../measurement/reports.ts';
 import type { Cohort, Share } from '../../measurement/results/cohorts.ts';
 import { type Results, STAGE_DAYS } from '../../measurement/results/results.ts';
 import { largestLeak, type StageCount } from '../../measurement/results/stages.ts';
+import { journeyTitle } from './journeys.ts';
 import { toldLift } from './lift-words.ts';
 import { type AdminDeps, type Caller, counted } from './request.ts';
 import type { LiftAnswer, ResultsAnswer } from './types.ts';
@@ -22,16 +23,17 @@ export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Pr
   return {
     asOf: say.moment(at),
     text: words.asOf(say.moment(at).text),
-    lifts: report.lifts.map((each) => liftLine(say, each)),
+    lifts: report.lifts.map((each) => liftLine(caller, each)),
     sales: salesAnswer(say, report.sales, facts.currency),
     stages: stagesAnswer(say, report.stages),
     cohorts: report.cohorts.length === 0 ? null : report.cohorts.map((cohort) => cohortLine(say, cohort)),
   };
 }
 
-function liftLine(say: Say, { journey, lift }: Results['lifts'][number]): LiftAnswer {
+function liftLine(caller: Caller, { journey, lift }: Results['lifts'][number]): LiftAnswer {
+  const { say } = caller;
   const words = say.words.results;
-  const name = journey === null ? null : (say.words.journeys[journey] ?? journey);
+  const name = journey === null ? null : journeyTitle(caller, journey);
   const { revenue } = lift;
   return {
     id: journey ?? 'all',

@@ -7,6 +7,7 @@ export interface Texts {
     home: string;
     shoppers: string;
     segments: string;
+    journeys: string;
     messages: string;
     results: string;
     models: string;
@@ -33,6 +34,33 @@ export interface Texts {
     unlocked: string;
     unlockedText: string;
     columns: Record<'question' | 'state', string>;
+  };
+  journeys: {
+    title: string;
+    on: string;
+    off: string;
+    pause: string;
+    paused: string;
+    goOn: string;
+    lately(submitted: number, waiting: number): string;
+    starts: string;
+    steps: string;
+    switchOn: string;
+    switchOff: string;
+    switchedOn: string;
+    switchedOff: string;
+    simulation: string;
+    simulationText: string;
+    simulate: string;
+    held: string;
+    people: string;
+    results: string;
+    ended: string;
+    since(moment: string, entered: number, waiting: number): string;
+    columns: Record<
+      'step' | 'planned' | 'submitted' | 'waiting' | 'skipped' | 'failed' | 'clicked' | 'ordered',
+      string
+    >;
   };
   segments: {
     title: string;

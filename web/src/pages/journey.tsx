@@ -1,0 +1,177 @@
+// One journey: what starts it and what it does, tried on the shop's past before it is switched on, and what came of it.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type {
+  Counted,
+  JourneyAnswer,
+  JourneyResultsAnswer,
+  SimulationAnswer,
+  StepLine,
+} from '../../../server/http/admin/journey-types.ts';
+import { ask, get } from '../api.ts';
+import { texts } from '../texts/texts.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Card, Part } from '../ui/card.tsx';
+import { Row, Stack } from '../ui/layout.tsx';
+import { Link } from '../ui/link.tsx';
+import { Sentences } from '../ui/list.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Page } from '../ui/page.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { Table } from '../ui/table.tsx';
+import { Quiet, Words } from '../ui/words.tsx';
+
+export default function Journey({ id }: { id: string }) {
+  const { journeys } = texts();
+  const path = `/journeys/${encodeURIComponent(id)}`;
+  const query = useQuery({ queryKey: ['journey', id], queryFn: () => get<JourneyAnswer>(path) });
+  const back = { text: journeys.title, to: '/journeys' };
+  return (
+    <Loaded query={query} title={journeys.title} back={back}>
+      {(journey) => (
+        <Page title={journey.title} subtitle={journey.text} back={back}>
+          <Switch journey={journey} path={path} />
+          <Card title={journeys.steps}>
+            <Part title={journeys.starts}>
+              <Sentences items={journey.starts} />
+            </Part>
+            <ol className="steps">
+              {journey.steps.map((step) => (
+                <Step key={step.id} step={step} />
+              ))}
+            </ol>
+          </Card>
+          <Simulation path={path} />
+          <Results path={path} />
+        </Page>
+      )}
+    </Loaded>
+  );
+}
+
+/** Another editor's save since this page was opened is told, and nothing of it is overwritten. */
+function Switch({ journey, path }: { journey: JourneyAnswer; path: string }) {
+  const { journeys } = texts();
+  const queries = useQueryClient();
+  const change = useMutation({
+    mutationFn: (on: boolean) => ask<JourneyAnswer>('PUT', path, { on, edition: journey.edition }),
+    onSuccess: (saved) => {
+      queries.setQueryData(['journey', journey.name], saved);
+      void queries.invalidateQueries({ queryKey: ['journeys'] });
+      window.shopify.toast.show(saved.on ? journeys.switchedOn : journeys.switchedOff);
+    },
+  });
+  return (
+    <Card>
+      {change.error === null ? null : (
+        <Notice tone="critical">
+          <Words>{change.error.message}</Words>
+        </Notice>
+      )}
+      <Row spread>
+        <Badge tone={journey.on ? 'success' : null}>{journey.on ? journeys.on : journeys.off}</Badge>
+        <Button kind={journey.on ? 'usual' : 'main'} run={() => change.mutate(!journey.on)} busy={change.isPending}>
+          {journey.on ? journeys.switchOff : journeys.switchOn}
+        </Button>
+      </Row>
+    </Card>
+  );
+}
+
+const Step = ({ step }: { step: StepLine }) => (
+  <li className={`journey-step journey-step--${step.kind}`} style={{ marginInlineStart: `${step.level * 1.25}rem` }}>
+    <Words>{step.text}</Words>
+  </li>
+);
+
+function Simulation({ path }: { path: string }) {
+  const { journeys } = texts();
+  const tried = useMutation({ mutationFn: () => ask<SimulationAnswer>('POST', `${path}/simulate`, { days: 30 }) });
+  return (
+    <Card title={journeys.simulation}>
+      <Words>{journeys.simulationText}</Words>
+      <Row>
+        <Button run={() => tried.mutate()} busy={tried.isPending}>
+          {journeys.simulate}
+        </Button>
+      </Row>
+      {tried.error === null ? null : (
+        <Notice tone="critical">
+          <Words>{tried.error.message}</Words>
+        </Notice>
+      )}
+      <div aria-live="polite">{tried.data === undefined ? null : <Tried answer={tried.data} />}</div>
+    </Card>
+  );
+}
+
+function Tried({ answer }: { answer: SimulationAnswer }) {
+  const { journeys } = texts();
+  return (
+    <Stack>
+      <Words>{answer.text}</Words>
+      {answer.held.length === 0 ? null : (
+        <Part title={journeys.held}>
+          <Sentences items={answer.held.map(countedText)} />
+        </Part>
+      )}
+      {answer.people.length === 0 ? null : (
+        <Part title={journeys.people}>
+          {answer.people.slice(0, 10).map((p) => (
+            <Row key={`${p.shopper} ${p.step} ${p.at.at}`}>
+              <Link to={`/shoppers/${encodeURIComponent(p.shopper)}`}>{p.name}</Link>
+              <Quiet as="span">{p.at.text}</Quiet>
+            </Row>
+          ))}
+        </Part>
+      )}
+      {answer.limits.length === 0 ? null : <Sentences items={answer.limits} />}
+    </Stack>
+  );
+}
+
+function Results({ path }: { path: string }) {
+  const { journeys } = texts();
+  const { columns } = journeys;
+  const query = useQuery({
+    queryKey: ['journey-results', path],
+    queryFn: () => get<JourneyResultsAnswer>(`${path}/results`),
+  });
+  if (query.data === undefined) return query.error === null ? null : <Words>{query.error.message}</Words>;
+  const { from, entered, waiting, steps, exited, decidedAgainst } = query.data;
+  return (
+    <Card title={journeys.results}>
+      <Quiet>{journeys.since(from.text, entered, waiting)}</Quiet>
+      {steps.length === 0 ? null : (
+        <Table
+          label={journeys.results}
+          rows={steps}
+          rowKey={(s) => s.step}
+          columns={[
+            { id: 'step', title: columns.step, names: true, cell: (s) => <Words as="span">{s.title}</Words> },
+            { id: 'planned', title: columns.planned, number: true, cell: (s) => s.planned },
+            { id: 'submitted', title: columns.submitted, number: true, cell: (s) => s.submitted },
+            { id: 'waiting', title: columns.waiting, number: true, cell: (s) => s.waiting },
+            { id: 'skipped', title: columns.skipped, number: true, cell: (s) => s.skipped },
+            { id: 'failed', title: columns.failed, number: true, cell: (s) => s.failed + s.uncertain },
+            { id: 'clicked', title: columns.clicked, number: true, cell: (s) => s.clicked },
+            { id: 'ordered', title: columns.ordered, number: true, cell: (s) => s.orderedAfter },
+          ]}
+        />
+      )}
+      {decidedAgainst.length === 0 ? null : (
+        <Part title={journeys.held}>
+          <Sentences items={decidedAgainst.map(countedText)} />
+        </Part>
+      )}
+      {exited.length === 0 ? null : (
+        <Part title={journeys.ended}>
+          <Sentences items={exited.map(countedText)} />
+        </Part>
+      )}
+    </Card>
+  );
+}
+
+const countedText = ({ text, count }: Counted) => `${text} (${count})`;
