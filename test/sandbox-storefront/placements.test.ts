@@ -314,6 +314,8 @@ describe('what shoppers can do', () => {
     expect(await hint.isVisible()).toBe(false);
     await agree();
     await search();
+    // Left before the page has noted it, the search would not count.
+    await page.waitForFunction(() => sessionStorage.getItem('presage.hint') !== null);
     expect(await hint.isVisible()).toBe(false);
     await search();
     await hint.waitFor({ state: 'visible' });
