@@ -4,6 +4,7 @@ import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { keepSample } from './foretold.ts';
 import { keepChallenger, noteJudged, noteRun, promote } from './model-store.ts';
+import { asPrior, PRIOR_MODEL } from './shipped-priors.ts';
 import type { TrainingMessage, TrainingOrder } from './train-shop.ts';
 import { type OnScored, writeAnswers } from './write-scores.ts';
 
@@ -52,10 +53,12 @@ export function keeper(deps: KeeperDeps, order: TrainingOrder) {
       case 'learned':
         return learned(told);
       case 'answers': {
-        const model = speaking.get(question);
+        const model = told.prior ? PRIOR_MODEL : speaking.get(question);
         const scoring = { shop, question, model: model ?? '', at: order.asOf, scored: deps.scored };
         if (model === undefined || !(await ifThere(async () => {}))) return;
-        await writeAnswers(deps.store, scoring, told.answers);
+        await writeAnswers(deps.store, scoring, told.prior ? asPrior(told.answers) : told.answers);
+        // The record is of what the shop's own models foretell.
+        if (told.prior) return;
         await ifThere((trx) => keepSample(trx, shop, question, told.answers, order.asOf));
         return;
       }

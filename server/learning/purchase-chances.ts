@@ -8,12 +8,15 @@ import { SIGN_TYPES } from '../features/browsers.ts';
 import { LOOK_BACK_MS, type Sign, visitSigns } from '../features/visit-signs.ts';
 import type { Store } from '../storage/store.ts';
 import { readModel, servingModels } from './model-store.ts';
+import { PRIOR_MODEL, PRIOR_WORDS, shippedPrior } from './shipped-priors.ts';
 import { type TrustedChance, trusted } from './trust.ts';
 
 export interface PurchaseChance extends TrustedChance {
-  /** The model's id. */
+  /** The model's id; `prior` where the shop has none yet. */
   model: string;
   at: number;
+  /** Where it is from, if not from this shop; else empty. */
+  words: readonly string[];
 }
 
 interface Loaded {
@@ -28,6 +31,8 @@ export interface PurchaseChancesDeps {
   folder: string;
   now(): number;
   onFault(fault: unknown): void;
+  /** Where priors lie; left out, those that came with the product. */
+  priors?: string;
 }
 
 /** Shops whose models are kept loaded. */
@@ -67,6 +72,18 @@ export function purchaseChances(deps: PurchaseChancesDeps) {
     .prepare('select visitor from cart_links where shop = ? and token = ? order by at desc limit 1')
     .pluck();
 
+  let prior: Promise<Loaded | null> | undefined;
+  /** What answers until a shop has learned for itself: one for all shops. A refused file is told once, and there is no answer. */
+  const intentPrior = () => {
+    prior ??= shippedPrior('intent', deps.priors)
+      .then(async (bundle) => ({ model: PRIOR_MODEL, intent: await loadIntent(bundle), calibration: [] }))
+      .catch((fault) => {
+        deps.onFault(fault);
+        return null;
+      });
+    return prior;
+  };
+
   const read = async (shop: string) => {
     const models = new Map<string, Loaded>();
     for (const { question, id, hash, evidence } of await servingModels(deps.store, shop)) {
@@ -75,9 +92,13 @@ export function purchaseChances(deps: PurchaseChancesDeps) {
         const intent = await loadIntent(await readModel(deps.folder, hash));
         models.set(question, { model: id, intent, calibration: evidence?.calibration ?? [] });
       } catch (fault) {
-        // A damaged file: this question has no answer until the next training.
+        // A damaged file: the rung below answers until the next training.
         deps.onFault(fault);
       }
+    }
+    if (!models.has('intent')) {
+      const elsewhere = await intentPrior();
+      if (elsewhere !== null) models.set('intent', elsewhere);
     }
     return models;
   };
@@ -113,7 +134,8 @@ export function purchaseChances(deps: PurchaseChancesDeps) {
     const row = rowOf(shop, visitor, at);
     if (row === null) return null;
     const [chance] = await model.intent.chances(row);
-    return { ...trusted(chance!, model.calibration), model: model.model, at };
+    const words = model.model === PRIOR_MODEL ? PRIOR_WORDS : [];
+    return { ...trusted(chance!, model.calibration), model: model.model, at, words };
   };
 
   const flush = (): Promise<void> => {
@@ -135,8 +157,8 @@ export function purchaseChances(deps: PurchaseChancesDeps) {
     if (said.length === 0) return;
     await deps.store.transaction().execute(async (trx) => {
       for (const { shop, visitor, chance } of said) {
-        const { at, sure, ...figures } = chance;
-        const change = { ...figures, scored_at: at, sure: sure ? 1 : 0, words: '[]' };
+        const { at, sure, words, ...figures } = chance;
+        const change = { ...figures, scored_at: at, sure: sure ? 1 : 0, words: JSON.stringify(words) };
         await trx
           .insertInto('subject_scores')
           .values({ shop, question: 'intent', kind: 'visitor', subject: visitor, about: '', ...change })
@@ -147,7 +169,7 @@ export function purchaseChances(deps: PurchaseChancesDeps) {
   };
 
   return {
-    /** The chance of a purchase within a day, as of now; null without a model, consent or signs. */
+    /** The chance of a purchase within a day, as of now, by a prior where the shop has no model; null without consent or signs. */
     intentOf: (shop: string, visitor: string) => chanceOf('intent', shop, visitor),
     /** The chance that a left cart is bought within a week, as of now; null also where no browser of it is known. */
     async recoveryOf(shop: string, cart: string): Promise<PurchaseChance | null> {

@@ -6,6 +6,7 @@ import type { ShopperScore } from '../../models/next-purchase/score.ts';
 import type { Evidence } from './evidence.ts';
 import type { Inputs, Judged } from './judged.ts';
 import type { Readings } from './readings.ts';
+import type { PriorName } from './shipped-priors.ts';
 
 /** How a training goes about it: everything beside the data. */
 export interface Learning {
@@ -55,6 +56,8 @@ export interface Question {
   name: string;
   /** The storefront waits for it: learned and taken into use before the others are begun. */
   first: boolean;
+  /** What it may be answered by until the shop has a model of its own: learned elsewhere, never sure. */
+  prior?: PriorName;
   /** A model, or the sentence that says what is missing; then the rung below serves. Never an invented answer. */
   train(data: Readings, by: Learning): Promise<ModelBundle | Missing>;
   /** How models are compared; without it (nothing ever comes to pass to judge by) the newest serves. */

@@ -13,6 +13,7 @@ import { readModel, type ServingModel, writeModel } from './model-store.ts';
 import type { Answers, Learning, Question } from './question.ts';
 import { questions } from './questions.ts';
 import { type AbnormalPeriod, type Readings, readings } from './readings.ts';
+import { shippedPrior } from './shipped-priors.ts';
 
 export interface TrainingOrder {
   file: string;
@@ -39,7 +40,8 @@ export type TrainingMessage =
   | { kind: 'missing'; question: string; sentence: string }
   | { kind: 'learned'; question: string; hash: string; card: ModelCard; verdict: Verdict; evidence: Evidence | null }
   | { kind: 'judged'; question: string; model: string; verdict: Verdict; evidence: Evidence }
-  | { kind: 'answers'; question: string; answers: Answers }
+  /** `prior`: said by what was learned elsewhere, not by a model of the shop. */
+  | { kind: 'answers'; question: string; answers: Answers; prior: boolean }
   | { kind: 'faulted'; question: string; fault: string }
   | { kind: 'done' }
   | { kind: 'failed'; fault: string };
@@ -103,6 +105,7 @@ const learned: Take = async (order, question, data, serving, say) => {
   const bundle = await question.train(data, by);
   if ('missing' in bundle) {
     say({ kind: 'missing', question: question.name, sentence: bundle.missing });
+    if (champion === null) await priorAnswers(question, data, by, say);
     return;
   }
   const inputs = profileOf(await question.inputs(data, bundle.card.window.from, data.asOf));
@@ -136,8 +139,9 @@ const judged: Take = async (order, question, data, serving, say) => {
 };
 
 const answered: Take = async (order, question, data, serving, say) => {
-  const champion = serving === null || question.score === undefined ? null : await standing(order, serving);
-  if (champion === null) return;
+  if (question.score === undefined) return;
+  const champion = serving === null ? null : await standing(order, serving);
+  if (champion === null) return priorAnswers(question, data, learningOf(order, null), say);
   const by = { ...learningOf(order, champion.bundle), evidence: serving?.evidence ?? null };
   await sayAnswers(question, champion.bundle, data, by, say);
 };
@@ -148,9 +152,16 @@ async function sayAnswers(
   data: Readings,
   by: Learning,
   say: (message: TrainingMessage) => void,
+  prior = false,
 ) {
   const answers = await question.score?.(bundle, data, by);
-  if (answers !== undefined) say({ kind: 'answers', question: question.name, answers });
+  if (answers !== undefined) say({ kind: 'answers', question: question.name, answers, prior });
+}
+
+/** Without a model of its own, and where one was shipped. Without a record, none of these answers is sure. */
+async function priorAnswers(question: Question, data: Readings, by: Learning, say: (message: TrainingMessage) => void) {
+  if (question.prior === undefined || question.score === undefined) return;
+  await sayAnswers(question, await shippedPrior(question.prior), data, { ...by, evidence: null }, say, true);
 }
 
 /** What serves, as far as its file can be read: a damaged one is no opponent. */

@@ -46,6 +46,7 @@ async function judge(bundle: ModelBundle, data: Readings, from: number): Promise
 export const firstPurchase: Question = {
   name: 'first-purchase',
   first: false,
+  prior: 'first-purchase',
   train: async (data) =>
     trainFirstPurchase({ people: await peopleOf(data), asOf: data.asOf, horizonDays: HORIZON_DAYS }),
   trial: {

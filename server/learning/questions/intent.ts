@@ -1,9 +1,11 @@
 // How likely is a purchase now? Asked with every sign from a browser, and again whenever somebody wants to know.
 
-import { purchaseSoon } from './purchase-soon.ts';
+import { type PurchaseSoon, purchaseSoon } from './purchase-soon.ts';
 
-export const intent = purchaseSoon({
+export const intentAbout: PurchaseSoon = {
   name: 'intent',
   hours: 24,
   kinds: ['sign', 'put-in-cart', 'five-minutes-later', 'half-an-hour-later', 'exit'],
-});
+};
+
+export const intent = purchaseSoon(intentAbout);

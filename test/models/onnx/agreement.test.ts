@@ -38,6 +38,12 @@ describe('exported graphs', () => {
     expect(writers.filter((file) => !NO_MODEL.includes(file)).sort()).toEqual(Object.keys(COMPARED));
   });
 
+  it('that are shipped are written by these', () => {
+    const shipped = readdirSync(join(root, 'models/shipped')).filter((file) => file.endsWith('.onnx'));
+    expect(shipped.length).toBeGreaterThan(0);
+    for (const file of shipped) expect(Object.keys(COMPARED)).toContain(`models/${file.replace('.onnx', '')}/train.ts`);
+  });
+
   it.each(Object.entries(COMPARED))('%s agrees to 1e-5', (file, [test, title]) => {
     const text = textOf(join('test/models', test));
     expect(text).toContain(title);

@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PurchaseChances, purchaseChances } from '../../../server/learning/purchase-chances.ts';
 import { intent } from '../../../server/learning/questions/intent.ts';
@@ -77,14 +79,25 @@ describe('the chance of a purchase', () => {
     expect((await chances.intentOf(SHOP, 'buyer'))!.value).toBeLessThan(buyer.value);
   });
 
-  it('has no answer without a model, without consent, or about a browser that showed nothing', async () => {
+  it('is a prior without a model, and none without consent or about a browser that showed nothing', async () => {
     const ground = await browsed(900);
     const chances = chancesIn(ground);
     await agreed(ground, 'early', [['cart-line-added', MINUTE]]);
-    expect(await chances.intentOf(SHOP, 'early')).toBeNull();
+    expect(await chances.intentOf(SHOP, 'early')).toMatchObject({ model: 'prior', sure: false });
     await learningOf(ground).train(SHOP, new AbortController().signal);
     chances.changed(SHOP);
-    expect(await chances.intentOf(SHOP, 'early')).not.toBeNull();
+    const own = (await chances.intentOf(SHOP, 'early'))!;
+    expect(own.model).not.toBe('prior');
+    expect(own.words).toEqual([]);
+    // A model whose file was damaged is refused, in a sentence, and the rung below answers.
+    const models = join(ground.folder, 'models');
+    for (const file of readdirSync(models)) writeFileSync(join(models, file), 'damaged');
+    const told: string[] = [];
+    const { store, raw, folder } = ground;
+    const onFault = (fault: unknown) => told.push((fault as Error).message);
+    const after = purchaseChances({ store, raw, folder, now: () => ground.now, onFault });
+    expect(await after.intentOf(SHOP, 'early')).toMatchObject({ model: 'prior', sure: false });
+    expect(new Set(told)).toEqual(new Set(['the model file was changed after training']));
     expect(await chances.intentOf(SHOP, 'nobody')).toBeNull();
     expect(await chances.recoveryOf(SHOP, 'no-such-cart')).toBeNull();
     await aConsent(ground, { visitor: 'refuses', purpose: 'analytics', granted: false });
@@ -102,6 +115,7 @@ describe('the chance of a purchase', () => {
       .execute();
     expect(said).toMatchObject([{ what: 'missing' }]);
     expect(said[0]!.detail).toContain('at least 50 visits');
+    // No consent of this browser is known: not even the prior is asked.
     expect(await chancesIn(ground).intentOf(SHOP, 'visitor-1')).toBeNull();
   });
 

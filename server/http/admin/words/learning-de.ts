@@ -16,9 +16,11 @@ export const learningDe: LearningWords = {
   instead: {
     'next-item': 'Bis dahin kommen Empfehlungen aus Ähnlichem und Beliebtem.',
     'next-purchase': 'Bis dahin gibt es keine Werte.',
-    intent: 'Bis dahin wird keine Chance genannt, und nichts richtet sich danach.',
+    intent:
+      'Bis dahin kommt die Chance aus dem (ausgedachten) Verhalten in anderen Shops, nicht aus Ihrem: sie gilt nie als sicher, und nichts richtet sich danach.',
     recovery: 'Bis dahin wird nach Ihrer Regel an Warenkörbe erinnert.',
-    'first-purchase': 'Bis dahin hat niemand ohne Bestellung einen Wert.',
+    'first-purchase':
+      'Bis dahin kommt die Chance aus dem (ausgedachten) Verhalten in anderen Shops, nicht aus Ihrem: sie gilt nie als sicher, und nichts richtet sich danach.',
     archetypes: 'Bis dahin gilt eine Faustregel: wie oft, wie kürzlich, wie viel.',
     demand: 'Bis dahin zählt, was im Lager liegt, nicht, was sich verkaufen wird.',
     replenishment: 'Bis dahin wird nichts von selbst wieder angeboten.',

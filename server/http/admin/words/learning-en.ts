@@ -16,9 +16,11 @@ export const learningEn: LearningWords = {
   instead: {
     'next-item': 'Until then recommendations come from what is alike and what sells.',
     'next-purchase': 'Until then shoppers have no scores.',
-    intent: 'Until then nobody’s chance is stated, and nothing acts on it.',
+    intent:
+      'Until then the chance comes from other shops’ behaviour (made up), not from yours: it is never sure, and nothing acts on it.',
     recovery: 'Until then carts are reminded by the rule you set.',
-    'first-purchase': 'Until then nobody without an order has a score.',
+    'first-purchase':
+      'Until then the chance comes from other shops’ behaviour (made up), not from yours: it is never sure, and nothing acts on it.',
     archetypes: 'Until then kinds follow a rule of thumb: how often, how lately, how much.',
     demand: 'Until then stock is judged by what is left, not by what will sell.',
     replenishment: 'Until then nothing is offered again before it is asked for.',
