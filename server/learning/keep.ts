@@ -4,7 +4,8 @@ import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { keepSample } from './foretold.ts';
 import { keepChallenger, noteJudged, noteRun, promote } from './model-store.ts';
-import { asPrior, PRIOR_MODEL } from './shipped-priors.ts';
+import type { Answers } from './question.ts';
+import { PRIOR_MODEL, PRIOR_WORDS } from './shipped-priors.ts';
 import type { TrainingMessage, TrainingOrder } from './train-shop.ts';
 import { type OnScored, writeAnswers } from './write-scores.ts';
 
@@ -83,4 +84,11 @@ export function keeper(deps: KeeperDeps, order: TrainingOrder) {
     /** Files of this training; those no row names are to be deleted. */
     written: () => hashes,
   };
+}
+
+/** The same answers, none of them sure, each saying where it is from. */
+function asPrior(answers: Answers): Answers {
+  if (answers.subjects === undefined) return {};
+  const { kind, rows } = answers.subjects;
+  return { subjects: { kind, rows: rows.map((row) => ({ ...row, sure: false, words: [...PRIOR_WORDS] })) } };
 }

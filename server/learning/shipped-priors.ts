@@ -8,7 +8,6 @@ import { SIGN_FEATURES } from '../../models/first-purchase/signs.ts';
 import type { ModelBundle } from '../../models/model.ts';
 import { VISIT_SIGNS } from '../features/visit-signs.ts';
 import { ModelFileRefused } from './model-store.ts';
-import type { Answers } from './question.ts';
 
 /** The features each must have been learned from, in their order. */
 const FEATURES = { intent: VISIT_SIGNS, 'first-purchase': SIGN_FEATURES } as const;
@@ -58,11 +57,4 @@ export async function shippedPrior(question: PriorName, folder = SHIPPED): Promi
     throw refused('was changed: it is not what its card says');
   if (card.settings.features.join() !== FEATURES[question].join()) throw refused('was learned from other features');
   return { card, files: { [`${question}.onnx`]: new Uint8Array(bytes) } };
-}
-
-/** The same answers, none of them sure, each saying where it is from. */
-export function asPrior(answers: Answers): Answers {
-  if (answers.subjects === undefined) return {};
-  const { kind, rows } = answers.subjects;
-  return { subjects: { kind, rows: rows.map((row) => ({ ...row, sure: false, words: [...PRIOR_WORDS] })) } };
 }
