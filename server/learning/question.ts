@@ -6,7 +6,6 @@ import type { ShopperScore } from '../../models/next-purchase/score.ts';
 import type { Evidence } from './evidence.ts';
 import type { Inputs, Judged } from './judged.ts';
 import type { Readings } from './readings.ts';
-import type { PriorName } from './shipped-priors.ts';
 
 /** How a training goes about it: everything beside the data. */
 export interface Learning {
@@ -51,6 +50,9 @@ export interface Answers {
   /** Rows of `subject_scores`; who is not among them keeps none. */
   subjects?: { kind: 'shopper' | 'visitor' | 'cart' | 'product' | 'text'; rows: SubjectScore[] };
 }
+
+/** What the product brings along for shops without data (`models/shipped/`). */
+export type PriorName = 'intent' | 'first-purchase';
 
 export interface Question {
   name: string;

@@ -8,10 +8,13 @@ import { SIGN_FEATURES } from '../../models/first-purchase/signs.ts';
 import type { ModelBundle } from '../../models/model.ts';
 import { VISIT_SIGNS } from '../features/visit-signs.ts';
 import { ModelFileRefused } from './model-store.ts';
+import type { PriorName } from './question.ts';
 
 /** The features each must have been learned from, in their order. */
-const FEATURES = { intent: VISIT_SIGNS, 'first-purchase': SIGN_FEATURES } as const;
-export type PriorName = keyof typeof FEATURES;
+const FEATURES = { intent: VISIT_SIGNS, 'first-purchase': SIGN_FEATURES } as const satisfies Record<
+  PriorName,
+  readonly string[]
+>;
 
 const SHIPPED = resolve(import.meta.dirname, '../../models/shipped');
 
