@@ -26,6 +26,7 @@ import { collectorRouter } from './http/collector.ts';
 import { faultHandler } from './http/errors.ts';
 import { healthRouter } from './http/health.ts';
 import { linksRouter } from './http/links.ts';
+import { mailEventsRouter } from './http/mail-events.ts';
 import { preferencesRouter } from './http/preferences.ts';
 import { recommendationsRouter } from './http/recommendations.ts';
 import { shopperWordsRouter } from './http/shopper-words.ts';
@@ -265,6 +266,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     shopperWords: shopperWordsRouter({ store, now, record: (trx, shop, events) => record(trx, shop, events, true) }),
     preferences: preferencesRouter({ store, jobs, keys, clock, changed: shelf.changed }),
     links: linksRouter({ store, jobs, keys, clock }),
+    mailEvents: mailEventsRouter({ store, jobs, keys, clock }),
     blocks: blocksRouter({ ...admin, ...platform.lookUps }),
     admin: adminRouter(admin),
     health: healthRouter(store, metrics),

@@ -14,6 +14,7 @@ export interface Doors {
   shopperWords: Router;
   preferences: Router;
   links: Router;
+  mailEvents: Router;
   blocks: Router;
   admin: Router;
   health: Router;
@@ -48,6 +49,7 @@ export function appRoutes(doors: Doors): Express {
   app.use('/collect', doors.collector);
   app.use('/proxy', doors.platform.proxy, doors.recommendations, doors.shopperWords);
   app.use(doors.links);
+  app.use(doors.mailEvents);
   app.use(doors.preferences);
   app.use('/api/blocks', doors.blocks);
   app.use('/api', doors.admin);

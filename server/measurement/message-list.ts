@@ -20,6 +20,8 @@ export interface ListedMessage {
   createdAt: number;
   dueAt: number;
   submittedAt: number | null;
+  /** What was heard of it since it left. */
+  reported: string | null;
 }
 
 const listed = [
@@ -35,6 +37,7 @@ const listed = [
   'created_at as createdAt',
   'due_at as dueAt',
   'submitted_at as submittedAt',
+  'reported',
 ] as const;
 
 /** One page of messages, newest first. */

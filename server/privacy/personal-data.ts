@@ -36,6 +36,7 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   journey_runs: ['shopper', 'key', 'context'],
   messages: ['shopper', 'email_hash', 'to_sealed', 'cart', 'checkout', 'html', 'text', 'headers'],
   suppressions: ['email_hash'],
+  mail_reports: ['id', 'email_hash', 'message'],
   links: ['token_hash', 'email_hash', 'cart', 'checkout'],
   jobs: ['key', 'payload'],
   facts: ['name'],

@@ -24,6 +24,8 @@ export interface NoticeParams {
   'foreign-cart-mails': { count: number };
   /** Discount codes could not be made, in the platform's words. */
   'discounts-refused': { why: string };
+  /** So many of the mails of thirty days were complained about; at the upper bound mails were paused. */
+  complaints: { complaints: number; mails: number; paused: boolean };
 }
 
 export type NoticeKind = keyof NoticeParams;
@@ -31,7 +33,7 @@ export type NoticeKind = keyof NoticeParams;
 export type OpenNotice = { [K in NoticeKind]: { kind: K; params: NoticeParams[K]; sinceAt: number } }[NoticeKind];
 
 /** Those a merchant may put away: they tell of something that is over or may stay so. The others go when their cause does. */
-export const dismissible: readonly NoticeKind[] = ['caught-up', 'history-broken', 'foreign-cart-mails'];
+export const dismissible: readonly NoticeKind[] = ['caught-up', 'history-broken', 'foreign-cart-mails', 'complaints'];
 
 /** Raises a notice, or brings an open one up to date; since when it holds stays. */
 export async function noticeRaised<K extends NoticeKind>(

@@ -461,6 +461,19 @@ export interface MessagesTable {
   /** Class of the journey (0 first) and expected worth in minor units, for the choice between messages. */
   priority: number | null;
   worth: number | null;
+  /** What was heard of it since it left: `delayed`, `delivered`, `bounced` or `complained`. */
+  reported: string | null;
+}
+
+/** What providers and mailboxes report of mails that left; each kind once a message. */
+export interface MailReportsTable {
+  shop: string;
+  id: string;
+  kind: string;
+  email_hash: string;
+  message: string | null;
+  at: number;
+  received_at: number;
 }
 
 /** Addresses we never write to, by keyed hash. */
@@ -751,6 +764,7 @@ export interface Database {
   journey_runs: JourneyRunsTable;
   messages: MessagesTable;
   suppressions: SuppressionsTable;
+  mail_reports: MailReportsTable;
   links: LinksTable;
   jobs: JobsTable;
   facts: FactsTable;

@@ -3,6 +3,7 @@
 import type { ListedMessage } from '../../measurement/message-list.ts';
 import { type Caller, counted, opened } from './request.ts';
 import type { MessageLine } from './types.ts';
+import { type Reported, reportWords } from './words/mail-reports.ts';
 import type { Say } from './words/say.ts';
 
 const tones = {
@@ -14,6 +15,7 @@ const tones = {
   failed: 'critical',
   uncertain: 'warning',
 } as const;
+const reportTones = { delayed: 'info', delivered: 'success', bounced: 'critical', complained: 'critical' } as const;
 
 export function messageLine(caller: Caller, message: ListedMessage): MessageLine {
   const { say } = caller;
@@ -22,8 +24,9 @@ export function messageLine(caller: Caller, message: ListedMessage): MessageLine
     subject: subjectOf(say, message),
     to: opened(caller, 'email', message.toSealed),
     state: message.state,
-    stateText: say.words.messageStates[message.state] ?? message.state,
-    tone: tones[message.state] ?? null,
+    stateText: reportOf(say, message)?.state ?? say.words.messageStates[message.state] ?? message.state,
+    tone:
+      message.state === 'submitted' ? (reportTones[message.reported as Reported] ?? 'success') : tones[message.state],
     why: whyText(caller, message),
     at: say.moment(message.submittedAt ?? message.createdAt),
     shopper: message.shopper,
@@ -49,6 +52,10 @@ export function whyText({ say }: Caller, message: ListedMessage): string {
     case 'failed':
       return why.failed(counted(say, message.attempts), reason);
     default:
-      return why[message.state];
+      return reportOf(say, message)?.why ?? why[message.state];
   }
 }
+
+/** What was heard of a message since it left; undefined where nothing was. */
+const reportOf = (say: Say, message: ListedMessage) =>
+  message.state === 'submitted' ? reportWords[say.locale][message.reported as Reported] : undefined;

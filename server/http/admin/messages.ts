@@ -63,6 +63,7 @@ export async function message(caller: Caller, id: string): Promise<MessageAnswer
     createdAt: row.created_at,
     dueAt: row.due_at,
     submittedAt: row.submitted_at,
+    reported: row.reported,
   });
   const headers = headersIn(row.headers);
   const known = row.shopper === null ? null : await shopperRow(db, shop, await headOf(db, shop, row.shopper));

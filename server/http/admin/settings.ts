@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { MerchantSettings, settingsPatched, shopOf } from '../../storage/shops.ts';
+import { mailEventsPath } from '../mail-events.ts';
 import { type Answered, answer, type Caller } from './request.ts';
 import { historyAnswer } from './status.ts';
 import type { SettingsAnswer } from './types.ts';
@@ -15,6 +16,7 @@ export function settings(caller: Caller): SettingsAnswer {
     zone: facts.zone,
     note: say.words.settingsNote,
     reach: historyAnswer(caller).reach,
+    mailEvents: mailEventsPath(caller.keys, caller.shop),
   };
 }
 

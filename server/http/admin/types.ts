@@ -321,6 +321,8 @@ export interface SettingsAnswer {
   note: string;
   /** How far the past reaches that may be read; null where all of it may. */
   reach: HistoryAnswer['reach'];
+  /** Path below the app's own address where the mail provider reports bounces and complaints; it is a secret. */
+  mailEvents: string;
 }
 
 export interface StatusAnswer {

@@ -134,6 +134,10 @@ function Form({ answer }: { answer: SettingsAnswer }) {
                 max={300}
                 {...text('postalAddress')}
               />
+              <Words>
+                {settings.mailEvents}: {window.location.origin}
+                {answer.mailEvents}
+              </Words>
             </Card>
           </Group>
           {answer.reach == null ? null : (

@@ -315,6 +315,7 @@ export interface Texts {
     senderEmail: string;
     postalAddress: string;
     postalAddressHelp: string;
+    mailEvents: string;
     measuring: { title: string; text: string };
     holdout: string;
     holdoutHelp: string;

@@ -380,6 +380,7 @@ export const de: Texts = {
     senderEmail: 'E-Mail-Adresse',
     postalAddress: 'Postanschrift',
     postalAddressHelp: 'Steht am Ende jeder Mail.',
+    mailEvents: 'Geheime Adresse für Ihren Mail-Anbieter, um Rückläufer und Beschwerden zu melden',
     measuring: {
       title: 'Messen und Lernen',
       text: 'Ohne eine Gruppe, die nichts bekommt, weiß niemand, was der Rest gebracht hat.',

@@ -375,6 +375,7 @@ export const en: Texts = {
     senderEmail: 'E-mail address',
     postalAddress: 'Postal address',
     postalAddressHelp: 'Shown at the end of every mail.',
+    mailEvents: 'Secret address for your mail provider, to report bounces and complaints to',
     measuring: {
       title: 'Measuring and learning',
       text: 'Without a group that gets nothing, nobody can tell what the rest brought.',

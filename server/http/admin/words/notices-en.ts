@@ -77,6 +77,11 @@ export const noticesEn: NoticeWords = {
     text: `Your shop did not take a discount code (“${told.why}”). E-mails go out without an offer until it does.`,
     place: null,
   }),
+  complaints: (told, say) => ({
+    tone: told.paused ? 'critical' : 'warning',
+    text: `${some(told.complaints, 'reader', 'readers', say.number(told.complaints))} of ${say.number(told.mails)} e-mails in 30 days complained. Mailboxes turn a shop’s e-mails away from 3 in 1,000 on. ${told.paused ? 'So all e-mails are paused. Write to fewer people, then switch them on again.' : 'Write to fewer people before it becomes more.'}`,
+    place: 'settings',
+  }),
 };
 
 function found(counts: [number, string, string][], written: (n: number) => string): string {

@@ -29,6 +29,7 @@ const all: NoticeParams = {
   'caught-up': { orders: 3, products: 0, customers: 1, checkouts: 2, fromAt: 0, toAt: 3_600_000 },
   'foreign-cart-mails': { count: 2 },
   'discounts-refused': { why: 'Limit reached' },
+  complaints: { complaints: 3, mails: 1000, paused: true },
 };
 
 describe('notices in the admin', () => {

@@ -417,6 +417,16 @@ describe('the timeline', () => {
 });
 
 describe('messages', () => {
+  it('tell in words what was heard of them since they left', async () => {
+    for (const reported of ['delivered', 'bounced', 'complained', null]) await aMessage(ground, { reported });
+    const { body } = await app.ask('/api/messages');
+    const told = body.messages.map((m: { stateText: string; tone: string }) => `${m.stateText} ${m.tone}`);
+    expect(told.sort()).toEqual(['Came back critical', 'Complaint critical', 'Delivered success', 'Sent success']);
+    const { body: german } = await app.ask('/api/messages', { language: 'de' });
+    const why = german.messages.find((m: { stateText: string }) => m.stateText === 'Zugestellt').why;
+    expect(why).toBe('Der Mail-Anbieter meldet, dass sie angekommen ist.');
+  });
+
   it('lists by state with the reason in words, and calls an unwritten one by its journey', async () => {
     await aMessage(ground, {
       state: 'waiting',
