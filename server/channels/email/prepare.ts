@@ -17,6 +17,7 @@ import { type Shop, shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
 import { type LinkPurpose, linkToken } from '../links/link-tokens.ts';
 import { scales } from '../links/survey.ts';
+import { withCampaign } from './campaign-parameters.ts';
 import { type CartView, cartView, productsView, webUrl } from './cart-view.ts';
 import type { Prepared } from './claim.ts';
 import { type MailView, renderMail } from './render.ts';
@@ -123,6 +124,7 @@ async function mailView(deps: PrepareDeps, viewed: Viewed): Promise<MailView> {
   const urlOf = (purpose: LinkPurpose) =>
     `${deps.publicUrl}/${purpose}/${linkToken(deps.keys, shop.shop, purpose, message.id)}`;
   const offer = (await offersOfRun(deps.store, shop.shop, run.id)).find((o) => o.state === 'ready' && o.ends_at > now);
+  const marked = (url: string) => withCampaign(url, message.journey, message.step);
   const scale = scales[layout];
   const surveyUrl = urlOf('survey');
   const scores = scale === undefined ? [] : Array.from({ length: scale.to - scale.from + 1 }, (_, n) => scale.from + n);
@@ -130,12 +132,12 @@ async function mailView(deps: PrepareDeps, viewed: Viewed): Promise<MailView> {
     language,
     direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr',
     shop: { name: shop.name, url: shop.url, postalAddress: shop.settings.postalAddress },
-    cart: { pieces: cart.pieces, items: cart.items },
+    cart: { pieces: cart.pieces, items: cart.items.map((item) => ({ ...item, url: marked(item.url) })) },
     recommendations: (await recommended(deps, shop, facts, cart)).map((item) => ({
       title: item.title,
       price: moneyText(item.price.amount, item.price.currency, locale),
       image: webUrl(item.image, shop.url),
-      url: webUrl(item.url, shop.url) ?? shop.url,
+      url: marked(webUrl(item.url, shop.url) ?? shop.url),
     })),
     offer:
       offer?.code == null

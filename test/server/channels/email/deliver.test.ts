@@ -81,7 +81,9 @@ describe('a mail that leaves', () => {
       expect(part).not.toContain('€18.50');
     }
     expect(html).toContain('https://cdn.example/mug.jpg');
-    expect(html).toContain('https://harbour.example/products/enamel-mug?variant=1001');
+    expect(html).toContain(
+      'https://harbour.example/products/enamel-mug?variant=1001&amp;utm_source=presage&amp;utm_medium=email&amp;utm_campaign=abandoned-cart&amp;utm_content=first',
+    );
   });
 
   it('shows the variant as it looks, and the product where the variant has no picture of its own', async () => {
