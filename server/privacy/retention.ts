@@ -11,6 +11,8 @@ const DAY = 86_400_000;
 const DROPS_DAYS = 400;
 /** What learning did, as its page tells it. */
 const RUNS_DAYS = 760;
+/** What providers reported of mails; what followed from it stays. */
+const REPORTS_DAYS = 400;
 const ROWS_A_STEP = 2000;
 
 /** Removes one shop's rows that are older than their class is kept. Returns how many. */
@@ -53,7 +55,12 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     .where('shop', '=', shop)
     .where('at', '<', now - RUNS_DAYS * DAY)
     .executeTakeFirst();
-  return gone + Number(drops.numDeletedRows) + Number(runs.numDeletedRows);
+  const reports = await store
+    .deleteFrom('mail_reports')
+    .where('shop', '=', shop)
+    .where('received_at', '<', now - REPORTS_DAYS * DAY)
+    .executeTakeFirst();
+  return gone + Number(drops.numDeletedRows) + Number(runs.numDeletedRows) + Number(reports.numDeletedRows);
 }
 
 /** The values of an index's second column, one by one: reading them all would read the table. */

@@ -15,12 +15,19 @@ it('each class of rows is kept for its time and not longer, as the merchant has 
         await anEvent(ground, { shop, type, at: now - days * DAY });
     }
     for (const days of [1, 399, 401]) await aDecision(ground, { shop, at: now - days * DAY });
+    for (const days of [1, 401]) {
+      const report = { shop, id: `${days}`, kind: 'delivered', email_hash: 'h', message: null };
+      await store
+        .insertInto('mail_reports')
+        .values({ ...report, at: now, received_at: now - days * DAY })
+        .execute();
+    }
     await anOrder(ground, { shop, placed_at: now - 3000 * DAY });
     for (const day of ['2020-01-01', '2026-03-01']) {
       await store.insertInto('drops').values({ shop, day, door: 'collector', reason: 'bot', count: 1 }).execute();
     }
   }
-  const left = async (table: 'events' | 'decisions' | 'orders' | 'drops', shop = SHOP) =>
+  const left = async (table: 'events' | 'decisions' | 'orders' | 'drops' | 'mail_reports', shop = SHOP) =>
     (
       await store
         .selectFrom(table as 'events')
@@ -28,7 +35,8 @@ it('each class of rows is kept for its time and not longer, as the merchant has 
         .where('shop', '=', shop)
         .execute()
     ).length;
-  expect(await purgeOld(store, SHOP, now)).toBe(4);
+  expect(await purgeOld(store, SHOP, now)).toBe(5);
+  expect([await left('mail_reports'), await left('mail_reports', other)]).toEqual([1, 2]);
   expect([await left('events'), await left('decisions'), await left('orders'), await left('drops')]).toEqual([
     4, 2, 1, 1,
   ]);

@@ -79,8 +79,8 @@ export const noticesDe: NoticeWords = {
   }),
   complaints: (told, say) => ({
     tone: told.paused ? 'critical' : 'warning',
-    text: `Beschwerden in 30 Tagen: ${say.number(told.complaints)} auf ${say.number(told.mails)} E-Mails. Ab 3 von 1.000 weisen Postfächer die E-Mails eines Shops ab. ${told.paused ? 'Darum sind alle E-Mails angehalten. Schreiben Sie weniger Menschen an und schalten Sie sie dann wieder ein.' : 'Schreiben Sie weniger Menschen an, bevor es mehr werden.'}`,
-    place: 'settings',
+    text: `Beschwerden in 30 Tagen: ${say.number(told.complaints)} auf ${say.number(told.mails)} E-Mails. Ab 3 von 1.000 weisen Postfächer die E-Mails eines Shops ab. ${told.paused ? 'Darum sind alle E-Mails angehalten. Schreiben Sie weniger Menschen an und schalten Sie sie dann auf der Seite der Abläufe wieder ein.' : 'Schreiben Sie weniger Menschen an, bevor es mehr werden.'}`,
+    place: null,
   }),
 };
 

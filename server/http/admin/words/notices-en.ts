@@ -79,8 +79,8 @@ export const noticesEn: NoticeWords = {
   }),
   complaints: (told, say) => ({
     tone: told.paused ? 'critical' : 'warning',
-    text: `${some(told.complaints, 'reader', 'readers', say.number(told.complaints))} of ${say.number(told.mails)} e-mails in 30 days complained. Mailboxes turn a shop’s e-mails away from 3 in 1,000 on. ${told.paused ? 'So all e-mails are paused. Write to fewer people, then switch them on again.' : 'Write to fewer people before it becomes more.'}`,
-    place: 'settings',
+    text: `${some(told.complaints, 'reader', 'readers', say.number(told.complaints))} of ${say.number(told.mails)} e-mails in 30 days complained. Mailboxes turn a shop’s e-mails away from 3 in 1,000 on. ${told.paused ? 'So all e-mails are paused. Write to fewer people, then switch them on again on the page of journeys.' : 'Write to fewer people before it becomes more.'}`,
+    place: null,
   }),
 };
 
