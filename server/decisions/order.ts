@@ -33,15 +33,20 @@ const DAY = 86_400_000;
 
 /** @param ranked best first; what the merchant excludes must be gone already */
 export function ordered(ranked: readonly Candidate[], context: OrderContext): Candidate[] {
-  const moved = ranked.flatMap((candidate, place) => {
-    const product = context.products.get(candidate.id);
-    if (product === undefined || context.wishes.less.includes(candidate.id)) return [];
-    const push = context.effects.pushes.get(candidate.id);
+  const { products, effects, wishes } = context;
+  const moved: { candidate: Candidate; place: number }[] = [];
+  let still = true;
+  for (const [place, candidate] of ranked.entries()) {
+    const product = products.get(candidate.id);
+    if (product === undefined || wishes.less.includes(candidate.id)) continue;
+    const push = effects.pushes.get(candidate.id);
     const factor = (push?.factor ?? 1) * factorOf(product, context);
-    return [{ candidate: push ? { ...candidate, rules: push.rules } : candidate, place: (place + 1) / factor }];
-  });
-  // The sort is stable: where nothing moves, nothing changes.
-  return moved.sort((a, b) => a.place - b.place).map(({ candidate }) => candidate);
+    still &&= factor === 1;
+    moved.push({ candidate: push ? { ...candidate, rules: push.rules } : candidate, place: (place + 1) / factor });
+  }
+  // The sort is stable: where nothing moves, nothing changes, and most answers need none.
+  if (!still) moved.sort((a, b) => a.place - b.place);
+  return moved.map(({ candidate }) => candidate);
 }
 
 function factorOf(product: CatalogueProduct, { wishes, priceThird, newForDays, now }: OrderContext): number {

@@ -31,6 +31,8 @@ interface View {
 
 /** Reads trails by prepared statements: they stand in the path of every storefront answer (`npm run bench`, recommendation). */
 export function tasteTrails(raw: Sqlite.Database) {
+  const begin = raw.prepare('begin');
+  const end = raw.prepare('commit');
   const consent = raw.prepare(
     `select granted from consents
      where shop = ? and subject_kind = 'visitor' and subject = ? and purpose = 'analytics'`,
@@ -121,36 +123,51 @@ export function tasteTrails(raw: Sqlite.Database) {
   const withAddresses = (shop: string, shopper: string, words: Said[]) =>
     preferencesFrom([...words, ...wordsOf(shop, shopper)]);
 
+  const visitorTrail = (shop: string, visitor: string): TasteTrail & { shopper: string | null; signed: boolean } => {
+    const word = consent.get(shop, visitor) as { granted: number } | undefined;
+    if (word?.granted !== 1) return { ...NO_TRAIL, shopper: null, signed: false };
+    const signs = links.all(shop, visitor) as Link[];
+    const words = saidHere.all(shop, visitor) as Said[];
+    const wishes = preferencesFrom(words);
+    const last = signs.at(-1);
+    // Switched off here, or by the owner of the address last seen here: either is enough.
+    if (!wishes.personal || (last !== undefined && !preferencesFrom(wordsOf(shop, last.shopper)).personal))
+      return { ...NO_TRAIL, wishes: { ...NO_PREFERENCES, personal: false }, shopper: null, signed: false };
+    const own = viewsIn(shop, visitor);
+    const mine = visited(own);
+    const here = mine.viewed;
+    if (last === undefined) return { ...mine, bought: [], here, wishes, shopper: null, signed: false };
+    const shopper = headOf(shop, last.shopper);
+    if (signs.some((sign) => sign.via === 'login' && headOf(shop, sign.shopper) === shopper))
+      return {
+        ...everywhere(shop, shopper),
+        here,
+        wishes: withAddresses(shop, shopper, words),
+        shopper,
+        signed: true,
+      };
+    const bought = purchasesHere.flatMap((statement) => statement.all(shop, shop, visitor) as View[]);
+    return { ...mine, bought: newest(bought), here, wishes, shopper, signed: false };
+  };
+
+  /** One look at the database for several questions: what they say belongs together, and each look costs. */
+  const atOnce = <T>(read: () => T): T => {
+    if (raw.inTransaction) return read();
+    begin.run();
+    try {
+      return read();
+    } finally {
+      end.run();
+    }
+  };
+
   return {
     /**
      * Empty where the visitor has not agreed, or is unknown. What other browsers know is used only where the platform has signed who is
      * logged in: an address typed at a checkout may be anybody's, and must not open that person's past to who typed it.
      */
     ofVisitor(shop: string, visitor: string): TasteTrail & { shopper: string | null; signed: boolean } {
-      const word = consent.get(shop, visitor) as { granted: number } | undefined;
-      if (word?.granted !== 1) return { ...NO_TRAIL, shopper: null, signed: false };
-      const signs = links.all(shop, visitor) as Link[];
-      const words = saidHere.all(shop, visitor) as Said[];
-      const wishes = preferencesFrom(words);
-      const last = signs.at(-1);
-      // Switched off here, or by the owner of the address last seen here: either is enough.
-      if (!wishes.personal || (last !== undefined && !preferencesFrom(wordsOf(shop, last.shopper)).personal))
-        return { ...NO_TRAIL, wishes: { ...NO_PREFERENCES, personal: false }, shopper: null, signed: false };
-      const own = viewsIn(shop, visitor);
-      const mine = visited(own);
-      const here = mine.viewed;
-      if (last === undefined) return { ...mine, bought: [], here, wishes, shopper: null, signed: false };
-      const shopper = headOf(shop, last.shopper);
-      if (signs.some((sign) => sign.via === 'login' && headOf(shop, sign.shopper) === shopper))
-        return {
-          ...everywhere(shop, shopper),
-          here,
-          wishes: withAddresses(shop, shopper, words),
-          shopper,
-          signed: true,
-        };
-      const bought = purchasesHere.flatMap((statement) => statement.all(shop, shop, visitor) as View[]);
-      return { ...mine, bought: newest(bought), here, wishes, shopper, signed: false };
+      return atOnce(() => visitorTrail(shop, visitor));
     },
     /** For mails: what a known shopper looked at and bought, where a browser of theirs has agreed. */
     ofShopper(shop: string, shopper: string): TasteTrail {

@@ -22,7 +22,10 @@ const placements = [
 /** What the theme draws itself: the answer only says which, or in what order. */
 const fixed = ['banner', 'articles'] as const;
 
-/** Anything odd in a query is left out rather than answered with a fault: a block with a bad setting still shows something. */
+/**
+ * Anything odd in a query is left out rather than answered with a fault: a block with a bad setting still shows something. What is mostly
+ * absent has a value ahead: a fault caught costs more than the rest of the reading.
+ */
 const Query = z.object({
   placement: z.enum([...placements, ...fixed]).catch('home'),
   audience: z
@@ -30,11 +33,13 @@ const Query = z.object({
       z.enum(audiences),
       z.custom<Audience>((text) => typeof text === 'string' && /^interest:.{1,100}$/.test(text)),
     ])
+    .prefault('returning')
     .catch('returning'),
   articles: z
     .string()
     .max(4000)
-    .transform((text) => text.split(',').slice(0, 12).flatMap(articleFrom))
+    .transform((text) => (text === '' ? [] : text.split(',').slice(0, 12).flatMap(articleFrom)))
+    .prefault('')
     .catch([]),
   product: id.optional().catch(undefined),
   collection: id.optional().catch(undefined),
@@ -48,7 +53,8 @@ const Query = z.object({
   cart: z
     .string()
     .max(2000)
-    .transform((text) => text.split(',').filter((v) => /^\d{1,20}$/.test(v)))
+    .transform((text) => (text === '' ? [] : text.split(',').filter((v) => /^\d{1,20}$/.test(v))))
+    .prefault('')
     .catch([]),
   locale: z
     .string()

@@ -54,6 +54,11 @@ type Said = Pick<Selectable<PreferencesTable>, 'name' | 'value' | 'at'>;
 
 /** The words of one person, whoever of their subjects said them, as preferences: newest first wins. */
 export function preferencesFrom(words: readonly Said[]): Preferences {
+  // Most have said nothing, and every answer of the storefront asks.
+  return words.length === 0 ? NO_PREFERENCES : preferencesOfWords(words);
+}
+
+function preferencesOfWords(words: readonly Said[]): Preferences {
   const newest = new Map<string, Said>();
   for (const word of words) {
     const known = newest.get(word.name);
@@ -81,7 +86,7 @@ export function preferencesFrom(words: readonly Said[]): Preferences {
 }
 
 /** Nothing said. */
-export const NO_PREFERENCES: Preferences = preferencesFrom([]);
+export const NO_PREFERENCES: Preferences = preferencesOfWords([]);
 
 /**
  * What is known of somebody's wishes. A shopper's are those of all addresses that are theirs; a browser's own are its own alone.

@@ -72,11 +72,15 @@ export const benchRecommendation: Bench = async () => {
     answerBytes: bytes.length,
     generatorShare: of('ours', 'generatorShare'),
     generatorLagMs: of('ours', 'generatorLag'),
+    bareGeneratorLagMs: of('bare', 'generatorLag'),
   };
   return {
     'recommendation-p99': figure('at-most', of('ours', 'p99'), 2 * of('bare', 'p99'), 'ms', {
       aimMs: 7,
+      runsP99Ms: runs.ours.map((run) => run.p99),
+      bareRunsP99Ms: runs.bare.map((run) => run.p99),
       bareP99Ms: of('bare', 'p99'),
+      bareP50Ms: of('bare', 'p50'),
       // What the generator itself measures of a route without express that says nothing.
       emptyP99Ms: of('empty', 'p99'),
       p50Ms: of('ours', 'p50'),
@@ -90,6 +94,7 @@ export const benchRecommendation: Bench = async () => {
       'answers/s',
       {
         what: 'at the offered rate',
+        barePerSecond: of('bare', 'perSecond'),
         mostPerSecond: median(most.ours),
         bareMostPerSecond: median(most.bare),
         ...common,
