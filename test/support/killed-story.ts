@@ -22,7 +22,7 @@ export interface KilledReport {
   /** Orders that were paid, and those the app does not know. */
   orders: { paid: number; lost: string[] };
   carts: number;
-  mails: { inSink: number; doubles: string[]; contradicted: string[]; unaccounted: string[] };
+  mails: { inSink: number; doubles: string[]; contradicted: string[]; heldBack: string[]; unaccounted: string[] };
   books: MailBooks;
   balanced: boolean;
   /** Jobs given up. */
@@ -266,6 +266,15 @@ async function mailsHeld(sandbox: RunningSandbox, store: OpenedStore['store'], s
   for (const { to } of mails) perAddress.set(to, (perAddress.get(to) ?? 0) + 1);
   const uncertain = messages.filter((m) => m.state === 'uncertain').length;
   const bought = story.orders.length;
+  // What is sold out by then is not written about: that is decided, and logged, before a message is planned.
+  const heldBack = await store
+    .selectFrom('decisions')
+    .select(['shopper', 'fallback'])
+    .distinct()
+    .where('kind', '=', 'message')
+    .where('placement', '=', 'abandoned-cart/first')
+    .where('fallback', 'in', ['sold-out', 'price-changed'])
+    .execute();
   const unwritten = story.left.filter((email) => !perAddress.has(email)).length;
   return {
     inSink: mails.length,
@@ -279,8 +288,10 @@ async function mailsHeld(sandbox: RunningSandbox, store: OpenedStore['store'], s
         .map((m) => `${m.id} is ${m.state} (${m.reason})`),
       ...[...sink.keys()].filter((id) => !known.has(id)).map((id) => `${id} is not in the ledger`),
     ],
-    // Who left a cart and did not buy has a mail, unless its message says why not.
-    unaccounted: unwritten > bought + uncertain ? story.left.filter((email) => !perAddress.has(email)) : [],
+    heldBack: heldBack.map(({ fallback }) => fallback ?? ''),
+    // Who left a cart and did not buy has a mail, unless a message or a decision says why not.
+    unaccounted:
+      unwritten > bought + uncertain + heldBack.length ? story.left.filter((email) => !perAddress.has(email)) : [],
   };
 }
 
