@@ -100,7 +100,11 @@ const until = (check: () => unknown) => expect.poll(check, { timeout: 8000 });
 const block = (handle: string) => page.locator(`[id^="shopify-block-presage_${handle.replaceAll('-', '_')}"]`);
 const cards = (at: Locator) => at.locator('.presage__list .presage-card__link').allTextContents();
 const product = (i: number) => [...small.shop.products.values()][i] ?? expect.unreachable('no such product');
-const agree = () => page.getByRole('button', { name: 'Accept' }).click();
+/** Says yes to the banner, and waits until the page knows it: whoever leaves before has not answered. */
+async function agree() {
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.waitForFunction(() => localStorage.getItem('presage.visitor') !== null);
+}
 
 /** Waits until the block shows the answer to its own decision; on a busy machine an answer may come too late, and is asked for again. */
 async function personal(at: Locator, decision: string) {
