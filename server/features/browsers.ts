@@ -1,6 +1,7 @@
 // Each browser that has agreed, with what was seen and bought in it: what the chances of a visit are learned from.
 
 import type { Store } from '../storage/store.ts';
+import { withdrawnVisitors } from './consent-withdrawn.ts';
 import type { Sign } from './visit-signs.ts';
 
 export interface Browser {
@@ -40,19 +41,7 @@ export async function browsersBetween(db: Store, shop: string, from: number, to:
     .where('at', '>=', from)
     .where('at', '<', to)
     .where('visitor', 'is not', null)
-    .where((e) =>
-      e(
-        'visitor',
-        'not in',
-        e
-          .selectFrom('consents')
-          .select('subject')
-          .where('shop', '=', shop)
-          .where('subject_kind', '=', 'visitor')
-          .where('purpose', '=', 'analytics')
-          .where('granted', '=', 0),
-      ),
-    )
+    .where('visitor', 'not in', withdrawnVisitors(db, shop))
     .orderBy('at', 'desc')
     .limit(MOST_SIGNS)
     .execute();

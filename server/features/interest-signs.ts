@@ -2,9 +2,10 @@
 
 import type { Signs } from '../../models/first-purchase/signs.ts';
 import { spansOf } from '../profile/browser-spans.ts';
+import { headsOf } from '../profile/heads.ts';
 import type { Store } from '../storage/store.ts';
 import type { Browser } from './browsers.ts';
-import { headsOf, type OrderHistory } from './order-histories.ts';
+import type { OrderHistory } from './order-histories.ts';
 import { visitsIn } from './visit-signs.ts';
 
 type Sign = Signs['signs'][number];
@@ -23,8 +24,7 @@ export async function interestSigns(
   histories: readonly OrderHistory[],
   asOf: number,
 ): Promise<Signs[]> {
-  const heads = await headsOf(db, shop);
-  const headOf = (shopper: string) => heads.get(shopper) ?? shopper;
+  const headOf = await headsOf(db, shop);
   const signs = new Map<string, Sign[]>();
   const add = (shopper: string, kind: Sign['kind'], at: number) => {
     if (at < asOf) signs.get(headOf(shopper))?.push({ kind, at });

@@ -1,5 +1,6 @@
 // Every shopper's counted orders, oldest first: what the purchase models learn from and score.
 
+import { headsOf } from '../profile/heads.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface OrderHistory {
@@ -23,7 +24,7 @@ export async function orderHistories(db: Store, shop: string, asOf: number): Pro
     .execute();
   const histories = new Map<string, OrderHistory>();
   for (const row of rows) {
-    const shopper = heads.get(row.shopper as string) ?? (row.shopper as string);
+    const shopper = heads(row.shopper as string);
     let history = histories.get(shopper);
     if (history === undefined) {
       history = { shopper, orders: [] };
@@ -32,22 +33,4 @@ export async function orderHistories(db: Store, shop: string, asOf: number): Pro
     history.orders.push({ at: row.placed_at, amount: row.net });
   }
   return [...histories.values()].sort((a, b) => (a.shopper < b.shopper ? -1 : 1));
-}
-
-/** Who stands for whom: the id of everybody merged into another, to the last of the chain. */
-export async function headsOf(db: Store, shop: string): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('shoppers')
-    .select(['id', 'merged_into'])
-    .where('shop', '=', shop)
-    .where('merged_into', 'is not', null)
-    .execute();
-  const into = new Map(rows.map((r) => [r.id, r.merged_into as string]));
-  const heads = new Map<string, string>();
-  for (const id of into.keys()) {
-    let head = id;
-    for (let hop = 0; hop < 20 && into.has(head); hop++) head = into.get(head) as string;
-    heads.set(id, head);
-  }
-  return heads;
 }

@@ -1,7 +1,7 @@
 // Every piece sold, with who bought it: what demand and replenishment are learned from.
 
+import { headsOf } from '../profile/heads.ts';
 import type { Store } from '../storage/store.ts';
-import { headsOf } from './order-histories.ts';
 
 export interface SoldLine {
   /** The shopper everybody merged into them buys as; null where nobody is known. */
@@ -37,7 +37,7 @@ export async function linesBefore(db: Store, shop: string, asOf: number): Promis
     .execute();
   return rows
     .map((row) => ({
-      shopper: row.shopper === null ? null : (heads.get(row.shopper) ?? row.shopper),
+      shopper: row.shopper === null ? null : heads(row.shopper),
       product: row.product as string,
       at: row.placed_at,
       quantity: row.quantity - row.refunded_quantity,

@@ -1,6 +1,7 @@
 // Browsing as the recommendation models see it: visits (what was looked at, in order) and baskets (what was bought together).
 
 import type { Store } from '../storage/store.ts';
+import { withdrawnVisitors } from './consent-withdrawn.ts';
 
 export interface Visit {
   items: string[];
@@ -33,19 +34,7 @@ export async function visitsBetween(db: Store, shop: string, from: number, to: n
     .where('at', '<', to)
     .where('visitor', 'is not', null)
     .where('product', 'is not', null)
-    .where((e) =>
-      e(
-        'visitor',
-        'not in',
-        e
-          .selectFrom('consents')
-          .select('subject')
-          .where('shop', '=', shop)
-          .where('subject_kind', '=', 'visitor')
-          .where('purpose', '=', 'analytics')
-          .where('granted', '=', 0),
-      ),
-    )
+    .where('visitor', 'not in', withdrawnVisitors(db, shop))
     .execute();
   rows.sort((a, b) => (a.visitor === b.visitor ? a.at - b.at : (a.visitor as string) < (b.visitor as string) ? -1 : 1));
   const visits: Visit[] = [];

@@ -1,6 +1,7 @@
 // Writes what a scoring said, in portions, so that other writers get their turn. Whoever was erased meanwhile gets nothing.
 
 import type { ShopperScore } from '../../models/next-purchase/score.ts';
+import { withdrawnVisitors } from '../features/consent-withdrawn.ts';
 import type { Store } from '../storage/store.ts';
 import type { FreshScore } from './churn-crossed.ts';
 import type { Answers, ShopperColumns, SubjectScore } from './question.ts';
@@ -146,21 +147,6 @@ export async function purgeVisitScores(trx: Store, shop: string, now: number): P
     .deleteFrom('subject_scores')
     .where('shop', '=', shop)
     .where('kind', '=', 'visitor')
-    .where((e) =>
-      e.or([
-        e('scored_at', '<', now - VISIT_SCORES_MS),
-        e(
-          'subject',
-          'in',
-          e
-            .selectFrom('consents')
-            .select('subject')
-            .where('shop', '=', shop)
-            .where('subject_kind', '=', 'visitor')
-            .where('purpose', '=', 'analytics')
-            .where('granted', '=', 0),
-        ),
-      ]),
-    )
+    .where((e) => e.or([e('scored_at', '<', now - VISIT_SCORES_MS), e('subject', 'in', withdrawnVisitors(trx, shop))]))
     .execute();
 }

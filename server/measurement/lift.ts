@@ -7,8 +7,9 @@ import {
   differenceOfMeans,
   differenceOfShares,
 } from '../../models/lift/two-arms.ts';
+import type { Heads } from '../profile/heads.ts';
 import type { Store } from '../storage/store.ts';
-import { type Heads, headsOf } from './heads.ts';
+import { type Purchase, type Purchases, purchasesOf } from './purchases.ts';
 
 /** Fewer shoppers than this in an arm say nothing worth showing. */
 export const FEWEST_SHOPPERS = 30;
@@ -53,11 +54,17 @@ export interface Lift {
 /**
  * Each shopper counts once, from the first lot on, whether or not a message left: whatever happens after the draw, such as leaving
  * another cart, may itself come of the message, and is no ground for counting anybody again or not at all.
+ * @param read the shop's purchases since `question.from`, where they are at hand already
  */
-export async function liftOf(db: Store, shop: string, question: LiftQuestion): Promise<Lift> {
-  const heads = await headsOf(db, shop);
+export async function liftOf(
+  db: Store,
+  shop: string,
+  question: LiftQuestion,
+  read: Pick<Purchases, 'known' | 'heads'> | null = null,
+): Promise<Lift> {
+  const { known, heads } = read ?? (await purchasesOf(db, shop, question.from));
   const lots = await firstLots(db, shop, question, heads);
-  const answers = await answersTo(db, shop, question, lots, heads);
+  const answers = answersTo(known, question.answerDays, lots);
   const treated: Answer[] = [];
   const held: Answer[] = [];
   for (const [shopper, lot] of lots) {
@@ -130,29 +137,12 @@ async function firstLots(db: Store, shop: string, question: LiftQuestion, heads:
   return lots;
 }
 
-async function answersTo(
-  db: Store,
-  shop: string,
-  { from, answerDays }: LiftQuestion,
-  lots: Map<string, Lot>,
-  heads: Heads,
-): Promise<Map<string, Answer>> {
+function answersTo(known: readonly Purchase[], answerDays: number, lots: Map<string, Lot>): Map<string, Answer> {
   const answers = new Map<string, Answer>();
-  if (lots.size === 0) return answers;
-  const rows = await db
-    .selectFrom('orders')
-    .select(['shopper', 'placed_at', 'net'])
-    .where('shop', '=', shop)
-    .where('placed_at', '>=', from)
-    .where('counted', '=', 1)
-    .where('cancelled_at', 'is', null)
-    .execute();
-  for (const { shopper, placed_at, net } of rows) {
-    const head = shopper === null ? null : heads(shopper);
-    const lot = head === null ? undefined : lots.get(head);
-    if (head === null || lot === undefined) continue;
-    if (placed_at < lot.at || placed_at >= lot.at + answerDays * DAY) continue;
-    answers.set(head, { bought: 1, revenue: (answers.get(head)?.revenue ?? 0) + net });
+  for (const { shopper, at, net } of known) {
+    const lot = lots.get(shopper);
+    if (lot === undefined || at < lot.at || at >= lot.at + answerDays * DAY) continue;
+    answers.set(shopper, { bought: 1, revenue: (answers.get(shopper)?.revenue ?? 0) + net });
   }
   return answers;
 }

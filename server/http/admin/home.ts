@@ -1,7 +1,12 @@
 // The first page of the morning: what came in, what was decided, what was sent, and what needs the merchant.
 
 import { cartsLeftIn } from '../../measurement/cart-figures.ts';
-import { messageDecisionsIn, recommendationSample, recommendationsIn } from '../../measurement/decision-figures.ts';
+import {
+  type DecisionSample,
+  messageDecisionsIn,
+  recommendationSample,
+  recommendationsIn,
+} from '../../measurement/decision-figures.ts';
 import {
   browsingIn,
   dropsIn,
@@ -18,7 +23,7 @@ import { toldLift } from './lift-words.ts';
 import { modelFault, modelLine, questionTitle } from './models.ts';
 import { noticeLines } from './notices.ts';
 import { type AdminDeps, type Caller, counted } from './request.ts';
-import { setup } from './setup.ts';
+import { beginningOf } from './setup.ts';
 import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
 import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
 
@@ -26,11 +31,13 @@ const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
 export async function home(deps: AdminDeps, caller: Caller): Promise<HomeAnswer> {
-  const beginning = await setup(deps, caller);
   const { db, shop, facts, say, now } = caller;
-  const models = standing(await knownModels(db, shop));
+  const known = await knownModels(db, shop);
+  const models = standing(known);
   const history = historyAnswer(caller);
-  const block = await blockAnswer(caller);
+  const sample = await recommendationSample(db, shop);
+  const block = await blockAnswer(caller, sample);
+  const beginning = beginningOf(deps, caller, { models: known, block });
   const { figures: sent, failed, uncertain } = await sentFigures(caller);
   const faults: Notice[] = models
     .filter((m) => m.fault !== null)
@@ -76,7 +83,7 @@ export async function home(deps: AdminDeps, caller: Caller): Promise<HomeAnswer>
     next,
     history,
     cameIn: await cameInFigures(caller),
-    decided: await decidedFigures(caller),
+    decided: await decidedFigures(caller, sample),
     sent,
     block,
     models: models.map((m) => modelLine(say, m)),
@@ -149,7 +156,7 @@ async function cameInFigures({ db, shop, say, now }: Caller): Promise<Figure[]> 
   return figures;
 }
 
-async function decidedFigures(caller: Caller): Promise<Figure[]> {
+async function decidedFigures(caller: Caller, sample: DecisionSample): Promise<Figure[]> {
   const { db, shop, facts, say, now } = caller;
   const span = { from: now - WEEK, to: now + 1 };
   const made = await recommendationsIn(db, shop, span);
@@ -157,7 +164,6 @@ async function decidedFigures(caller: Caller): Promise<Figure[]> {
   const shown = await eventsIn(db, shop, ['recommendation-shown'], span);
   const clicked = await eventsIn(db, shop, ['recommendation-clicked'], span);
   const carts = await cartsLeftIn(db, shop, span, facts.settings.cartDelayMinutes * 60_000);
-  const sample = await recommendationSample(db, shop);
   const simpler = sample.fallbacks.reduce((sum, f) => sum + f.count, 0);
   const share = shown === 0 || clicked > shown ? null : say.percent(clicked / shown);
   const figures: Figure[] = [

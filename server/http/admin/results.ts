@@ -1,8 +1,9 @@
 // What came of it all: what e-mails changed, sales, how far visitors come, and who comes back.
 
+import type { Share } from '../../../models/metrics/wilson.ts';
 import { mainUnits } from '../../lib/money.ts';
 import { latestResults } from '../../measurement/reports.ts';
-import type { Cohort, Share } from '../../measurement/results/cohorts.ts';
+import type { Cohort } from '../../measurement/results/cohorts.ts';
 import { type Results, STAGE_DAYS } from '../../measurement/results/results.ts';
 import { largestLeak, type StageCount } from '../../measurement/results/stages.ts';
 import { journeyTitle } from './journeys.ts';

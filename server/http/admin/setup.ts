@@ -5,19 +5,29 @@ import { type KnownModel, knownModels, learningRuns } from '../../measurement/mo
 import { questionTitle } from './models.ts';
 import type { AdminDeps, Caller } from './request.ts';
 import { blockAnswer, historyAnswer } from './status.ts';
-import type { SetupAnswer, SetupStep } from './types.ts';
+import type { BlockAnswer, SetupAnswer, SetupStep } from './types.ts';
 
 /** How far back the log of learning is read for what a question still lacks. */
 const RUNS = 100;
 
 export async function setup(deps: AdminDeps, caller: Caller): Promise<SetupAnswer> {
-  const models = (await knownModels(caller.db, caller.shop)).filter((m) => m.state === 'champion' && m.fault === null);
+  const models = await knownModels(caller.db, caller.shop);
+  const beginning = beginningOf(deps, caller, { models, block: await blockAnswer(caller) });
+  return { ...beginning, unlocked: await unlocked(caller, models.filter(inUse)) };
+}
+
+/** The steps from what is known already. */
+export function beginningOf(
+  deps: Pick<AdminDeps, 'models'>,
+  caller: Caller,
+  { models, block }: { models: KnownModel[]; block: BlockAnswer },
+): Omit<SetupAnswer, 'unlocked'> {
   const steps = [
     historyStep(caller),
-    await learningStep(deps, caller, models),
+    learningStep(deps, caller, models.some(inUse)),
     senderStep(caller),
     cartStep(caller),
-    await blockStep(caller),
+    blockStep(caller, block),
   ];
   const done = steps.filter((step) => step.state === 'done').length;
   const { say } = caller;
@@ -25,9 +35,10 @@ export async function setup(deps: AdminDeps, caller: Caller): Promise<SetupAnswe
     text: say.words.setup.progress(say.number(done), say.number(steps.length)),
     complete: done === steps.length,
     steps,
-    unlocked: await unlocked(caller, models),
   };
 }
+
+const inUse = (model: KnownModel): boolean => model.state === 'champion' && model.fault === null;
 
 function historyStep(caller: Caller): SetupStep {
   const { state, text, counts } = historyAnswer(caller);
@@ -36,9 +47,9 @@ function historyStep(caller: Caller): SetupStep {
   return step(caller, 'history', states[state], read === '' ? text : `${text} ${read}`);
 }
 
-async function learningStep(deps: AdminDeps, caller: Caller, models: KnownModel[]): Promise<SetupStep> {
+function learningStep(deps: Pick<AdminDeps, 'models'>, caller: Caller, learned: boolean): SetupStep {
   const { words } = caller.say;
-  if (models.length > 0) return step(caller, 'learning', 'done', words.setup.learned);
+  if (learned) return step(caller, 'learning', 'done', words.setup.learned);
   const progress = deps.models.progressOf(caller.shop);
   if (progress !== null) {
     return { ...step(caller, 'learning', 'running', words.setup.learning), share: progress.share };
@@ -71,8 +82,7 @@ function cartStep(caller: Caller): SetupStep {
   };
 }
 
-async function blockStep(caller: Caller): Promise<SetupStep> {
-  const { state, text } = await blockAnswer(caller);
+function blockStep(caller: Caller, { state, text }: BlockAnswer): SetupStep {
   if (state === 'active') return step(caller, 'block', 'done', text);
   return {
     ...step(caller, 'block', 'open', state === 'quiet' ? text : caller.say.words.next.block.text),

@@ -1,6 +1,6 @@
 // Is everything alive: the history, the block on the storefront, the intake.
 
-import { recommendationSample } from '../../measurement/decision-figures.ts';
+import { type DecisionSample, recommendationSample } from '../../measurement/decision-figures.ts';
 import { lastEventAt, waitingDeliveries } from '../../measurement/intake-figures.ts';
 import { isTraining } from '../../measurement/model-state.ts';
 import type { Caller } from './request.ts';
@@ -35,8 +35,11 @@ function reachOf(days: number | undefined, say: Say): HistoryAnswer['reach'] {
 }
 
 /** The block is alive while the storefront asks it: by the newest answer, or the newest showing a browser reported. */
-export async function blockAnswer({ db, shop, say, now }: Caller): Promise<BlockAnswer> {
-  const sample = await recommendationSample(db, shop);
+export async function blockAnswer(
+  { db, shop, say, now }: Caller,
+  known: DecisionSample | null = null,
+): Promise<BlockAnswer> {
+  const sample = known ?? (await recommendationSample(db, shop));
   const shown = await lastEventAt(db, shop, 'recommendation-shown');
   const lastAt = Math.max(sample.lastAt ?? 0, shown ?? 0);
   if (lastAt === 0) return { state: 'never', text: say.words.block.never, lastAt: null };

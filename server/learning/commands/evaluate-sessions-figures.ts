@@ -1,5 +1,6 @@
 // Hit rate, reciprocal rank, NDCG, coverage and times of ranked lists, with and without the current item.
 
+import { wilson } from '../../../models/metrics/wilson.ts';
 import type { TestLine } from './evaluate-sessions-read.ts';
 
 /** The lists a technique gave, best first and at least 21 long where there are so many items, and what each took. */
@@ -56,7 +57,7 @@ export function figuresOf(test: readonly TestLine[], answers: Answers, items: nu
   return {
     n: told || n,
     hr20: mean(hits),
-    hr20_ci: told ? wilson(hits, told) : null,
+    hr20_ci: told ? interval(hits, told) : null,
     mrr20: mean(reciprocal),
     ndcg10: mean(gain),
     coverage: round(shown.reduce((sum, each) => sum + each, 0) / Math.max(1, items), 5),
@@ -65,13 +66,9 @@ export function figuresOf(test: readonly TestLine[], answers: Answers, items: nu
   };
 }
 
-/** Wilson's 95 % interval of a share: right also near 0 and 1, where the plain one leaves the scale. */
-function wilson(hits: number, n: number): [number, number] {
-  const z = 1.959964;
-  const share = hits / n;
-  const middle = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
-  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n * n));
-  return [round(Math.max(0, middle - half), 5), round(Math.min(1, middle + half), 5)];
-}
+const interval = (hits: number, of: number): [number, number] => {
+  const { low, high } = wilson(hits, of);
+  return [round(low, 5), round(high, 5)];
+};
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));

@@ -1,8 +1,8 @@
 // Who comes back: shoppers by the month of their first order, and the share of them that orders again in each month after.
 
-import { normalQuantile } from '../../../models/lib/special-functions.ts';
+import { type Share, wilson } from '../../../models/metrics/wilson.ts';
 import { dayOf, dayText } from '../../lib/zone-time.ts';
-import type { Purchase } from './purchases.ts';
+import type { Purchase } from '../purchases.ts';
 
 /** Months looked back on, and after the first order. */
 const MONTHS = 12;
@@ -15,13 +15,6 @@ export interface Cohort {
   returned: Share[];
   /** Net revenue of all of its months so far, per shopper; minor units. */
   revenue: number;
-}
-
-export interface Share {
-  value: number;
-  /** 95 % (Wilson). */
-  low: number;
-  high: number;
 }
 
 /** Cohorts of the last year, oldest first. A month still running is left out: it would look like a fall. */
@@ -53,16 +46,7 @@ export function cohortsOf(purchases: readonly Purchase[], now: number, zone: str
       shoppers,
       revenue: Math.round(revenue / shoppers),
       returned: Array.from({ length: Math.max(0, current - 1 - start) }, (_, i) =>
-        shareOf(active.get(i + 1)?.size ?? 0, shoppers),
+        wilson(active.get(i + 1)?.size ?? 0, shoppers),
       ),
     }));
-}
-
-const Z = normalQuantile(0.975);
-
-function shareOf(count: number, of: number): Share {
-  const p = count / of;
-  const middle = (p + (Z * Z) / (2 * of)) / (1 + (Z * Z) / of);
-  const half = (Z / (1 + (Z * Z) / of)) * Math.sqrt((p * (1 - p)) / of + (Z * Z) / (4 * of * of));
-  return { value: p, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }

@@ -2,8 +2,8 @@
 
 import type { Store } from '../../storage/store.ts';
 import { type Lift, liftOf } from '../lift.ts';
+import { purchasesOf } from '../purchases.ts';
 import { type Cohort, cohortsOf } from './cohorts.ts';
-import { purchasesOf } from './purchases.ts';
 import { type SalesWeek, salesOf } from './sales.ts';
 import { type StageCount, stagesIn } from './stages.ts';
 
@@ -23,12 +23,15 @@ export interface Results {
 }
 
 export async function resultsOf(db: Store, shop: string, now: number, zone: string): Promise<Results> {
-  const { known, all } = await purchasesOf(db, shop);
+  const { known, all, heads } = await purchasesOf(db, shop);
   const from = now - LIFT_DAYS * DAY;
   const lifts: Results['lifts'] = [];
   for (const journey of [null, ...(await journeysWithLots(db, shop, from))]) {
     const answerDays = journey === null ? ANSWER_DAYS.all : ANSWER_DAYS.journey;
-    lifts.push({ journey, lift: await liftOf(db, shop, { journey, from, to: now, now, answerDays }) });
+    lifts.push({
+      journey,
+      lift: await liftOf(db, shop, { journey, from, to: now, now, answerDays }, { known, heads }),
+    });
   }
   const began = now - STAGE_DAYS * DAY;
   return {

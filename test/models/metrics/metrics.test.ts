@@ -8,9 +8,17 @@ import { ece, reliability } from '../../../models/metrics/ece.ts';
 import { gini } from '../../../models/metrics/gini.ts';
 import { mae } from '../../../models/metrics/mae.ts';
 import { spearman } from '../../../models/metrics/spearman.ts';
+import { wilson } from '../../../models/metrics/wilson.ts';
 
 describe('metrics by hand', () => {
   const happened = [0, 0, 1, 1];
+  it('wilson is the known 0.2366 to 0.7634 for 5 of 10, and stays on the scale at both ends', () => {
+    const half = wilson(5, 10);
+    expect([half.low, half.high].map((end) => end.toFixed(4))).toEqual(['0.2366', '0.7634']);
+    expect(wilson(0, 10)).toMatchObject({ value: 0, low: 0 });
+    expect(wilson(10, 10)).toMatchObject({ value: 1, high: 1 });
+    expect(wilson(0, 10).high).toBeGreaterThan(0.2);
+  });
   it('auc counts pairs in the right order, ties half', () => {
     expect(auc(happened, [0.1, 0.4, 0.35, 0.8])).toBe(0.75);
     expect(auc(happened, [0.5, 0.5, 0.5, 0.5])).toBe(0.5);

@@ -1,7 +1,7 @@
 // Every counted order of a shop under the shopper it belongs to, oldest first.
 
-import type { Store } from '../../storage/store.ts';
-import { headsOf } from '../heads.ts';
+import { type Heads, headsOf } from '../profile/heads.ts';
+import type { Store } from '../storage/store.ts';
 
 export interface Purchase {
   shopper: string;
@@ -14,9 +14,11 @@ export interface Purchase {
 export interface Purchases {
   known: Purchase[];
   all: { at: number; net: number }[];
+  heads: Heads;
 }
 
-export async function purchasesOf(db: Store, shop: string): Promise<Purchases> {
+/** Read once for everything that is told of them; `from` leaves out what was placed before. */
+export async function purchasesOf(db: Store, shop: string, from = 0): Promise<Purchases> {
   const heads = await headsOf(db, shop);
   const rows = await db
     .selectFrom('orders')
@@ -24,6 +26,7 @@ export async function purchasesOf(db: Store, shop: string): Promise<Purchases> {
     .where('shop', '=', shop)
     .where('counted', '=', 1)
     .where('cancelled_at', 'is', null)
+    .where('placed_at', '>=', from)
     .orderBy('placed_at')
     .execute();
   return {
@@ -31,5 +34,6 @@ export async function purchasesOf(db: Store, shop: string): Promise<Purchases> {
       row.shopper === null ? [] : [{ shopper: heads(row.shopper), at: row.placed_at, net: row.net }],
     ),
     all: rows.map((row) => ({ at: row.placed_at, net: row.net })),
+    heads,
   };
 }

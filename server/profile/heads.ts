@@ -15,7 +15,11 @@ export async function headsOf(db: Store, shop: string): Promise<Heads> {
   return (shopper) => {
     let head = shopper;
     // Merges never form a ring; the bound only guards against a damaged file.
-    for (let turn = 0; turn < 20; turn++) head = into.get(head) ?? head;
+    for (let hop = 0; hop < 20; hop++) {
+      const next = into.get(head);
+      if (next === undefined) break;
+      head = next;
+    }
     return head;
   };
 }
