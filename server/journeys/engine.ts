@@ -13,7 +13,7 @@ import { journeyOf, type ShopJourney } from './journey-store.ts';
 import { decideMessage, logAssignment } from './message-decisions.ts';
 import { offerAt } from './offers.ts';
 import { newestMessageOf, planMessage, skipMessages } from './outbox.ts';
-import { armOfRun, maySend, subjectOf, type Verdict } from './permission.ts';
+import { armOfRun, maySend, type Question, ruledOut, subjectOf, type Verdict } from './permission.ts';
 import { indexOfStep, programOf } from './program.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 import { type Run, runById, saveRun } from './runs.ts';
@@ -84,7 +84,6 @@ async function walkOn(walk: Walk): Promise<void> {
     }
     run.at = op.step.name;
     if (op.op === 'branch') {
-      await assign(walk);
       const subject = subjectOf(run, walk.facts);
       const at = { shop: run.shop, journey, shopper: run.shopper, subject, now: context.now };
       const { index } = await branchOf(trx, at, op.step);
@@ -132,7 +131,7 @@ async function take(walk: Walk, step: PlainStep): Promise<'stop' | { at: number 
       if (step.when !== undefined && !shop.settings[step.when]) return { at: run.hereAt };
       return send(walk, step);
     case 'offer': {
-      await assign(walk);
+      if ((await lotFor(walk, await questionOf(walk))) !== null) return { at: now };
       const outcome = await offerAt(trx, context, { shop, journey, run, facts }, step);
       if (outcome === 'go-on') return { at: now };
       await arm(trx, context, run, outcome.until);
@@ -159,23 +158,24 @@ async function assign({ trx, context, shop, journey, run, facts }: Walk): Promis
   run.assigned = true;
 }
 
-async function send(walk: Walk, step: SendStep): Promise<'stop' | { at: number }> {
-  const { trx, context, shop, journey, run, facts, dueAt } = walk;
-  const { now } = context;
-  await assign(walk);
+/** The lot of whoever would be written to. Null: it is drawn; else why there is none. */
+async function lotFor(walk: Walk, question: Question): Promise<{ held: Held; words: string } | null> {
+  const out = walk.run.assigned ? null : await ruledOut(walk.trx, question);
+  if (out === null) await assign(walk);
+  return out;
+}
+
+async function questionOf({ trx, context, shop, journey, on, run, facts, dueAt }: Walk): Promise<Question> {
   const address = facts?.emailHash ? await addressOf(trx, context.keys, run.shop, facts.emailHash) : null;
-  const question = {
-    shop,
-    journey,
-    on: walk.on,
-    run,
-    facts,
-    address: address?.email ?? null,
-    now,
-    dueAt,
-    message: null,
-  };
-  let verdict = await maySend(trx, question);
+  return { shop, journey, on, run, facts, address: address?.email ?? null, now: context.now, dueAt, message: null };
+}
+
+async function send(walk: Walk, step: SendStep): Promise<'stop' | { at: number }> {
+  const { trx, context, shop, journey, run, facts } = walk;
+  const { now } = context;
+  const question = await questionOf(walk);
+  const out = await lotFor(walk, question);
+  let verdict: Verdict = out === null ? await maySend(trx, question) : { may: 'no', ...out };
   const overWith = verdict.may === 'no' && (verdict.held === 'purchased' || verdict.held === 'cart-empty');
   if (facts?.cart != null && run.lastMessageAt === null && run.askedAt === null && !overWith)
     await cartLeft(trx, context.jobs, shop, run.id, facts.cart);
@@ -212,7 +212,7 @@ async function send(walk: Walk, step: SendStep): Promise<'stop' | { at: number }
     decision,
     shopper: run.shopper,
     emailHash: facts?.emailHash as string,
-    toSealed: context.keys.seal(run.shop, 'email', address?.email as string),
+    toSealed: context.keys.seal(run.shop, 'email', question.address as string),
     cart: facts?.cart?.cart ?? null,
     checkout: facts?.cart?.checkout ?? null,
     createdAt: now,

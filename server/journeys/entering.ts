@@ -8,7 +8,7 @@ import type { Store } from '../storage/store.ts';
 import { arm, type EngineContext } from './engine.ts';
 import type { Journey } from './journey.ts';
 import { enterRun, newRun, type Run, runsThrough, saveRun } from './runs.ts';
-import { suppressionOf } from './suppressions.ts';
+import { leftAfterMails, suppressionOf } from './suppressions.ts';
 
 const DAY = 86_400_000;
 
@@ -40,8 +40,7 @@ export async function enterShopper(
   const emailHash = entrant.emailHash ?? row?.email_hash ?? null;
   if (row === undefined) return 'unknown';
   if (emailHash === null) return 'unreachable';
-  if (entrant.asked !== true && !(await mayEmail(trx, shop, emailHash))) return 'unreachable';
-  if ((await suppressionOf(trx, shop, emailHash)) !== null) return 'unreachable';
+  if (!(await isReachable(trx, shop, emailHash, entrant.asked === true))) return 'unreachable';
   const product = journey.subject === 'product' ? (entrant.products?.[0] ?? null) : null;
   const earlier = (await runsThrough(trx, shop, journey.name, shopper)).filter(
     (run) => product === null || run.about.products[0] === product,
@@ -73,6 +72,13 @@ export async function enterShopper(
   await enterRun(trx, run);
   await arm(trx, context, run, context.now);
   return 'entered';
+}
+
+/** Who left because we wrote enters as well: no message leaves, but their lot is drawn, as that of the holdout is, whom nothing drove away. */
+async function isReachable(trx: Store, shop: string, emailHash: string, asked: boolean): Promise<boolean> {
+  if (await leftAfterMails(trx, shop, emailHash)) return true;
+  if ((await suppressionOf(trx, shop, emailHash)) !== null) return false;
+  return asked || mayEmail(trx, shop, emailHash);
 }
 
 const isTooSoon = (journey: Journey, newest: Run, now: number): boolean =>

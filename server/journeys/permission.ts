@@ -15,7 +15,7 @@ import { messagesTo } from './outbox.ts';
 import { priceMove, stockOf } from './prices.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 import type { Run } from './runs.ts';
-import { suppressionOf } from './suppressions.ts';
+import { leftAfterMails, suppressionOf } from './suppressions.ts';
 import { expectedWorth, stakesOf } from './worth.ts';
 
 const HOUR = 3_600_000;
@@ -47,6 +47,28 @@ type Answer = { held: Held; words: string } | { fine: string | null };
 
 /** Drawn once when the run came due; a message that was planned is not held out afterwards. */
 const askedOnlyBefore: Condition[] = ['not-held-out'];
+/** What comes of our own messages: asked after the lot, or the arms would not be alike. */
+const afterTheLot: Condition[] = ['not-held-out', 'under-the-cap'];
+/** The same for who left because we wrote. */
+const leaving: Condition[] = [...afterTheLot, 'not-suppressed', 'consent'];
+
+/**
+ * Why nobody would be written to, whatever the lot said: then none is drawn, as who could not be changed only blurs what was. Null: the lot
+ * is drawn.
+ */
+export async function ruledOut(trx: Store, question: Question): Promise<{ held: Held; words: string } | null> {
+  const { shop, facts, journey } = question;
+  if (facts?.emailHash == null) return noAddress;
+  const later = (await leftAfterMails(trx, shop.shop, facts.emailHash)) ? leaving : afterTheLot;
+  for (const condition of journey.conditions) {
+    if (later.includes(condition)) continue;
+    const answer = await answers[condition](trx, question);
+    if ('held' in answer) return answer;
+  }
+  return null;
+}
+
+const noAddress = { held: 'no-address' as const, words: 'No address to write to is known.' };
 
 /** The conditions in the journey's order, then whether it is this message's turn, then the hours of the night. */
 export async function maySend(trx: Store, question: Question): Promise<Verdict> {
@@ -58,7 +80,7 @@ export async function maySend(trx: Store, question: Question): Promise<Verdict> 
     if (answer.fine !== null) words.push(answer.fine);
   }
   const { shop, now, facts, journey } = question;
-  if (facts?.emailHash == null) return { may: 'no', held: 'no-address', words: 'No address to write to is known.' };
+  if (facts?.emailHash == null) return { may: 'no', ...noAddress };
   const worth = await worthOf(trx, question, facts, facts.emailHash);
   const candidate = {
     id: question.message ?? question.run.id,
@@ -168,7 +190,7 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
     return Math.abs(moved) * 100 > most ? held('price-changed', `Its price moved by more than ${most} %.`) : fine();
   },
   async 'address-known'(_, { address }) {
-    return address === null ? held('no-address', 'No address to write to is known.') : fine();
+    return address === null ? noAddress : fine();
   },
   async 'not-suppressed'(trx, { shop, facts }) {
     const reason = await suppressionOf(trx, shop.shop, facts?.emailHash ?? '');

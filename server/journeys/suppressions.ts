@@ -16,6 +16,20 @@ export async function suppressionOf(trx: Store, shop: string, emailHash: string)
   return (row?.reason as SuppressionReason | undefined) ?? null;
 }
 
+/** Written to by us, and then no more: they unsubscribed or complained, or the address gave way. Nobody leaves so from the holdout. */
+export async function leftAfterMails(trx: Store, shop: string, emailHash: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('suppressions')
+    .select('reason')
+    .where('shop', '=', shop)
+    .where('email_hash', '=', emailHash)
+    .where('reason', '!=', 'excluded')
+    // What came on a list has a source.
+    .where('source', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The owner of the address asks for mails again, behind a link that only they hold. Bounces, complaints and the merchant's word stay. */
 export async function unsubscribedNoMore(trx: Store, shop: string, emailHash: string): Promise<void> {
   await trx

@@ -194,6 +194,35 @@ describe('an abandoned cart', () => {
     }
   });
 
+  it('draws lots for those alone who would be written to, and for who left because they were', async () => {
+    const w = await lived({ holdout: 0.5, secondStep: false });
+    const lots = async () =>
+      (await w.store.selectFrom('decisions').select(['at']).where('kind', '=', 'assignment').execute()).length;
+    const left = (n: number, agrees: boolean) =>
+      w.record([
+        aCart(w.now(), { cart: `c${n}` }),
+        aCheckout(w.now(), {
+          ...{ cart: `c${n}`, checkout: `k${n}`, email: `shopper${n % 10}@example.com` },
+          acceptsMarketing: agrees,
+        }),
+      ]);
+    for (let n = 0; n < 10; n++) await left(n, false);
+    await w.advance(2 * HOUR);
+    expect(await lots()).toBe(0);
+    expect(new Set((await w.decisions()).map((d) => d.fallback))).toEqual(new Set(['no-consent']));
+    // One of them agrees after all.
+    await left(3, true);
+    await w.advance(2 * HOUR);
+    expect(await lots()).toBe(1);
+    // Another was written to before, and left: in the share without messages they would have stayed.
+    await suppress(w.store, SHOP, hash('shopper4@example.com'), 'unsubscribed', w.now());
+    await emailConsentChanged(w.store, SHOP, hash('shopper4@example.com'), false, w.now(), 'unsubscribe-link');
+    await left(14, false);
+    await w.advance(2 * HOUR);
+    expect(await lots()).toBe(2);
+    expect((await w.decisions()).at(-1)?.fallback).toBe('unsubscribed');
+  });
+
   it('does not write to who is suppressed, without the app, or once the merchant has switched it off', async () => {
     const w = await lived();
     await suppress(w.store, SHOP, hash('ann@example.com'), 'bounced', w.now());
