@@ -111,6 +111,12 @@ export async function shopOf(db: Store, shop: string): Promise<Shop | null> {
   };
 }
 
+/** The shop's own e-mail address as the platform told it, sealed (purpose `email`). */
+export async function sealedAddress(db: Store, shop: string): Promise<string | null> {
+  const row = await db.selectFrom('shops').select('email_sealed').where('shop', '=', shop).executeTakeFirst();
+  return row?.email_sealed ?? null;
+}
+
 /** Shops that are installed now. */
 export async function installedShops(db: Store): Promise<string[]> {
   const rows = await db

@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FrameLocator, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
+import { newcomersWalk } from '../support/newcomer.ts';
 import { aPerson, cards, opensProduct, type Person } from '../support/person.ts';
 import { startSandbox } from '../support/sandbox.ts';
 import { drawn, shoot, unrolled } from './camera.ts';
@@ -162,6 +163,18 @@ async function card(email: string): Promise<void> {
   }
 }
 
+/** From install to the first cart that came back, in the same shop after it has forgotten the app. */
+async function newcomer(): Promise<void> {
+  await sandbox.control('uninstall');
+  await sandbox.advance('49h');
+  await sandbox.nextMorning();
+  const walked = await newcomersWalk(browser, sandbox, async (name, page, app) => {
+    await settled(page, app);
+    await take(page, `newcomer-${name}-1440`, 900);
+  });
+  complaints.push(...walked.complaints);
+}
+
 async function settled(page: Page, app: FrameLocator): Promise<void> {
   await app.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   // What was just sorted, resized or fetched is drawn in the next frames.
@@ -176,6 +189,7 @@ try {
   await admin(lived.email, lived.mail.subject);
   await storefront(lived.person);
   complaints.push(...lived.person.complaints);
+  await newcomer();
   for (const complaint of complaints) say(`a browser complained: ${complaint}`);
   if (complaints.length > 0) process.exitCode = 1;
 } finally {

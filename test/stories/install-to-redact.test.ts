@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HomeAnswer, NoticesAnswer } from '../../server/http/admin/types.ts';
 import { personalTables } from '../../server/privacy/personal-data.ts';
 import { openForReading } from '../../server/storage/store.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { newcomersWalk } from '../support/newcomer.ts';
 import { type RunningSandbox, startSandbox } from '../support/sandbox.ts';
 import { postWebhook, sessionToken } from '../support/signatures.ts';
 
@@ -122,9 +124,21 @@ describe('a shop with the app', () => {
     expect(left).toEqual([]);
   });
 
-  it('is welcome once more, with all that it still has', async () => {
-    await sandbox.control('install');
-    await sandbox.advance('15m');
+  it('is welcome once more: a newcomer has it set up within a quarter of an hour, and meets the first cart that came back', {
+    timeout: 180_000,
+  }, async () => {
+    await sandbox.nextMorning();
+    const browser = await launchChromium();
+    try {
+      const { tookMs, figures, complaints } = await newcomersWalk(browser, sandbox);
+      expect(tookMs).toBeLessThan(15 * 60_000);
+      expect(figures.filter((text) => text.includes('bought afterwards'))).toEqual([
+        expect.stringMatching(/^1 of 1 reminded cart was bought afterwards/),
+      ]);
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
     expect(await history()).toBe('done');
     expect((await counts()).orders).toBeGreaterThanOrEqual((before.orders ?? 0) - 1);
   });

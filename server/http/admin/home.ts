@@ -115,7 +115,7 @@ function nextStep(
   state: { history: string; block: string; sender: boolean; models: number },
 ): HomeAnswer['next'] {
   const steps = say.words.next;
-  if (state.history === 'none' || state.history === 'running') return { ...steps.wait, place: 'settings' };
+  if (state.history === 'none' || state.history === 'running') return { ...steps.wait, place: 'setup' };
   if (state.models === 0) return { ...steps.train, place: 'models' };
   if (state.block === 'never') return { ...steps.block, place: 'theme-editor' };
   if (!state.sender) return { ...steps.sender, place: 'settings' };

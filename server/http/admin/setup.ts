@@ -2,8 +2,9 @@
 
 import { questions } from '../../learning/questions.ts';
 import { type KnownModel, knownModels, learningRuns } from '../../measurement/model-state.ts';
+import { sealedAddress } from '../../storage/shops.ts';
 import { questionTitle } from './models.ts';
-import type { AdminDeps, Caller } from './request.ts';
+import { type AdminDeps, type Caller, opened } from './request.ts';
 import { blockAnswer, historyAnswer } from './status.ts';
 import type { BlockAnswer, SetupAnswer, SetupStep } from './types.ts';
 
@@ -13,7 +14,7 @@ const RUNS = 100;
 export async function setup(deps: AdminDeps, caller: Caller): Promise<SetupAnswer> {
   const models = await knownModels(caller.db, caller.shop);
   const beginning = beginningOf(deps, caller, { models, block: await blockAnswer(caller) });
-  return { ...beginning, unlocked: await unlocked(caller, models.filter(inUse)) };
+  return { ...beginning, sender: await senderOf(caller), unlocked: await unlocked(caller, models.filter(inUse)) };
 }
 
 /** The steps from what is known already. */
@@ -21,7 +22,7 @@ export function beginningOf(
   deps: Pick<AdminDeps, 'models'>,
   caller: Caller,
   { models, block }: { models: KnownModel[]; block: BlockAnswer },
-): Omit<SetupAnswer, 'unlocked'> {
+): Pick<SetupAnswer, 'text' | 'complete' | 'steps'> {
   const steps = [
     historyStep(caller),
     learningStep(deps, caller, models.some(inUse)),
@@ -69,6 +70,16 @@ function senderStep(caller: Caller): SetupStep {
   return {
     ...step(caller, 'sender', 'open', words.next.sender.text),
     action: { text: words.next.sender.action, place: 'settings', change: null },
+  };
+}
+
+async function senderOf(caller: Caller): Promise<SetupAnswer['sender']> {
+  const { senderName, senderEmail, postalAddress } = caller.facts.settings;
+  const own = senderEmail === '' ? await sealedAddress(caller.db, caller.shop) : null;
+  return {
+    senderName: senderName || caller.facts.name,
+    senderEmail: senderEmail || (opened(caller, 'email', own) ?? ''),
+    postalAddress,
   };
 }
 

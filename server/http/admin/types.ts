@@ -437,6 +437,8 @@ export interface SetupAnswer {
   text: string;
   complete: boolean;
   steps: SetupStep[];
+  /** As it is set; where it is not, what the shop itself goes by. */
+  sender: { senderName: string; senderEmail: string; postalAddress: string };
   /** What is asked of the shop's data: what serves, and what is missing for the rest. */
   unlocked: { id: string; title: string; serves: boolean; text: string }[];
 }

@@ -15,6 +15,7 @@ import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
 import { Quiet, Strong, Words } from '../ui/words.tsx';
+import { SetupSender } from './setup-sender.tsx';
 
 const tones = { done: 'success', running: 'info', open: null, failed: 'critical' } as const;
 /** While something goes on by itself the page follows it. */
@@ -40,7 +41,7 @@ export default function Setup() {
             <ol className="steps">
               {answer.steps.map((step) => (
                 <li key={step.id}>
-                  <Step step={step} />
+                  <Step step={step} sender={answer.sender} />
                 </li>
               ))}
             </ol>
@@ -68,19 +69,24 @@ export default function Setup() {
   );
 }
 
-function Step({ step }: { step: SetupStep }) {
+function Step({ step, sender }: { step: SetupStep; sender: SetupAnswer['sender'] }) {
   return (
     <Stack tight>
       <Row spread>
         <Strong>{step.title}</Strong>
         <Badge tone={tones[step.state]}>{step.stateText}</Badge>
       </Row>
-      <Words>{step.text}</Words>
-      {step.id === 'block' && step.state !== 'done' ? <Placed /> : null}
+      {step.id === 'block' && step.state !== 'done' ? null : <Words>{step.text}</Words>}
       {step.state === 'running' ? (
         <progress {...(step.share === null ? {} : { value: step.share, max: 1 })} aria-label={step.title} />
       ) : null}
-      {step.action === null ? null : <Act action={step.action} />}
+      {step.id === 'sender' && step.state !== 'done' ? (
+        <SetupSender sender={sender} />
+      ) : step.id === 'block' && step.state !== 'done' ? (
+        <Place step={step} />
+      ) : step.action === null ? null : (
+        <Act action={step.action} />
+      )}
     </Stack>
   );
 }
@@ -112,10 +118,15 @@ function Act({ action }: { action: NonNullable<SetupStep['action']> }) {
   );
 }
 
-/** The admin knows whether the block stands in the theme, before any visitor has seen it. */
-function Placed() {
-  const { home } = texts();
+/** The admin knows whether the block stands in the theme, before any visitor has seen it: then there is nothing left to do but wait. */
+function Place({ step }: { step: SetupStep }) {
   const placed = useQuery({ queryKey: ['block-placed'], queryFn: blockPlaced, retry: false, refetchInterval: 10_000 });
-  if (placed.data === undefined || placed.data === null) return null;
-  return <Quiet>{placed.data ? home.inTheme : home.notInTheme}</Quiet>;
+  if (placed.data === true) return <Words>{texts().setup.placed}</Words>;
+  return (
+    <>
+      <Words>{step.text}</Words>
+      {placed.data === false ? <Quiet>{texts().home.notInTheme}</Quiet> : null}
+      {step.action === null ? null : <Act action={step.action} />}
+    </>
+  );
 }

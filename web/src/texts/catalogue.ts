@@ -33,6 +33,8 @@ export interface Texts {
     complete: string;
     unlocked: string;
     unlockedText: string;
+    missing: string;
+    placed: string;
     columns: Record<'question' | 'state', string>;
   };
   journeys: {

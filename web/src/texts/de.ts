@@ -34,6 +34,8 @@ export const de: Texts = {
     title: 'Einrichten',
     open: 'Weiter einrichten',
     complete: 'Alles ist eingerichtet. Von nun an sagt Ihnen die Startseite jeden Morgen, was geschah.',
+    missing: 'Das fehlt noch.',
+    placed: 'Er steht in Ihrem Theme. Der Schritt ist erledigt, sobald ihn der erste Besucher gesehen hat.',
     unlocked: 'Was Ihre Daten ermöglichen',
     unlockedText: 'Jede Frage wird bei jedem Training versucht. Solange Daten fehlen, dienen einfachere Antworten.',
     columns: { question: 'Frage', state: 'Wie es steht' },

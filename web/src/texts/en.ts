@@ -35,6 +35,8 @@ export const en: Texts = {
     open: 'Go on setting up',
     complete: 'All is set up. From here on, Home tells you each morning what happened.',
     unlocked: 'What your data unlocks',
+    missing: 'This is still missing.',
+    placed: 'It stands in your theme. This step is done once the first visitor has seen it.',
     unlockedText: 'Every question is tried at each training. Until there is enough data, simpler answers serve.',
     columns: { question: 'Question', state: 'How it stands' },
   },

@@ -219,7 +219,7 @@ export const de: Words = {
     train: { text: 'Trainieren Sie die Modelle mit Ihren Bestellungen.', action: 'Modelle öffnen' },
     wait: {
       text: 'Die Geschichte Ihres Shops wird eingelesen. Bis dahin ist nichts zu tun.',
-      action: 'Einstellungen ansehen',
+      action: 'Fortschritt ansehen',
     },
     shoppers: { text: 'Sehen Sie, wer bald wieder kauft und wer verloren geht.', action: 'Käufer ansehen' },
   },

@@ -210,7 +210,7 @@ export const en: Words = {
     train: { text: 'Train the models on your orders.', action: 'Open models' },
     wait: {
       text: 'Your shop’s history is being read. There is nothing to do until it is here.',
-      action: 'See settings',
+      action: 'See how far it is',
     },
     shoppers: { text: 'See who is likely to buy again, and who is about to be lost.', action: 'See shoppers' },
   },

@@ -54,7 +54,7 @@ describe('home', () => {
       text: 'Your shop’s history is being read.',
       counts: [{ name: 'Orders', figure: '12' }],
     });
-    expect(body.next.place).toBe('settings');
+    expect(body.next.place).toBe('setup');
     expect(body.notices).toEqual([]);
   });
 
