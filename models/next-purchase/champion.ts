@@ -1,6 +1,7 @@
 // Which model serves: the simplest that no more complicated one has proven better than, on the shop's own past.
 
 import { expectedSpends, fitSpendModel } from '../lifetime-value/spend-model.ts';
+import { standing } from '../lifetime-value/value-interval.ts';
 import {
   CHANCE_MODELS,
   type ChanceModel,
@@ -39,6 +40,8 @@ export interface Champions {
   /** The power of the chance in money. */
   sharpness: number;
   challenges: Challenge[];
+  /** Where each sum above zero stood in what the winner foretold of it before. */
+  standings: number[];
 }
 
 /** Fibonacci hashing, so that groups have nothing to do with the order of shoppers or with every second one being left out. */
@@ -90,7 +93,13 @@ function compare(
 
 /** Without a past that can be split in time nothing challenges the simplest. */
 export function chooseChampions(parts: readonly LearningPart[]): Champions {
-  const champions: Champions = { chance: 'bgnbd', spend: 'bgnbd × gamma-gamma', sharpness: 1, challenges: [] };
+  const champions: Champions = {
+    chance: 'bgnbd',
+    spend: 'bgnbd × gamma-gamma',
+    sharpness: 1,
+    challenges: [],
+    standings: [],
+  };
   const trials = trialsOf(parts);
   if (trials.length === 0) return champions;
   const fitted = new Map<ChanceModelName, ChanceModel[]>();
@@ -126,29 +135,55 @@ export function chooseChampions(parts: readonly LearningPart[]): Champions {
         weight: weightOf(part, known),
       })),
     );
-    const btyd = errorsAtTotal(validation.btydValue, validation.spent);
     const chances = chancesAtTruth(model, validation);
     const own = SHARPNESSES.map((sharpness) =>
       spend
-        ? errorsAtTotal(
-            expectedSpends({ ...spend, sharpness }, validation.features, validation.spendBase, chances),
-            validation.spent,
-          )
-        : btyd,
+        ? expectedSpends({ ...spend, sharpness }, validation.features, validation.spendBase, chances)
+        : validation.btydValue,
     );
-    return { own, btyd };
+    return { own, chances, variance: spend?.variance ?? null };
   });
-  const errors = SHARPNESSES.map((_, s) => meanOf(money.map(({ own }) => meanOf(own[s]!))));
+  const errorsOf = (values: (t: number) => Float64Array) =>
+    trials.map(({ validation }, t) => errorsAtTotal(values(t), validation.spent));
+  const tried = SHARPNESSES.map((_, s) => errorsOf((t) => money[t]!.own[s]!));
+  const errors = tried.map((own) => meanOf(own.map(meanOf)));
   const sharpest = errors.indexOf(Math.min(...errors));
   champions.sharpness = SHARPNESSES[sharpest]!;
   const result = compare(
     trials,
-    money.map(({ btyd }) => btyd),
-    money.map(({ own }) => own[sharpest]!),
+    errorsOf((t) => trials[t]!.validation.btydValue),
+    tried[sharpest]!,
   );
   champions.challenges.push({ challenger: 'ziln', champion: champions.spend, ...result });
   if (result.won) champions.spend = 'ziln';
+  champions.standings = trials.flatMap(({ validation }, t) => {
+    const { own, chances, variance } = money[t]!;
+    const { btydValue, btydSecond } = validation;
+    const served = result.won ? own[sharpest]! : btydValue;
+    const second =
+      result.won && variance !== null
+        ? served.map((value, i) => (value ** 2 / chances[i]!) * Math.exp(variance))
+        : btydSecond;
+    return standingsAtTotal({ chances, served, second }, validation.spent);
+  });
   return champions;
+}
+
+/** What was foretold of each shopper's sum. */
+interface Foretold {
+  chances: Float64Array;
+  served: Float64Array;
+  second: Float64Array;
+}
+
+/** Of those who spent anything; after the total is made right, as the level is foreseen apart. */
+function standingsAtTotal({ chances, served, second }: Foretold, spent: Float64Array): number[] {
+  const scale = meanOf(spent) / Math.max(meanOf(served), 1e-9);
+  return [...spent.entries()].flatMap(([i, sum]) =>
+    sum > 0 && served[i]! > 0
+      ? [standing({ chance: chances[i]!, mean: served[i]! * scale, second: second[i]! * scale ** 2 }, sum)]
+      : [],
+  );
 }
 
 /** Absolute errors after the total is made right: like the level of chances, the level of money is foreseen apart. */

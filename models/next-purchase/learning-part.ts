@@ -34,8 +34,9 @@ export interface LearningPart {
   /** Money that followed, minor units, and the logarithm of what Gamma-Gamma expects of those who order. */
   spent: Float64Array;
   spendBase: Float64Array;
-  /** BG/NBD × Gamma-Gamma's own answer. */
+  /** BG/NBD × Gamma-Gamma's own answer, and its second moment. */
   btydValue: Float64Array;
+  btydSecond: Float64Array;
   /** What the retail calendar says of the span. */
   calendar: number;
 }
@@ -86,6 +87,7 @@ export function learningParts(
       spent: origin.spent,
       spendBase: btyd.value.map((value, i) => spendBase(value, chances[i]!)),
       btydValue: btyd.value,
+      btydSecond: btyd.second,
       calendar: calendarShift(first, at, spanDays),
     };
     const every = Math.ceil(rows / MOST_SHOPPERS);
@@ -111,5 +113,6 @@ export function partOfRows(part: LearningPart, wanted: (shopper: number) => bool
     spent: column(part.spent),
     spendBase: column(part.spendBase),
     btydValue: column(part.btydValue),
+    btydSecond: column(part.btydSecond),
   };
 }

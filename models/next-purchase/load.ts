@@ -12,7 +12,7 @@ import { FEWEST_SIMILAR, similarTo } from './like-chances.ts';
 import { waitingTime } from './next-order-day.ts';
 import { type ShopperHistory, timelineOf } from './purchase-history.ts';
 import { reasonsFor } from './reasons.ts';
-import type { Estimate, ShopperScore } from './score.ts';
+import type { Estimate, MoneyEstimate, ShopperScore } from './score.ts';
 import { type Chances, openServingGraphs, spendOfRow } from './serving-graphs.ts';
 import { type NextPurchaseSettings, settingsFromFile } from './settings-file.ts';
 import { type ShopperTable, shopperTable } from './summaries.ts';
@@ -113,19 +113,19 @@ function spreadOf({ bgnbd, points }: Chances, row: number, count: number): { log
   return { logOdds: Math.sqrt(squares / count), relative: Math.sqrt(relative / count) };
 }
 
-/** Expected money within the value span and the 80 % interval of the sum, minor units. `spread`: relative doubt about the model. */
+/** Expected money within the value span and the 50 and 80 % intervals of the sum, minor units. `spread`: relative doubt about the model. */
 function moneyOf(
   table: ShopperTable,
   row: number,
   said: Chances,
   settings: NextPurchaseSettings,
   spread: number,
-): Estimate {
+): MoneyEstimate {
   const count = table.spendCount[row]!;
   const mean = table.spendMean[row]!;
   const { model } = spendOfRow(settings.spend, count, mean);
   const value = said.value[row]!;
-  if (!model || !(value > 0)) return { value: 0, low: 0, high: 0 };
+  if (!model || !(value > 0)) return { value: 0, low: 0, high: 0, low50: 0, high50: 0 };
   const chance = Math.max(said.valueOrder[row]!, 1e-9);
   let second: number;
   if (settings.spendVariance !== null) second = (value ** 2 / chance) * Math.exp(settings.spendVariance);
@@ -134,7 +134,14 @@ function moneyOf(
     second = said.orders[row]! * each.same + said.pairs[row]! * each.other;
   }
   const sum = { chance, mean: value, second: second * (1 + spread ** 2) };
-  return { value, low: Math.min(value, sumQuantile(sum, 0.1)), high: Math.max(value, sumQuantile(sum, 0.9)) };
+  const quantile = (probability: number) => sumQuantile(sum, probability, settings.spendShape);
+  return {
+    value,
+    low: Math.min(value, quantile(0.1)),
+    high: Math.max(value, quantile(0.9)),
+    low50: quantile(0.25),
+    high50: quantile(0.75),
+  };
 }
 
 /** Trees as typed arrays again. */

@@ -7,6 +7,12 @@ export interface Estimate {
   high: number;
 }
 
+/** Money with a 50 % interval inside the 80 % one. Sums are skewed: the 50 % one need not hold `value`, their mean. */
+export interface MoneyEstimate extends Estimate {
+  low50: number;
+  high50: number;
+}
+
 /** The answer for one shopper as of a moment. */
 export interface ShopperScore {
   shopper: string;
@@ -19,7 +25,7 @@ export interface ShopperScore {
   /** 1 − pOrder.value. */
   churn: number;
   /** What they are expected to spend within the value span, minor units; the interval is of the sum itself. */
-  value: Estimate;
+  value: MoneyEstimate;
   /** When the next order comes if it comes within the horizon, epoch ms; null when none is to be expected in five years. */
   nextOrder: { at: number; low: number; high: number } | null;
   /** Their kind in a few words. */

@@ -47,6 +47,8 @@ export const nextPurchaseSettings = z.object({
   level: z.object({ shift: z.number(), sd: z.number().nonnegative() }),
   /** Variance of the logarithm of what orderers spend; null where Gamma-Gamma answers. */
   spendVariance: z.number().nonnegative().nullable(),
+  /** The shape of sums above zero, seen in the shop's own past; empty: a log-normal's. Models from before it have none. */
+  spendShape: z.array(z.number()).default([]),
   /** How chances of this kind fared in the shop's own past: ten equally wide bins. Empty when there was too little past. */
   reliability: z.array(
     z.object({ from: z.number(), to: z.number(), count: z.number(), stated: z.number(), happened: z.number() }),

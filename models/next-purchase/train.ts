@@ -3,6 +3,7 @@
 import type { BoostedTrees } from '../lib/boosted-trees.ts';
 import { logit, sigmoid } from '../lib/special-functions.ts';
 import { fitSpendModel, sharpened, spendBase } from '../lifetime-value/spend-model.ts';
+import { shapeOf } from '../lifetime-value/value-interval.ts';
 import { auc } from '../metrics/auc.ts';
 import { brier } from '../metrics/brier.ts';
 import { ece, reliability } from '../metrics/ece.ts';
@@ -107,6 +108,7 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
     trees: chance.trees && treesAsNumbers(chance.trees),
     level,
     spendVariance: spend?.variance ?? null,
+    spendShape: champions.standings.length > 0 ? shapeOf(champions.standings) : [],
     reliability: record ? reliability(record.happened, record.chances) : [],
   };
   return {

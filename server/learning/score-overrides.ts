@@ -23,6 +23,8 @@ export interface Overrulable {
   value: number;
   value_low: number;
   value_high: number;
+  value_low_half: number;
+  value_high_half: number;
   sure: number;
 }
 
@@ -46,11 +48,16 @@ export function overruled(overrides: readonly ScoreOverride[]): Partial<Overrula
     {},
     ...overrides.map(({ score, value }) =>
       score === 'value'
-        ? { value: Math.round(value), value_low: Math.round(value), value_high: Math.round(value) }
+        ? moneyIs(Math.round(value))
         : { p_order: value, p_order_low: value, p_order_high: value, churn: 1 - value, sure: 1 },
     ),
   );
 }
+
+const moneyIs = (value: number): Partial<Overrulable> => ({
+  ...{ value, value_low: value, value_high: value },
+  ...{ value_low_half: value, value_high_half: value },
+});
 
 /** Overrules one score of a shopper who has scores; false for who has none. */
 export async function overruleScore(

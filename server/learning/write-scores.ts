@@ -72,6 +72,8 @@ async function writeShoppers(
         value: Math.round(s.value.value),
         value_low: Math.round(s.value.low),
         value_high: Math.round(s.value.high),
+        value_low_half: Math.round(s.value.low50),
+        value_high_half: Math.round(s.value.high50),
         next_order_at: s.nextOrder === null ? null : Math.round(s.nextOrder.at),
         next_order_low_at: s.nextOrder === null ? null : Math.round(s.nextOrder.low),
         next_order_high_at: s.nextOrder === null ? null : Math.round(s.nextOrder.high),

@@ -304,6 +304,9 @@ export interface ScoresTable {
   value: number;
   value_low: number;
   value_high: number;
+  /** The 50 % interval; null for scores from before it. */
+  value_low_half: number | null;
+  value_high_half: number | null;
   next_order_at: number | null;
   next_order_low_at: number | null;
   next_order_high_at: number | null;

@@ -3,17 +3,19 @@
 import { join } from 'node:path';
 import { readOrderFile } from '../../server/lib/order-file/read.ts';
 import { bootstrap, difference, meanStatistic, onAll, ratio, spearmanStatistic } from './bootstrap.ts';
-import { orderTrial, servedNote } from './order-trial.ts';
+import { type Coverage, type OrderTrial, orderTrial, servedNote } from './order-trial.ts';
 import type { Bar, EvaluationRow, Figure } from './row.ts';
 
 const FILE = 'online-retail/orders.csv.gz';
+const EARLIER_ORIGINS = ['2011-08-10', '2011-07-11', '2011-06-11', '2011-05-12'];
 
 export const onlineRetailValue: EvaluationRow = {
   title: 'Value, Online Retail',
   protocol: 'split 2011-09-09, 84 days',
   needs: [FILE],
   async measure(data) {
-    const trial = await orderTrial(await readOrderFile(join(data, FILE)), '2011-09-09', 84);
+    const file = await readOrderFile(join(data, FILE));
+    const trial = await orderTrial(file, '2011-09-09', 84);
     const { spent, value, n } = trial;
     const off = (said: Float64Array) => meanStatistic(said.map((each, i) => Math.abs(each - spent[i]!)));
     const own = { rank: spearmanStatistic(spent, value.served), mae: off(value.served) };
@@ -42,6 +44,14 @@ export const onlineRetailValue: EvaluationRow = {
       value: value.served.filter((each) => !Number.isFinite(each)).length,
       bar: { sense: 'at-most', must: 0 },
     });
-    return { n, figures, notes: [servedNote(trial, 'value')] };
+    const notes = [servedNote(trial, 'value'), withinNote(trial)];
+    for (const origin of EARLIER_ORIGINS) notes.push(withinNote(await orderTrial(file, origin, 84)));
+    return { n, figures, notes };
   },
+};
+
+const withinNote = ({ split, within: { half, most } }: OrderTrial) => {
+  const told = ({ seen, due }: Coverage) =>
+    `${(100 * seen).toFixed(1)} % (due ${(100 * due).toFixed(1)} %)`;
+  return `origin ${split}: what was spent lay within the 50 % interval for ${told(half)}, within the 80 % one for ${told(most)}.`;
 };

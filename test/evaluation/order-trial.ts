@@ -3,6 +3,7 @@
 import { backtestOf } from '../../models/next-purchase/backtest.ts';
 import { loadNextPurchase } from '../../models/next-purchase/load.ts';
 import { timelineOf } from '../../models/next-purchase/purchase-history.ts';
+import type { ShopperScore } from '../../models/next-purchase/score.ts';
 import { trainNextPurchase } from '../../models/next-purchase/train.ts';
 import { minorPerMain } from '../../models/next-purchase/wording.ts';
 import { historiesFromFile } from '../../server/learning/commands/order-histories.ts';
@@ -32,6 +33,14 @@ export interface OrderTrial {
   spent: Float64Array;
   order: Record<Model, Float64Array>;
   value: Record<Model, Float64Array>;
+  /** The served 50 and 80 % intervals of the sums. */
+  within: { half: Coverage; most: Coverage };
+}
+
+/** How many sums lay within the intervals, and how many should have: more than the name says where a sum of nothing lies within. */
+export interface Coverage {
+  seen: number;
+  due: number;
 }
 
 /** Trains on rows before the split alone. `split` is a day, YYYY-MM-DD. */
@@ -72,7 +81,23 @@ export async function orderTrial(file: OrderFile, split: string, horizon: number
       recency: main(others.recency.value),
       base_rate: main(others.base_rate.value),
     },
+    within: {
+      half: coverageOf(scores, spent, 0.25, ({ value }) => [value.low50, value.high50]),
+      most: coverageOf(scores, spent, 0.1, ({ value }) => [value.low, value.high]),
+    },
   };
+}
+
+/** Of intervals that leave out `tail` at either end; whoever orders nothing is within where that is likelier than the tail. */
+function coverageOf(
+  scores: readonly ShopperScore[],
+  spent: Float64Array,
+  tail: number,
+  ends: (score: ShopperScore) => [number, number],
+): Coverage {
+  const due = scores.map(({ churn }) => (churn < tail ? 1 - 2 * tail : Math.max(1 - tail, churn)));
+  const seen = scores.filter((score, i) => spent[i]! >= ends(score)[0] && spent[i]! <= ends(score)[1]);
+  return { seen: seen.length / scores.length, due: due.reduce((sum, each) => sum + each, 0) / scores.length };
 }
 
 const squares = ({ happened }: OrderTrial, chances: Float64Array): Statistic =>

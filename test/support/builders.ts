@@ -237,6 +237,8 @@ export function aScore(place: Place, over: Partial<Insertable<ScoresTable>> & { 
     value,
     value_low: Math.round(value * 0.5),
     value_high: Math.round(value * 1.8),
+    value_low_half: Math.round(value * 0.8),
+    value_high_half: Math.round(value * 1.3),
     next_order_at: place.now + 40 * DAY,
     next_order_low_at: place.now + 12 * DAY,
     next_order_high_at: place.now + 95 * DAY,

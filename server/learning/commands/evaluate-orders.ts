@@ -87,7 +87,10 @@ export async function evaluateOrders(args: readonly string[], io: CommandIo): Pr
       },
       value: {
         ...mapped(renamed(others), ({ value }) => valueFigures(outcomes, value, units)),
-        [model.served.value]: valueFigures(outcomes, served.value, units),
+        [model.served.value]: {
+          ...valueFigures(outcomes, served.value, units),
+          ...moneyCoverage(outcomes, scores),
+        },
       },
       next_order: {
         ...mapped(others, (answers) => waitFigures(outcomes, answers)),
@@ -158,6 +161,25 @@ function valueFigures(outcomes: Outcomes | null, value: Float64Array, units: num
     gini: gini(spent, value),
     mae: mae(spent, value) / units,
     bias: bias(spent, value),
+  });
+}
+
+/** Shares of the sums within the 50 and the 80 % interval. */
+function moneyCoverage(outcomes: Outcomes | null, scores: readonly ShopperScore[]): Figures {
+  if (!outcomes) return { coverage50: null, coverage80: null };
+  const column = (of: (each: ShopperScore['value']) => number) => Float64Array.from(scores, ({ value }) => of(value));
+  const { spent } = outcomes;
+  return figures({
+    coverage50: coverage(
+      spent,
+      column(({ low50 }) => low50),
+      column(({ high50 }) => high50),
+    ),
+    coverage80: coverage(
+      spent,
+      column(({ low }) => low),
+      column(({ high }) => high),
+    ),
   });
 }
 

@@ -5,7 +5,7 @@ import {
   fitGammaGammaByLikelihood,
   spendMoments,
 } from '../../../models/lifetime-value/gamma-gamma.ts';
-import { sumQuantile } from '../../../models/lifetime-value/value-interval.ts';
+import { type SumShape, shapeOf, standing, sumQuantile } from '../../../models/lifetime-value/value-interval.ts';
 import { seededRandom } from '../../../server/lib/random.ts';
 
 /** Shoppers whose days are drawn from the model itself, with p = 6 (a sum of exponentials) and q = 4. */
@@ -61,5 +61,22 @@ describe('Gamma-Gamma', () => {
     expect(sumQuantile(sum, 0.5)).toBe(0);
     expect(sumQuantile(sum, 0.9)).toBeGreaterThan(sumQuantile(sum, 0.7));
     expect(sumQuantile({ chance: 0, mean: 0, second: 0 }, 0.9)).toBe(0);
+  });
+
+  it('quantiles follow the shape that sums took: of skewed ones each holds the share it names', () => {
+    const random = seededRandom(5);
+    const moments = { chance: 0.8, mean: 20, second: 900 };
+    // Sums whose logarithm is exponential, not normal: a long tail above, none below.
+    const sums = Array.from({ length: 6000 }, () =>
+      random() < moments.chance ? 8 * Math.exp(-0.7 * Math.log(1 - random())) : 0,
+    );
+    const shape = shapeOf(sums.slice(0, 3000).flatMap((sum) => (sum > 0 ? [standing(moments, sum)] : [])));
+    const share = (probability: number, ...own: [SumShape?]) =>
+      sums.slice(3000).filter((sum) => sum <= sumQuantile(moments, probability, ...own)).length / 3000;
+    for (const probability of [0.25, 0.5, 0.75, 0.9])
+      expect(Math.abs(share(probability, shape) - probability)).toBeLessThan(0.03);
+    expect(Math.abs(share(0.25) - 0.25)).toBeGreaterThan(0.04);
+    expect(shapeOf([]).at(-1)).toBeCloseTo(2.05, 1);
+    expect(shapeOf([Number.NaN, 1e9]).every((each) => Math.abs(each) <= 6)).toBe(true);
   });
 });

@@ -36,6 +36,7 @@ function partsOf(truth: (z: Float64Array) => number, rows = 1500, origins = 5): 
       spent,
       spendBase: new Float64Array(rows).fill(Math.log(2000)),
       btydValue: logOdds.map((each) => 2000 * sigmoid(each)),
+      btydSecond: logOdds.map((each) => 5e6 * sigmoid(each)),
       calendar: 0,
     };
   });

@@ -41,6 +41,7 @@ function expectSound(scores: readonly ShopperScore[], at = asOf): void {
       expect([low, middle, high].every(Number.isFinite)).toBe(true);
       expect(low >= 0 && low <= middle && middle <= high).toBe(true);
     }
+    expect(value.low <= value.low50 && value.low50 <= value.high50 && value.high50 <= value.high).toBe(true);
     expect(pOrder.high).toBeLessThanOrEqual(1);
     expect(churn).toBe(1 - pOrder.value);
     if (nextOrder)

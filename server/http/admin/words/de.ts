@@ -354,7 +354,8 @@ export const de: Words = {
     churn: 'Bleibt weg',
     churnText: (percent, days) => `Mit ${percent} Wahrscheinlichkeit keine Bestellung in den nächsten ${days.s} Tagen.`,
     value: 'Wert in einem Jahr',
-    valueText: (money) => `Etwa ${money} in den nächsten 365 Tagen erwartet, nach Rückgaben.`,
+    valueText: (money, half) =>
+      `Etwa ${money} in den nächsten 365 Tagen erwartet, nach Rückgaben.${half === null ? '' : ` Die Hälfte solcher Kunden gibt ${half.low} bis ${half.high} aus.`}`,
     nextOrder: 'Nächste Bestellung',
     nextOrderText: (day) => `Erwartet um den ${day}.`,
     noDate: 'Ein Datum lässt sich nicht nennen.',

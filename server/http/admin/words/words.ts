@@ -149,7 +149,7 @@ export interface Words {
     churn: string;
     churnText(percent: string, days: Count): string;
     value: string;
-    valueText(money: string): string;
+    valueText(money: string, half: { low: string; high: string } | null): string;
     nextOrder: string;
     nextOrderText(day: string): string;
     noDate: string;

@@ -503,7 +503,8 @@ describe('a score the merchant overrules', () => {
       shoppers: [
         {
           ...{ shopper: id, orders: 1, lastOrderAt: ground.now - DAY, churn: 0.8, nextOrder: null, archetype: 'new' },
-          ...{ pOrder: estimate, value: { value: 500, low: 400, high: 600 }, sure: true, similar: 50, horizonDays: 90 },
+          ...{ pOrder: estimate, sure: true, similar: 50, horizonDays: 90 },
+          value: { value: 500, low: 400, high: 600, low50: 450, high50: 550 },
           reasons: ['a', 'b', 'c'],
         },
       ],
