@@ -51,7 +51,6 @@ export const onlineRetailValue: EvaluationRow = {
 };
 
 const withinNote = ({ split, within: { half, most } }: OrderTrial) => {
-  const told = ({ seen, due }: Coverage) =>
-    `${(100 * seen).toFixed(1)} % (due ${(100 * due).toFixed(1)} %)`;
+  const told = ({ seen, due }: Coverage) => `${(100 * seen).toFixed(1)} % (due ${(100 * due).toFixed(1)} %)`;
   return `origin ${split}: what was spent lay within the 50 % interval for ${told(half)}, within the 80 % one for ${told(most)}.`;
 };
