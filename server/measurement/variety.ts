@@ -35,7 +35,8 @@ interface Slot {
   rules?: string[];
 }
 
-export async function varietyIn(db: Store, shop: string, span: Span): Promise<Variety> {
+/** @param sample answers looked at, the newest of the span */
+export async function varietyIn(db: Store, shop: string, span: Span, sample = SAMPLE): Promise<Variety> {
   const decisions = await db
     .selectFrom('decisions')
     .select(['id', 'at', 'items', 'fallback'])
@@ -45,7 +46,7 @@ export async function varietyIn(db: Store, shop: string, span: Span): Promise<Va
     .where('at', '>=', span.from)
     .where('at', '<', span.to)
     .orderBy('at', 'desc')
-    .limit(SAMPLE)
+    .limit(sample)
     .execute();
   const products = await db
     .selectFrom('products')

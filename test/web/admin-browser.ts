@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import express from 'express';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { AdminDeps } from '../../server/http/admin/request.ts';
 import { policyFor } from '../../server/platform/shopify/admin-page.ts';
 import { staleBuilds } from '../sandbox/builds.ts';
 import { anAdminApp } from '../support/admin-app.ts';
@@ -34,10 +35,11 @@ export interface OpenedPage {
   errors: string[];
 }
 
-export async function anAdminBrowser(ground: Ground): Promise<AdminBrowser> {
+/** @param over what of the API's surroundings a test makes up */
+export async function anAdminBrowser(ground: Ground, over: Partial<AdminDeps> = {}): Promise<AdminBrowser> {
   if (staleBuilds(root).includes('web')) await (await import('../../web/build.ts')).buildWeb();
   const html = await readFile(join(dist, 'index.html'), 'utf8');
-  const app = await anAdminApp(ground, {}, (server) => {
+  const app = await anAdminApp(ground, over, (server) => {
     server.use('/assets', express.static(join(dist, 'assets')));
     server.get('/app-bridge.js', (req, res) => {
       const cookies = new URLSearchParams((req.headers.cookie ?? '').replaceAll('; ', '&'));

@@ -1,4 +1,4 @@
-// The little of App Bridge that the admin's pages need when they stand alone in a browser: tokens, toasts and the save bar.
+// The little of App Bridge that the admin's pages need when they stand alone in a browser: tokens, toasts, the save bar, a picker that picks.
 
 /** JavaScript source. The token is the shop's name, as the test API's guard wants it. */
 export function appBridgeStub(shop: string, locale: string): string {
@@ -27,6 +27,7 @@ function stub({ shop, locale }: { shop: string; locale: string }): void {
         leaveConfirmation: async () => undefined,
       },
       app: { extensions: async () => [] },
+      resourcePicker: async () => [{ id: 'gid://shopify/Product/picked', title: 'Copper Kettle' }],
     },
   });
 }

@@ -15,6 +15,8 @@ const Segments = lazy(() => import('./pages/segments.tsx'));
 const Segment = lazy(() => import('./pages/segment.tsx'));
 const Journeys = lazy(() => import('./pages/journeys.tsx'));
 const Journey = lazy(() => import('./pages/journey.tsx'));
+const Recommendations = lazy(() => import('./pages/recommendations.tsx'));
+const RecommendationRule = lazy(() => import('./pages/recommendation-rule.tsx'));
 const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
 const Results = lazy(() => import('./pages/results.tsx'));
@@ -37,6 +39,7 @@ export function App() {
         entries={[
           { to: '/shoppers', text: navigation.shoppers },
           { to: '/segments', text: navigation.segments },
+          { to: '/recommendations', text: navigation.recommendations },
           { to: '/journeys', text: navigation.journeys },
           { to: '/messages', text: navigation.messages },
           { to: '/results', text: navigation.results },
@@ -65,6 +68,10 @@ export function App() {
               <Journeys />
             </Route>
             <Route path="/journeys/:id">{({ id }) => <Journey key={id} id={id} />}</Route>
+            <Route path="/recommendations">
+              <Recommendations />
+            </Route>
+            <Route path="/recommendations/rules/:id">{({ id }) => <RecommendationRule key={id} id={id} />}</Route>
             <Route path="/messages">
               <Messages />
             </Route>

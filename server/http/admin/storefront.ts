@@ -12,27 +12,22 @@ import {
   rulesOf,
 } from '../../decisions/merchandising.ts';
 import { placements } from '../../decisions/placements.ts';
-import type { Preview, PreviewAs, StorefrontDesk } from '../../decisions/preview.ts';
+import type { PreviewAs, StorefrontDesk } from '../../decisions/preview.ts';
 import type { Question } from '../../decisions/ranking.ts';
-import { type PlacementResults, placementResults } from '../../measurement/placement-results.ts';
-import { type Variety, varietyIn } from '../../measurement/variety.ts';
+import { currencyDecimals } from '../../lib/money.ts';
+import { placementResults } from '../../measurement/placement-results.ts';
+import { varietyIn } from '../../measurement/variety.ts';
 import { type AdminDeps, type Answered, answer, type Caller, idOf, missing, route } from './request.ts';
-
-export interface RulesAnswer {
-  rules: Rule[];
-  most: number;
-  collections: { id: string; title: string; products: number }[];
-  types: string[];
-}
-
-export interface StorefrontAnswer extends PlacementResults {
-  from: number;
-  to: number;
-  currency: string;
-  variety: Variety;
-}
-
-export type { Preview, Rule, RuleDraft };
+import type { RulesAnswer, StorefrontAnswer, VarietyAnswer } from './storefront-types.ts';
+import {
+  placementLine,
+  placementTitle,
+  previewAnswer,
+  ruleLine,
+  storefrontSays,
+  varietyFigure,
+  varietyLines,
+} from './storefront-words.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const PreviewQuery = z.object({
@@ -44,9 +39,15 @@ const PreviewQuery = z.object({
   limit: z.coerce.number().int().min(1).max(24).default(8),
 });
 const Days = z.object({ days: z.coerce.number().int().min(1).max(365).default(28) });
+const Weeks = z.object({ weeks: z.coerce.number().int().min(2).max(26).default(8) });
 const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+/** Answers looked at for a week's point: the newest, enough that a share is known to a percent or two. */
+const A_WEEKS_SAMPLE = 2_000;
+/** More than these are not offered to choose from. */
+const MOST_CHOICES = 500;
 
-/** `/merchandising`, `/merchandising/:id`, `/preview`, `/storefront`, to be put on the admin's API behind its guard. */
+/** `/merchandising`, `/merchandising/:id`, `/preview`, `/storefront`, `/storefront/variety`, to be put on the admin's API behind its guard. */
 export function storefrontRoutes(api: Router, deps: AdminDeps, desk: StorefrontDesk): void {
   api.get(
     '/merchandising',
@@ -72,16 +73,21 @@ export function storefrontRoutes(api: Router, deps: AdminDeps, desk: StorefrontD
     '/storefront',
     route(deps, async (caller, req) => answer(await storefront(caller, req))),
   );
+  api.get(
+    '/storefront/variety',
+    route(deps, async (caller, req) => answer(await varietyByWeek(caller, req))),
+  );
 }
 
-async function rules({ db, shop }: Caller): Promise<RulesAnswer> {
+async function rules(caller: Caller): Promise<RulesAnswer> {
+  const { db, shop, facts } = caller;
   const collections = await db
     .selectFrom('product_collections')
     .select((e) => ['collection as id', e.fn.max('title').as('title'), e.fn.countAll<number>().as('products')])
     .where('shop', '=', shop)
     .groupBy('collection')
     .orderBy('title')
-    .limit(500)
+    .limit(MOST_CHOICES)
     .execute();
   const types = await db
     .selectFrom('products')
@@ -91,29 +97,74 @@ async function rules({ db, shop }: Caller): Promise<RulesAnswer> {
     .where('deleted_at', 'is', null)
     .where('product_type', '!=', '')
     .orderBy('product_type')
-    .limit(500)
+    .limit(MOST_CHOICES)
     .execute();
+  const archetypes = await db
+    .selectFrom('scores')
+    .select('archetype')
+    .distinct()
+    .where('shop', '=', shop)
+    .where('archetype', '!=', '')
+    .orderBy('archetype')
+    .limit(MOST_CHOICES)
+    .execute();
+  const own = await rulesOf(db, shop);
+  const names = new Map(collections.map(({ id, title }) => [`collection ${id}`, String(title)]));
+  for (const [id, title] of await productTitles(caller, own)) names.set(`product ${id}`, title);
+  const words = storefrontSays(caller);
   return {
-    rules: await rulesOf(db, shop),
+    rules: own.map((rule) => ruleLine(caller, rule, names)),
     most: MOST_RULES,
-    collections: collections.map((row) => ({ ...row, products: Number(row.products) })),
+    collections: collections.map((row) => ({ ...row, title: String(row.title), products: Number(row.products) })),
     types: types.map((row) => row.product_type),
+    archetypes: archetypes.map((row) => row.archetype ?? ''),
+    placements: placements.map((placement) => ({ id: placement, title: placementTitle(words, placement) })),
+    currency: facts.currency,
+    minor: 10 ** currencyDecimals(facts.currency),
   };
 }
 
+async function productTitles({ db, shop }: Caller, own: Rule[]): Promise<[string, string][]> {
+  const ids = own.filter((rule) => rule.target === 'product').map((rule) => rule.value);
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('products')
+    .select(['id', 'title'])
+    .where('shop', '=', shop)
+    .where('id', 'in', ids)
+    .where('deleted_at', 'is', null)
+    .execute();
+  return rows.map(({ id, title }) => [id, title]);
+}
+
+/** What the editor had before them; another's change since then is told and stays. */
+const Seen = z.looseObject({ changedAt: z.number().int().optional() });
+
 async function keep(caller: Caller, desk: StorefrontDesk, ruleId: string | null, body: unknown): Promise<Answered> {
-  const { db, shop, now, say } = caller;
-  // A draft that can't be is refused with its fields by the route itself.
-  const draft = RuleDraft.parse(body);
-  const kept = await db
-    .transaction()
-    .execute<Rule | boolean | null>((trx) =>
-      ruleId === null ? ruleAdded(trx, shop, draft, now) : ruleChanged(trx, shop, ruleId, draft, now),
-    );
-  if (kept === false) return missing(caller);
-  if (kept === null) return { status: 409, body: { fault: say.words.invalid, fields: { rules: String(MOST_RULES) } } };
+  const { db, shop, now } = caller;
+  const words = storefrontSays(caller);
+  const { changedAt, ...wish } = Seen.parse(body);
+  const read = RuleDraft.safeParse(wish);
+  if (!read.success) return refused(caller, read.error);
+  const kept = await db.transaction().execute(async (trx): Promise<'kept' | 'missing' | 'conflict' | 'full'> => {
+    if (ruleId === null) return (await ruleAdded(trx, shop, read.data, now)) === null ? 'full' : 'kept';
+    const known = (await rulesOf(trx, shop)).find((rule) => rule.id === ruleId);
+    if (known !== undefined && changedAt !== undefined && changedAt !== known.changedAt) return 'conflict';
+    return (await ruleChanged(trx, shop, ruleId, read.data, now)) ? 'kept' : 'missing';
+  });
+  if (kept === 'missing') return missing(caller);
+  if (kept === 'conflict') return { status: 409, body: { fault: words.changedSince } };
+  if (kept === 'full') return { status: 409, body: { fault: words.tooMany(caller.say.number(MOST_RULES)) } };
   desk.changed(shop);
   return answer(await rules(caller));
+}
+
+/** A draft that can't be, with what is wrong beside its field. */
+function refused(caller: Caller, fault: z.ZodError): Answered {
+  const words = storefrontSays(caller);
+  const told = (message: string) => (message === 'below the lower bound' ? words.below : words.missing);
+  const fields = Object.fromEntries(fault.issues.map((i) => [String(i.path[0] ?? 'rule'), told(i.message)]));
+  return { status: 400, body: { fault: caller.say.words.invalid, fields } };
 }
 
 async function drop(caller: Caller, desk: StorefrontDesk, ruleId: string): Promise<Answered> {
@@ -131,12 +182,46 @@ async function preview(caller: Caller, desk: StorefrontDesk, req: Request): Prom
       : { kind: 'nobody' };
   const question: Question = { placement, product: product ?? null, collection: collection ?? null, limit };
   const shown = await desk.preview(caller.shop, question, as);
-  return shown === null ? missing(caller) : answer(shown);
+  return shown === null ? missing(caller) : answer(previewAnswer(caller, shown));
 }
 
-async function storefront({ db, shop, facts, now }: Caller, req: Request): Promise<StorefrontAnswer> {
+async function storefront(caller: Caller, req: Request): Promise<StorefrontAnswer> {
+  const { db, shop, now, say } = caller;
   const { days } = Days.parse(req.query);
   const span = { from: now - days * DAY, to: now };
-  const results = await placementResults(db, shop, span);
-  return { ...span, currency: facts.currency, ...results, variety: await varietyIn(db, shop, span) };
+  const { placements: results, leftOut } = await placementResults(db, shop, span);
+  const variety = await varietyIn(db, shop, span);
+  const words = storefrontSays(caller);
+  return {
+    from: say.moment(span.from),
+    to: say.moment(span.to),
+    placements: results.map((result) => placementLine(caller, result)),
+    leftOut,
+    leftOutText: Object.entries(leftOut).map(
+      ([reason, count]) => `${say.number(count)} ${words.leftOut[reason as keyof typeof leftOut]}`,
+    ),
+    variety,
+    lines: varietyLines(caller, variety),
+  };
+}
+
+/** Coverage, diversity and exploring week by week, the oldest first; each week ends at this time of the day. */
+async function varietyByWeek({ db, shop, now, say }: Caller, req: Request): Promise<VarietyAnswer> {
+  const { weeks } = Weeks.parse(req.query);
+  const answers: VarietyAnswer['weeks'] = [];
+  for (let from = now - weeks * WEEK; from < now; from += WEEK) {
+    const { answers: looked, ...figures } = await varietyIn(db, shop, { from, to: from + WEEK }, A_WEEKS_SAMPLE);
+    const figure = (id: 'coverage' | 'diversity' | 'explored') => ({
+      value: figures[id],
+      text: varietyFigure(say, id, figures[id]),
+    });
+    answers.push({
+      from: { at: from, text: say.day(from) },
+      answers: looked,
+      coverage: figure('coverage'),
+      diversity: figure('diversity'),
+      explored: figure('explored'),
+    });
+  }
+  return { weeks: answers };
 }

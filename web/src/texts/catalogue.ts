@@ -7,6 +7,7 @@ export interface Texts {
     home: string;
     shoppers: string;
     segments: string;
+    recommendations: string;
     journeys: string;
     messages: string;
     results: string;

@@ -7,6 +7,7 @@ export const de: Texts = {
     home: 'Start',
     shoppers: 'Käufer',
     segments: 'Segmente',
+    recommendations: 'Empfehlungen',
     journeys: 'Abläufe',
     messages: 'Nachrichten',
     results: 'Ergebnisse',

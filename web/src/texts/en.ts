@@ -7,6 +7,7 @@ export const en: Texts = {
     home: 'Home',
     shoppers: 'Shoppers',
     segments: 'Segments',
+    recommendations: 'Recommendations',
     journeys: 'Journeys',
     messages: 'Messages',
     results: 'Results',

@@ -9,17 +9,22 @@ export interface ButtonProps {
   external?: boolean;
   kind?: 'main' | 'plain' | 'usual' | 'danger';
   busy?: boolean;
+  /** What it does, where its words alone don't say to whom. */
+  label?: string;
+  off?: boolean;
 }
 
 const variants = { main: 'primary', plain: 'plain', usual: 'secondary', danger: 'primary' } as const;
 
-export function Button({ children, run, to, external, kind = 'usual', busy }: ButtonProps) {
+export function Button({ children, run, to, external, kind = 'usual', busy, label, off }: ButtonProps) {
   return (
     <Frame
       variant={variants[kind]}
       {...(kind === 'danger' ? { tone: 'critical' as const } : {})}
       {...(run === undefined ? {} : { onClick: run })}
       {...(to === undefined ? {} : { url: to, external: external ?? false })}
+      {...(label === undefined ? {} : { accessibilityLabel: label })}
+      disabled={off ?? false}
       loading={busy ?? false}
     >
       {children}

@@ -1,7 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { previewer } from '../../../../server/decisions/preview.ts';
 import { anAdminApp } from '../../../support/admin-app.ts';
-import { aGround, anEvent, anOrder, aProduct, aShop, DAY, type Ground, HOUR, SHOP } from '../../../support/builders.ts';
+import {
+  aDecision,
+  aGround,
+  anEvent,
+  anOrder,
+  aProduct,
+  aShop,
+  DAY,
+  type Ground,
+  HOUR,
+  SHOP,
+} from '../../../support/builders.ts';
 import { sizedShop } from '../../../support/sized-shop.ts';
 
 const closers: (() => unknown)[] = [];
@@ -38,14 +49,17 @@ describe('the merchant’s rules in the admin', () => {
     expect((await send('PUT', `/merchandising/${id}`, { ...pin, value: '8' })).body.rules[0].value).toBe('8');
     expect(await send('POST', '/merchandising', { ...pin, value: '' })).toMatchObject({
       status: 400,
-      body: { fields: { value: 'missing' } },
+      body: { fields: { value: 'This is missing.' } },
     });
     expect((await send('POST', '/merchandising', { ...pin, shop: 'another' })).status).toBe(400);
     expect((await send('PUT', '/merchandising/unknown', pin)).status).toBe(404);
+    const seen = (await ask('/merchandising')).body.rules[0];
+    expect((await send('PUT', `/merchandising/${id}`, { ...pin, changedAt: seen.changedAt - 1 })).status).toBe(409);
+    expect((await send('PUT', `/merchandising/${id}`, { ...pin, changedAt: seen.changedAt })).status).toBe(200);
     expect((await send('DELETE', `/merchandising/${id}`)).body.rules).toEqual([]);
     expect((await send('DELETE', `/merchandising/${id}`)).status).toBe(404);
     expect((await ask('/merchandising')).body.most).toBe(100);
-    expect(changed).toHaveLength(3);
+    expect(changed).toHaveLength(4);
   });
 
   it('can be looked at as a shopper would see them, without a decision being written', async () => {
@@ -70,6 +84,47 @@ describe('the merchant’s rules in the admin', () => {
     expect((await ask('/preview?placement=nowhere')).status).toBe(400);
     await shop.flush();
     expect(await count()).toBe(before);
+  });
+});
+
+describe('a rule', () => {
+  it('is told as one sentence, with names for ids, and says when its product is gone', async () => {
+    const ground = await aGround();
+    closers.push(() => ground.end());
+    await aShop(ground);
+    await aProduct(ground, { id: '7', title: 'Copper <b>Kettle</b>' });
+    const { send } = await desk(ground);
+    const tell = async (rule: object) => (await send('POST', '/merchandising', rule)).body.rules.at(-1).text;
+    const season = { from: '12-01', to: '02-29' };
+    expect(await tell({ action: 'pin', target: 'product', value: '7', strength: 2, placement: 'home', season })).toBe(
+      'Shown first, in up to 2 places: “Copper <b>Kettle</b>”. Home page, every year from 1 December to 29 February.',
+    );
+    expect(await tell({ action: 'bury', target: 'price', low: 1000, strength: 3 })).toBe(
+      'Shown much less: products priced from €10.00. Everywhere.',
+    );
+    expect(await tell({ action: 'exclude', target: 'product', value: 'sold-long-ago' })).toContain(
+      'no longer in the shop',
+    );
+  });
+});
+
+describe('how varied recommendations were', () => {
+  it('is told week by week, and a week without answers is unknown, not zero', async () => {
+    const ground = await aGround();
+    closers.push(() => ground.end());
+    await aShop(ground);
+    for (const id of ['1', '2']) await aProduct(ground, { id, product_type: id });
+    await aDecision(ground, {
+      at: ground.now - 10 * DAY,
+      placement: 'home',
+      items: '[{"product":"1"},{"product":"2"}]',
+    });
+    await aDecision(ground, { at: ground.now - DAY, placement: 'home', items: '[{"product":"1"}]' });
+    const { ask } = await desk(ground);
+    const { weeks } = (await ask('/storefront/variety?weeks=3')).body;
+    expect(weeks.map((week: { coverage: { value: number } }) => week.coverage.value)).toEqual([null, 1, 0.5]);
+    expect(weeks[0].coverage.text).toBe('–');
+    expect((await ask('/storefront/variety?weeks=5000')).status).toBe(400);
   });
 });
 
@@ -130,7 +185,10 @@ describe('what came of recommendations', () => {
     const { body } = await ask('/storefront?days=1');
     const home = { placement: 'home', answers: 1, seen: 1, impressions: 2, clicks: 1, lines: 1, revenue: 1800 };
     expect(body.placements).toEqual(
-      expect.arrayContaining([home, { ...home, placement: 'cart', seen: 0, impressions: 0, lines: 0, revenue: 0 }]),
+      expect.arrayContaining([
+        expect.objectContaining({ ...home, title: 'Home page', clickShareText: '50%' }),
+        expect.objectContaining({ ...home, placement: 'cart', seen: 0, impressions: 0, lines: 0, revenue: 0 }),
+      ]),
     );
     expect(body.leftOut).toEqual({
       'never-answered': 1,
