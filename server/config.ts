@@ -72,6 +72,11 @@ export const Settings = z.object({
   PRESAGE_DKIM_DOMAIN: z.string().optional(),
   PRESAGE_DKIM_SELECTOR: z.string().optional(),
   PRESAGE_DKIM_KEY: z.string().refine(isPrivateKey, 'must be a private key as PEM text').optional(),
+  PRESAGE_SMTP_RATE: z.coerce.number().positive().max(10_000).optional(),
+  PRESAGE_DNS: z
+    .string()
+    .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])(:\d{1,5})?$/i, 'must be address:port of a DNS server')
+    .optional(),
   PRESAGE_COLLECT_RATE: z.coerce.number().int().positive().default(200),
   PRESAGE_LOG: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   PRESAGE_CLOCK: z.url().optional(),

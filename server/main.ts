@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { domainDesk } from './channels/email/domain/domain-desk.ts';
+import { txtLookup } from './channels/email/domain/txt-look-up.ts';
 import { emailDelivery } from './channels/email/handlers.ts';
 import { recoverLedger } from './channels/email/ledger.ts';
 import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
@@ -165,20 +167,15 @@ export async function startApp(config: Config): Promise<RunningApp> {
     },
   });
 
-  const mailer = config.PRESAGE_SMTP_URL === undefined ? null : mailerTo(config.PRESAGE_SMTP_URL, { clock, random });
-  const mail = emailDelivery({
-    store,
-    jobs,
-    keys,
-    clock,
-    random,
-    mailer,
-    recommend,
-    publicUrl: config.PRESAGE_URL,
-    sender: senderFrom(config.PRESAGE_MAIL_FROM ?? ''),
-    dkim: dkimFrom(config),
-    onFault,
-  });
+  const smtp = config.PRESAGE_SMTP_URL === undefined ? null : smtpSettings(config.PRESAGE_SMTP_URL);
+  const mailer =
+    smtp === null ? null : smtpMailer(() => smtp, { clock, random, perSecond: config.PRESAGE_SMTP_RATE ?? null });
+  const sender = senderFrom(config.PRESAGE_MAIL_FROM ?? '');
+  const dkim = dkimFrom(config);
+  const lookup = txtLookup(config.PRESAGE_DNS ?? null);
+  const domains = domainDesk({ store, keys, jobs, clock, lookup, smtpHost: smtp?.host ?? null, sender, dkim });
+  const mailing = { store, jobs, keys, clock, random, mailer, domains, recommend, sender, dkim };
+  const mail = emailDelivery({ ...mailing, publicUrl: config.PRESAGE_URL, onFault });
 
   const handlers: JobHandlers = {
     ...inboxHandlers({
@@ -242,6 +239,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     clock,
     jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
     requireSession: sessionGuard(platform.routes.admin),
+    mail: { domains, hasProvider: mailer !== null },
     storefront: { changed: shelf.changed, preview: previewer(deciding) },
     models: modelDesk({
       store,
@@ -324,11 +322,6 @@ class NotBuilt extends Error {
   constructor(path: string) {
     super(`${path} is missing: run "npm run build" first`);
   }
-}
-
-function mailerTo(address: string, options: Parameters<typeof smtpMailer>[1]) {
-  const settings = smtpSettings(address);
-  return smtpMailer(() => settings, options);
 }
 
 function dkimFrom(config: Config) {

@@ -17,6 +17,8 @@ export const schedules: Schedule[] = [
   { name: 'tick', kind: TICK_JOB, everyMs: HOUR },
   // Mails that got stuck or stale are settled; what a crash left is settled at the start already.
   { name: 'mail-sweep', kind: 'email.sweep', everyMs: HOUR },
+  // Records of a domain come and go; who has just entered them asks for themselves.
+  { name: 'sending-domain', kind: 'email.domain', everyMs: DAY, offsetMs: 5 * HOUR, perShop: true },
   // What the platform's messages did not tell is read from its lists.
   { name: 'reconcile', kind: 'platform.reconcile', everyMs: HOUR, offsetMs: HOUR / 6, perShop: true },
   // Who has come to a moment that no single event tells of: silence, a birthday, something used up, a segment entered.

@@ -54,7 +54,14 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
     await anonymousOrders(trx, shop, 'shopper', shoppers);
   }
   if (hashes.length > 0) {
-    for (const table of ['messages', 'links', 'checkouts', 'foreign_messages', 'mail_reports'] as const) {
+    for (const table of [
+      'messages',
+      'links',
+      'checkouts',
+      'foreign_messages',
+      'mail_reports',
+      'mail_touches',
+    ] as const) {
       await trx.deleteFrom(table).where('shop', '=', shop).where('email_hash', 'in', hashes).execute();
     }
     for (const table of ['consents', 'preferences'] as const) {

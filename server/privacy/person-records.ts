@@ -96,6 +96,7 @@ export const reached: Partial<Record<keyof Database, Reach>> = {
   },
   suppressions: { by: [['email_hash', 'emailHashes']] },
   mail_reports: { by: [['email_hash', 'emailHashes']] },
+  mail_touches: { by: [['email_hash', 'emailHashes']] },
   links: { by: [['email_hash', 'emailHashes']] },
   segment_members: { by: [['shopper', 'shoppers']] },
   shopper_dates: { by: [['shopper', 'shoppers']] },

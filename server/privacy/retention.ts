@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 const DROPS_DAYS = 400;
 /** What learning did, as its page tells it. */
 const RUNS_DAYS = 760;
-/** What providers reported of mails; what followed from it stays. */
+/** What providers reported of mails, and which links were followed; what followed from it stays. */
 const REPORTS_DAYS = 400;
 const ROWS_A_STEP = 2000;
 
@@ -55,12 +55,18 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     .where('shop', '=', shop)
     .where('at', '<', now - RUNS_DAYS * DAY)
     .executeTakeFirst();
+  const reportsUntil = now - REPORTS_DAYS * DAY;
   const reports = await store
     .deleteFrom('mail_reports')
     .where('shop', '=', shop)
-    .where('received_at', '<', now - REPORTS_DAYS * DAY)
+    .where('received_at', '<', reportsUntil)
     .executeTakeFirst();
-  return gone + Number(drops.numDeletedRows) + Number(runs.numDeletedRows) + Number(reports.numDeletedRows);
+  const touches = await store
+    .deleteFrom('mail_touches')
+    .where('shop', '=', shop)
+    .where('at', '<', reportsUntil)
+    .executeTakeFirst();
+  return [drops, runs, reports, touches].reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), gone);
 }
 
 /** The values of an index's second column, one by one: reading them all would read the table. */

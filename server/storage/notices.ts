@@ -26,6 +26,8 @@ export interface NoticeParams {
   'discounts-refused': { why: string };
   /** So many of the mails of thirty days were complained about; at the upper bound mails were paused. */
   complaints: { complaints: number; mails: number; paused: boolean };
+  /** The domain mails come from is not set up; mails wait, or (where it was set up before) will from tomorrow. */
+  'sending-domain': { domain: string; waits: boolean };
 }
 
 export type NoticeKind = keyof NoticeParams;

@@ -466,6 +466,8 @@ export interface MessagesTable {
   worth: number | null;
   /** What was heard of it since it left: `delayed`, `delivered`, `bounced` or `complained`. */
   reported: string | null;
+  /** Where its links lead, as a JSON list: the nth is what `/click/TOKEN.n` opens. Null until it has left. */
+  links: string | null;
 }
 
 /** What providers and mailboxes report of mails that left; each kind once a message. */
@@ -490,6 +492,44 @@ export interface SuppressionsTable {
 }
 
 /** Restore and unsubscribe links: the token is stored hashed; `expires_at` null = never. */
+/** The domain mails come from; `records` as last looked up, `warm_mails` those of the day of its warm-up in `warm_day`. */
+export interface SendingDomainsTable {
+  shop: string;
+  domain: string;
+  checked_at: number;
+  verified_at: number | null;
+  wrong_since: number | null;
+  first_mail_at: number | null;
+  warm_day: number | null;
+  warm_mails: number | null;
+  records: string;
+}
+
+/** A link of a mail that was followed; `machine` says by which sign it was no person, once it is judged. */
+export interface MailTouchesTable {
+  shop: string;
+  id: string;
+  message: string;
+  email_hash: string;
+  kind: string;
+  link: string;
+  at: number;
+  machine: string | null;
+  judged: number;
+}
+
+/** What a merchant has a journey's mail say. */
+export interface MailTextsTable {
+  shop: string;
+  journey: string;
+  step: string;
+  language: string;
+  texts: string;
+  version: number;
+  edited_at: number;
+  editor: string;
+}
+
 export interface LinksTable {
   shop: string;
   token_hash: string;
@@ -768,6 +808,9 @@ export interface Database {
   messages: MessagesTable;
   suppressions: SuppressionsTable;
   mail_reports: MailReportsTable;
+  sending_domains: SendingDomainsTable;
+  mail_touches: MailTouchesTable;
+  mail_texts: MailTextsTable;
   links: LinksTable;
   jobs: JobsTable;
   facts: FactsTable;

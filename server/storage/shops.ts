@@ -57,6 +57,10 @@ export const MerchantSettings = z.object({
   senderName: z.string().trim().max(100).default(''),
   senderEmail: z.union([z.literal(''), z.email()]).default(''),
   postalAddress: z.string().trim().max(300).default(''),
+  /** The name under which the mail provider signs (its DKIM selector), where the provider does. */
+  dkimSelector: z.union([z.literal(''), z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/i)]).default(''),
+  /** A domain that is new to mailboxes begins with few mails a day. */
+  warmUp: z.boolean().default(true),
 });
 export type MerchantSettings = z.infer<typeof MerchantSettings>;
 

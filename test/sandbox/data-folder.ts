@@ -1,6 +1,6 @@
 // What of a sandbox lies on disk: its parameters, its keys and the place of everything else.
 
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,6 +25,8 @@ export interface Keys {
   apiSecret: string;
   /** base64 */
   appKey: string;
+  /** PEM; the app signs its mails with it. */
+  dkimKey: string;
 }
 
 export class DataFolder {
@@ -46,6 +48,7 @@ export class DataFolder {
     this.earlier = usable ? { offset: meta.offset } : null;
     this.#ready = usable;
     this.keys = readJson<Keys>(join(path, 'keys.json')) ?? freshKeys();
+    this.keys.dkimKey ??= freshDkimKey();
     writeJson(join(path, 'keys.json'), this.keys);
   }
 
@@ -72,8 +75,12 @@ function freshKeys(): Keys {
     apiKey: randomBytes(16).toString('hex'),
     apiSecret: `shpss_${randomBytes(16).toString('hex')}`,
     appKey: randomBytes(32).toString('base64'),
+    dkimKey: freshDkimKey(),
   };
 }
+
+const freshDkimKey = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 function readJson<T>(file: string): T | null {
   if (!existsSync(file)) return null;

@@ -11,6 +11,7 @@ import { ClockService } from './clock-service.ts';
 import { type Commands, controlServer } from './control.ts';
 import { DataFolder, type WorldParameters } from './data-folder.ts';
 import { DayPlayer } from './day.ts';
+import { dnsAnswerer } from './dns-answerer.ts';
 import { collections, customers, orders, products, shopFacts } from './from-world.ts';
 import { AdminApi } from './graphql/admin-api.ts';
 import { BulkOperations } from './graphql/bulk.ts';
@@ -18,6 +19,7 @@ import { adminSchema } from './graphql/schema.ts';
 import { HttpError, lateServer, listen } from './http-server.ts';
 import { changeScopes, install, requestCompliance, uninstall } from './installation.ts';
 import { openJournal } from './journal.ts';
+import { DKIM_SELECTOR, mailRecords } from './mail-domain.ts';
 import { Mailbox } from './mailbox.ts';
 import { callApp, openApp } from './merchant.ts';
 import { Phases } from './phases.ts';
@@ -60,7 +62,7 @@ export interface Sandbox {
 
 const dayMs = 86_400_000;
 /** What the merchant of the plain sandbox has set, so that stories are certain. */
-const certainSettings = { holdout: 0, controls: 0, quietHours: { from: 21, to: 8 }, arbiter: 'rule' };
+const certainSettings = { holdout: 0, controls: 0, quietHours: { from: 21, to: 8 }, arbiter: 'rule', warmUp: false };
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { root, say, parameters } = options;
@@ -105,6 +107,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const api = new AdminApi(shop, bulk);
   const mailbox = new Mailbox({ clock, file: folder.file('mail.jsonl') });
   const smtp = await mailbox.listen();
+  const mailDomain = world.shop.email.split('@')[1] as string;
+  const dns = await dnsAnswerer(mailRecords(mailDomain, folder.keys.dkimKey));
   const clockService = new ClockService(clock);
   const time = new Timekeeper(clock, clockService, sender);
   const app = new AppProcess({
@@ -123,6 +127,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       SHOPIFY_API_SECRET: folder.keys.apiSecret,
       PRESAGE_SMTP_URL: smtp,
       PRESAGE_MAIL_FROM: `${world.shop.name} <${world.shop.email}>`,
+      PRESAGE_DKIM_DOMAIN: mailDomain,
+      PRESAGE_DKIM_SELECTOR: DKIM_SELECTOR,
+      PRESAGE_DKIM_KEY: folder.keys.dkimKey,
+      PRESAGE_DNS: dns.address,
       // The past is told from one address in seconds; real visitors come from many over weeks.
       PRESAGE_COLLECT_RATE: '1000000',
       PRESAGE_LOG: 'info',
@@ -211,6 +219,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     sender.stop();
     await app.stop();
     await mailbox.close();
+    await dns.close();
     for (const { server } of Object.values(servers)) {
       server.closeAllConnections();
       server.close();

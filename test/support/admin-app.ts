@@ -55,6 +55,7 @@ export async function anAdminApp(
     clock: { now: () => ground.now },
     jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
     requireSession: sessionByName,
+    mail: { domains: { of: async () => null, check: async () => null }, hasProvider: true },
     storefront: { changed: () => {}, preview: async () => null },
     models: {
       ...modelDesk({

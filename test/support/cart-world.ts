@@ -1,7 +1,7 @@
 // A shop with a small catalogue, shoppers who fill carts, and the jobs of journeys and mail, all on a wound clock.
 
-import type { DeliveryDeps } from '../../server/channels/email/deliver.ts';
-import { type EmailDelivery, emailDelivery } from '../../server/channels/email/handlers.ts';
+import { domainDesk } from '../../server/channels/email/domain/domain-desk.ts';
+import { type EmailDelivery, type EmailDeliveryDeps, emailDelivery } from '../../server/channels/email/handlers.ts';
 import type { LedgerMoments, Mailer, SignedMail, Submission } from '../../server/channels/email/mailer.ts';
 import type { CartChanged, CheckoutChanged, Line, OrderChanged, ShopEvent } from '../../server/events/shop-event.ts';
 import { journeyHandlers } from '../../server/journeys/handlers.ts';
@@ -137,7 +137,7 @@ export interface CartWorld {
   drain(): Promise<void>;
   settings(patch: Record<string, unknown>, shop?: string): Promise<void>;
   email: EmailDelivery;
-  deps: DeliveryDeps;
+  deps: EmailDeliveryDeps;
 }
 
 export async function openShop(world: World, shop = SHOP, settings: Record<string, unknown> = {}): Promise<void> {
@@ -154,14 +154,27 @@ export async function openShop(world: World, shop = SHOP, settings: Record<strin
     };
     await saveShop(trx, facts, world.clock.now() - DAY);
     await settingsPatched(trx, shop, { ...certain, ...settings });
+    await domainsReady(trx, shop, world.clock.now());
   });
+}
+
+const nobodyAnswers = async () => null;
+
+/** Domains the shop's mails may come from, long verified and warm. */
+const senderDomains = ['harbour.example', 'presage.example'];
+
+async function domainsReady(trx: Store, shop: string, now: number): Promise<void> {
+  const at = now - 60 * DAY;
+  const row = { shop, checked_at: at, verified_at: at, wrong_since: null, first_mail_at: at };
+  const domains = senderDomains.map((domain) => ({ domain, ...row, warm_day: null, warm_mails: null, records: '[]' }));
+  await trx.insertInto('sending_domains').values(domains).execute();
 }
 
 export async function cartWorld(
   world: World,
   options: {
     mailer?: Mailer | null;
-    deps?: Partial<DeliveryDeps>;
+    deps?: Partial<EmailDeliveryDeps>;
     settings?: Record<string, unknown>;
     codes?: OfferCodes;
     slowAfterMs?: number;
@@ -169,21 +182,26 @@ export async function cartWorld(
 ): Promise<CartWorld> {
   const { store, jobs, clock } = world;
   await openShop(world, SHOP, options.settings);
-  const deps: DeliveryDeps = {
+  const faults: unknown[] = [];
+  const sender = { name: 'Presage', address: 'mail@presage.example' };
+  const desk = { store, jobs, keys: world.keys, clock, lookup: nobodyAnswers, smtpHost: null, sender, dkim: null };
+  const deps: EmailDeliveryDeps = {
     store,
     jobs,
     keys: world.keys,
     clock,
     random: seededRandom(7),
     mailer: options.mailer === undefined ? recordedMailer() : options.mailer,
+    domains: domainDesk(desk),
     recommend: null,
     publicUrl: 'https://presage.example',
-    sender: { name: 'Presage', address: 'mail@presage.example' },
+    sender,
     dkim: null,
+    onFault: (fault) => faults.push(fault),
+    slowAfterMs: options.slowAfterMs,
     ...options.deps,
   };
-  const faults: unknown[] = [];
-  const email = emailDelivery({ ...deps, onFault: (fault) => faults.push(fault), slowAfterMs: options.slowAfterMs });
+  const email = emailDelivery(deps);
   const handlers: JobHandlers = {
     ...journeyHandlers({ store, clock, keys: world.keys, jobs, codes: options.codes ?? null }),
     ...email.handlers,

@@ -15,6 +15,7 @@ import type { Jobs } from '../../storage/jobs.ts';
 import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
 import { addLink } from '../links/link-tokens.ts';
+import { takeSendingTurn } from './domain/sending-turn.ts';
 import { returnMessage } from './ledger.ts';
 import type { RenderedMail } from './render.ts';
 
@@ -30,6 +31,8 @@ export interface Prepared {
   headers: Record<string, string>;
   facts: Facts;
   to: string;
+  /** The domain it comes from. */
+  domain: string;
   /** It asks for an answer: a link for that goes with it. */
   asks: boolean;
 }
@@ -85,6 +88,11 @@ export async function claimMessage(
   }
   if (verdict.may === 'later') {
     await waitLonger(trx, context, message, { journey, verdict });
+    return { outcome: 'gone' };
+  }
+  const turn = await takeSendingTurn(trx, shop, prepared.domain, now);
+  if (turn.may === 'later') {
+    await returnMessage(trx, context, message, null, turn.at, turn.because);
     return { outcome: 'gone' };
   }
   if (facts?.updatedAt !== prepared.facts.updatedAt || address?.email !== prepared.to) return { outcome: 'outdated' };

@@ -5,6 +5,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { type Claim, claimMessage } from './claim.ts';
+import type { DomainDesk } from './domain/domain-desk.ts';
+import { UNVERIFIED } from './domain/sending-domain.ts';
 import { countAttempt, dotReached, markFailed, markSubmitted, markUncertain, returnMessage } from './ledger.ts';
 import type { Mailer, Submission } from './mailer.ts';
 import { type PrepareDeps, prepare } from './prepare.ts';
@@ -15,11 +17,14 @@ export interface DeliveryDeps extends PrepareDeps {
   random: Random;
   /** Null: no provider is configured, and messages wait. */
   mailer: Mailer | null;
+  domains: Pick<DomainDesk, 'isReady'>;
 }
 
-export type Delivered = Submission['outcome'] | 'no-mailer' | 'no-sender' | 'not-due' | 'skipped';
+export type Delivered = Submission['outcome'] | 'no-mailer' | 'no-sender' | 'no-domain' | 'not-due' | 'skipped';
 
 const MAKE_AGAIN_AT_MOST = 3;
+/** Until the domain is looked at again for a mail's sake; a check that finds it ready lets the mail go at once. */
+const WAITS_FOR_DOMAIN_MS = 3_600_000;
 
 /** Safe to call at any time and twice at once: the ledger lets one through. */
 export async function deliverMessage(deps: DeliveryDeps, shopName: string, id: string): Promise<Delivered> {
@@ -29,7 +34,7 @@ export async function deliverMessage(deps: DeliveryDeps, shopName: string, id: s
     if (delivered !== 'outdated') return delivered;
   }
   // Somebody is shopping at this moment; the journey has moved the message already, or it comes up again shortly.
-  await retryLater(deps, shopName, id, 60_000);
+  await retryLater(deps, shopName, id, 60_000, 'the cart is changing');
   return 'busy';
 }
 
@@ -49,6 +54,10 @@ async function attempt(
       .transaction()
       .execute((trx) => skipMessages(trx, { shop: shopName, message: id }, prepared.skip, now));
     return 'skipped';
+  }
+  if (!(await deps.domains.isReady(shopName))) {
+    await retryLater(deps, shopName, id, WAITS_FOR_DOMAIN_MS, UNVERIFIED);
+    return 'no-domain';
   }
   let claim: Claim = { outcome: 'gone' };
   const context = () => ({ ...deps, now: deps.clock.now() });
@@ -115,12 +124,12 @@ export function backoff(attempts: number, random: Random): number {
   return Math.round(Math.min(4 * 3_600_000, 60_000 * 2 ** Math.max(0, attempts - 1)) * (0.5 + random() / 2));
 }
 
-async function retryLater(deps: DeliveryDeps, shop: string, id: string, ms: number): Promise<void> {
+async function retryLater(deps: DeliveryDeps, shop: string, id: string, ms: number, reason: string): Promise<void> {
   const dueAt = deps.clock.now() + ms;
   await deps.store.transaction().execute(async (trx) => {
     const message = await messageById(trx, shop, id);
     if (message?.state === 'waiting' && message.due_at <= deps.clock.now()) {
-      await returnMessage(trx, deps, message, null, dueAt, 'the cart is changing');
+      await returnMessage(trx, deps, message, null, dueAt, reason);
     } else if (message?.state === 'waiting') await enqueueDelivery(trx, deps.jobs, shop, id, message.due_at);
   });
 }

@@ -1,14 +1,16 @@
-// The jobs of this channel: deliver one message, and sweep up what got stuck.
+// The jobs of this channel: deliver one message, sweep up what got stuck, look up the sending domain.
 
 import { z } from 'zod';
 import { DELIVER_JOB, enqueueDelivery, skipMessages } from '../../journeys/outbox.ts';
 import type { JobHandlers } from '../../storage/jobs.ts';
 import { type DeliveryDeps, deliverMessage } from './deliver.ts';
+import { DOMAIN_JOB, type DomainDesk } from './domain/domain-desk.ts';
 import { settleBroken, settleStuck } from './ledger.ts';
 
 /** For the schedule: settles what got stuck or stale while the app was running. */
 export const SWEEP_JOB = 'email.sweep';
 
+const OfShop = z.object({ shop: z.string() });
 const Deliver = z.object({ shop: z.string(), message: z.string() });
 
 export interface EmailDelivery {
@@ -20,6 +22,7 @@ export interface EmailDelivery {
 }
 
 export interface EmailDeliveryDeps extends DeliveryDeps {
+  domains: Pick<DomainDesk, 'isReady' | 'check'>;
   /** A fault of a delivery that outlived its job; another job sets its message right. */
   onFault(fault: unknown): void;
   /** Real milliseconds a job waits for its mail. A slow provider then keeps its mail, but not the place in the queue. */
@@ -67,6 +70,13 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
           });
           const first = await Promise.race([delivery, slow]).finally(() => clearTimeout(timer));
           if (first === 'slow') delivery.catch((fault) => broken(shop, message, fault));
+        },
+      },
+      [DOMAIN_JOB]: {
+        nature: 'external',
+        async run(job) {
+          // Nothing leaves without a provider: then nobody has to hear of records.
+          if (deps.mailer !== null) await deps.domains.check(OfShop.parse(job.payload).shop);
         },
       },
       [SWEEP_JOB]: {

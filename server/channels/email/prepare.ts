@@ -20,7 +20,9 @@ import { scales } from '../links/survey.ts';
 import { withCampaign } from './campaign-parameters.ts';
 import { type CartView, cartView, productsView, webUrl } from './cart-view.ts';
 import type { Prepared } from './claim.ts';
+import { domainOf } from './domain/domain-desk.ts';
 import { type MailView, renderMail } from './render.ts';
+import { senderOf } from './sender.ts';
 import { type DkimKey, headersOf, mailBytes, type Sender } from './sign.ts';
 import { languageFor, type MailTexts, textsFor, withShared } from './texts.ts';
 
@@ -79,6 +81,7 @@ export async function prepare(
     headers: shownHeaders(headersOf(outgoing), view),
     facts,
     to,
+    domain: domainOf(sender) ?? '',
     asks: view.survey !== null,
     sender,
     bytes,
@@ -181,11 +184,6 @@ function localeOf(facts: Facts, shop: Shop): string {
     }
   }
   return 'en';
-}
-
-function senderOf(shop: Shop, fallback: Sender): Sender {
-  const { senderName, senderEmail } = shop.settings;
-  return { name: senderName || shop.name || fallback.name, address: normalisedEmail(senderEmail) ?? fallback.address };
 }
 
 /** What is kept for the merchant to look at opens nothing: a click on it must not unsubscribe the shopper. */

@@ -1,10 +1,12 @@
 // Mail by SMTP: at most four connections to a provider, every wait bounded, and a rest after faults, so that nobody waits for a dead server.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import { DottedStream, Withdrawn } from './dotted-stream.ts';
 import type { LedgerMoments, Mailer, SignedMail, Submission } from './mailer.ts';
+import { isTooFast, SendRate } from './send-rate.ts';
 import { type Fault, refusalOf, withDeadline, wordsOf } from './smtp-faults.ts';
 
 export interface SmtpSettings {
@@ -49,6 +51,8 @@ export interface SmtpOptions {
   clock: Clock;
   random: Random;
   connections?: number;
+  /** Mails a second the provider takes, as it states it; null: it states none. */
+  perSecond?: number | null;
   /** Real milliseconds for each wait: connecting, greeting, silence. */
   timeoutMs?: number;
   /** Real milliseconds from the first command to the last answer. */
@@ -73,6 +77,7 @@ export class SmtpTransport {
   readonly #options: Required<SmtpOptions>;
   readonly #idle: Line[] = [];
   readonly #waiting: ((free: boolean) => void)[] = [];
+  readonly #rate: SendRate;
   #busy = 0;
   #faults = 0;
   #restsUntil = 0;
@@ -80,7 +85,9 @@ export class SmtpTransport {
 
   constructor(settings: SmtpSettings, options: SmtpOptions) {
     this.#settings = settings;
-    this.#options = { connections: 4, timeoutMs: 10_000, deadlineMs: 25_000, patienceMs: 2_000, ...options };
+    const usual = { connections: 4, timeoutMs: 10_000, deadlineMs: 25_000, patienceMs: 2_000, perSecond: null };
+    this.#options = { ...usual, ...options };
+    this.#rate = new SendRate(this.#options.perSecond);
   }
 
   async submit(mail: SignedMail, ledger: LedgerMoments): Promise<Submission> {
@@ -89,7 +96,13 @@ export class SmtpTransport {
     if (rest > 0) return { outcome: 'busy', retryInMs: Math.round(rest * (1 + 4 * this.#options.random())) + 1 };
     if (!(await this.#slot())) return { outcome: 'busy', retryInMs: 1000 + Math.round(4000 * this.#options.random()) };
     try {
-      return await this.#submitInSlot(mail, ledger);
+      const { clock, random, patienceMs } = this.#options;
+      const place = this.#rate.reserve(clock.now(), patienceMs);
+      if (!place.taken) return { outcome: 'busy', retryInMs: Math.round(place.inMs * (1 + 4 * random())) };
+      if (place.inMs > 0) await pause(place.inMs);
+      const submission = await this.#submitInSlot(mail, ledger);
+      if (submission.outcome === 'refused' && isTooFast(submission.response)) this.#rate.tooFast(clock.now());
+      return submission;
     } finally {
       this.#busy--;
       this.#waiting.shift()?.(true);

@@ -2,6 +2,7 @@
 
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { DomainDesk } from '../../channels/email/domain/domain-desk.ts';
 import type { StorefrontDesk } from '../../decisions/preview.ts';
 import type { ModelDesk } from '../../learning/model-desk.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -23,6 +24,8 @@ export interface AdminDeps {
   requireSession: RequestHandler;
   /** What a merchant can do with the storefront. */
   storefront: StorefrontDesk;
+  /** Where mails leave from. */
+  mail: { domains: Pick<DomainDesk, 'of' | 'check'>; hasProvider: boolean };
   /** What a merchant can do with models. */
   models: ModelDesk;
 }

@@ -12,6 +12,7 @@ import { type AdminDeps, answer, idOf, languageOf, missing, route } from './requ
 import { results } from './results.ts';
 import { overrule, withdraw } from './score-overrides.ts';
 import { countSegment, dropSegment, fields, keepSegment, segment, segmentSize, segments } from './segments.ts';
+import { checkSending, sending } from './sending.ts';
 import { saveSettings, settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { shopper } from './shopper.ts';
@@ -178,7 +179,16 @@ export function adminRouter(deps: AdminDeps): Router {
   );
   api.put(
     '/settings',
-    route(deps, (caller, req) => saveSettings(caller, req.body)),
+    route(deps, (caller, req) => saveSettings(deps, caller, req.body)),
+  );
+
+  api.get(
+    '/sending',
+    route(deps, async (caller) => answer(await sending(deps, caller))),
+  );
+  api.post(
+    '/sending/check',
+    route(deps, (caller) => checkSending(deps, caller)),
   );
 
   journeyRoutes(api, deps);

@@ -1,9 +1,10 @@
 // The merchant's settings: read whole, changed field by field, faults named beside their field.
 
 import { z } from 'zod';
+import { DOMAIN_JOB } from '../../channels/email/domain/domain-desk.ts';
 import { MerchantSettings, settingsPatched, shopOf } from '../../storage/shops.ts';
 import { mailEventsPath } from '../mail-events.ts';
-import { type Answered, answer, type Caller } from './request.ts';
+import { type AdminDeps, type Answered, answer, type Caller } from './request.ts';
 import { historyAnswer } from './status.ts';
 import type { SettingsAnswer } from './types.ts';
 import type { Say } from './words/say.ts';
@@ -20,10 +21,19 @@ export function settings(caller: Caller): SettingsAnswer {
   };
 }
 
-export async function saveSettings(caller: Caller, patch: unknown): Promise<Answered> {
+export async function saveSettings(
+  { jobs }: Pick<AdminDeps, 'jobs'>,
+  caller: Caller,
+  patch: unknown,
+): Promise<Answered> {
   const { db, shop, say } = caller;
   try {
-    await db.transaction().execute((trx) => settingsPatched(trx, shop, patch));
+    await db.transaction().execute(async (trx) => {
+      await settingsPatched(trx, shop, patch);
+      // Another sender may be of another domain: nobody should have to wait for the next look at it.
+      if (['senderEmail', 'dkimSelector'].some((field) => Object.hasOwn(patch as object, field)))
+        await jobs.enqueue(trx, { kind: DOMAIN_JOB, key: `${shop} ${caller.now}`, shop, payload: { shop } });
+    });
   } catch (fault) {
     if (!(fault instanceof z.ZodError)) throw fault;
     return { status: 400, body: { fault: say.words.invalid, fields: fieldFaults(fault, say) } };
@@ -55,6 +65,7 @@ const shares = new Set(['holdout', 'controls', 'exploration']);
 function fieldFault(field: string, say: Say): string {
   const { faults } = say.words;
   if (field === 'senderEmail') return faults.email;
+  if (field === 'dkimSelector') return faults.selector;
   if (field === 'quietHours') return faults.number('0', '23');
   const { minimum, maximum, maxLength } = described[field] ?? {};
   const written = shares.has(field) ? say.percent : say.number;

@@ -547,6 +547,8 @@ export const de: Words = {
   },
   settingsNote: 'Änderungen wirken innerhalb von 15 Minuten.',
   faults: {
+    selector:
+      'Geben Sie den Namen an, unter dem Ihr Mail-Anbieter unterschreibt: Buchstaben, Ziffern, Punkte und Striche.',
     number: (low, high) => `Eine Zahl von ${low} bis ${high} eingeben.`,
     email: 'Eine E-Mail-Adresse eingeben, zum Beispiel hallo@example.com.',
     text: (max) => `Höchstens ${max} Zeichen.`,

@@ -521,6 +521,7 @@ export const en: Words = {
   },
   settingsNote: 'Changes take effect within 15 minutes.',
   faults: {
+    selector: 'Give the name your mail provider signs under: letters, digits, dots and dashes.',
     number: (low, high) => `Give a number from ${low} to ${high}.`,
     email: 'Give an e-mail address, such as hello@example.com.',
     text: (max) => `At most ${max} characters.`,

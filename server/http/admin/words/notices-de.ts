@@ -82,6 +82,13 @@ export const noticesDe: NoticeWords = {
     text: `Beschwerden in 30 Tagen: ${say.number(told.complaints)} auf ${say.number(told.mails)} E-Mails. Ab 3 von 1.000 weisen Postfächer die E-Mails eines Shops ab. ${told.paused ? 'Darum sind alle E-Mails angehalten. Schreiben Sie weniger Menschen an und schalten Sie sie dann auf der Seite der Abläufe wieder ein.' : 'Schreiben Sie weniger Menschen an, bevor es mehr werden.'}`,
     place: null,
   }),
+  'sending-domain': (told) => ({
+    tone: told.waits ? 'critical' : 'warning',
+    text: told.waits
+      ? `Die Domain ${told.domain} ist noch nicht für den Versand eingerichtet, darum warten E-Mails. In den Einstellungen steht, welche Einträge bei Ihrer Domain noch fehlen.`
+      : `Bei der Domain ${told.domain} fehlen Einträge, die es schon gab, oder sie wurden geändert. Bis morgen gehen E-Mails noch hinaus; in den Einstellungen steht, welche Einträge nicht stimmen.`,
+    place: 'settings',
+  }),
 };
 
 function found(counts: [number, string, string][], written: (n: number) => string): string {

@@ -82,6 +82,13 @@ export const noticesEn: NoticeWords = {
     text: `${some(told.complaints, 'reader', 'readers', say.number(told.complaints))} of ${say.number(told.mails)} e-mails in 30 days complained. Mailboxes turn a shop’s e-mails away from 3 in 1,000 on. ${told.paused ? 'So all e-mails are paused. Write to fewer people, then switch them on again on the page of journeys.' : 'Write to fewer people before it becomes more.'}`,
     place: null,
   }),
+  'sending-domain': (told) => ({
+    tone: told.waits ? 'critical' : 'warning',
+    text: told.waits
+      ? `The domain ${told.domain} is not set up for sending yet, so e-mails wait. Settings says which records to enter where you keep your domain.`
+      : `Records of the domain ${told.domain} have gone or were changed. E-mails leave until tomorrow; Settings says which records are wrong.`,
+    place: 'settings',
+  }),
 };
 
 function found(counts: [number, string, string][], written: (n: number) => string): string {

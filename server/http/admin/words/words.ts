@@ -214,6 +214,7 @@ export interface Words {
   faults: {
     number(low: string, high: string): string;
     email: string;
+    selector: string;
     text(max: string): string;
     choice: string;
     unknown: string;

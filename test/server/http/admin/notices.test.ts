@@ -30,6 +30,7 @@ const all: NoticeParams = {
   'foreign-cart-mails': { count: 2 },
   'discounts-refused': { why: 'Limit reached' },
   complaints: { complaints: 3, mails: 1000, paused: true },
+  'sending-domain': { domain: 'harbour.example', waits: true },
 };
 
 describe('notices in the admin', () => {
