@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { OrderFileFault } from '../../server/lib/order-file/order-file.ts';
 import { readOrderFile } from '../../server/lib/order-file/read.ts';
 import { build, staleBuilds } from './builds.ts';
-import { startSandbox } from './sandbox.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
 import { worldFromOrders } from './world/from-orders.ts';
 import { sizes } from './world/parameters.ts';
 import { createWorld, type World } from './world/world.ts';
@@ -48,6 +48,21 @@ async function world(): Promise<World> {
   return worldFromOrders({ orders: file.orders, seed, ...(file.currency && { currency: file.currency }) });
 }
 
+let running: Sandbox | undefined;
+let ending = false;
+const end = () => {
+  if (ending) return;
+  ending = true;
+  if (running === undefined) process.exit(1);
+  setTimeout(() => process.exit(1), 9500).unref();
+  running.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+};
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
+
 try {
   const stale = staleBuilds(root);
   if (stale.length > 0) {
@@ -63,18 +78,7 @@ try {
     browsingDays: sizes[size].browsingDays,
     say,
   });
-  let ending = false;
-  const end = () => {
-    if (ending) return;
-    ending = true;
-    setTimeout(() => process.exit(1), 9500).unref();
-    sandbox.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  running = sandbox;
   say(`sandbox: usable after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   process.stdout.write(`${JSON.stringify({ ready: true, ...sandbox.origins, shop: sandbox.shop.facts.domain })}\n`);
 } catch (error) {
