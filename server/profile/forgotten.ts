@@ -34,7 +34,15 @@ function beganAt(event: ShopEvent): number {
 const hasPerson = (event: ShopEvent): event is PersonEvent => 'person' in event;
 
 const anyForgotten = prepared((db, of: { shop: string }) =>
-  db.selectFrom('facts').select('name').where('shop', '=', of.shop).where('name', 'like', `${PREFIX}%`).limit(1),
+  db
+    .selectFrom('facts')
+    .select('name')
+    .where('shop', '=', of.shop)
+    // LIKE alone would look through all facts of the shop; in every collation the names lie between these two.
+    .where('name', '>=', PREFIX.trim())
+    .where('name', '<', `${PREFIX.trim()}z`)
+    .where('name', 'like', `${PREFIX}%`)
+    .limit(1),
 );
 
 /** The same events; those about the past of somebody who was erased name nobody any more. */
