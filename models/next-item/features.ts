@@ -61,6 +61,8 @@ const SEEN_COLUMNS = FEATURES.indexOf('moment-first') - FEATURES.indexOf('is-cur
 
 /** How many of each technique's best become candidates. */
 const CANDIDATES = 60;
+/** And how many of what is rising. */
+const RISING = 20;
 /** Brings either kind of taste to about −1 … 1. */
 const LIKING_SCALE = 0.5;
 const CONTENT_TASTE_SCALE = 3;
@@ -79,8 +81,9 @@ export interface Parts {
   trend: Float64Array;
   /** Mean likeness of each item to the catalogue. */
   contentBase: Float64Array;
-  /** Items by popularity, best first. */
+  /** Items by popularity, best first; and those looked at and bought more of late than before, the most risen first. */
   popular: Int32Array;
+  rising: Int32Array;
 }
 
 /** Candidates of one moment with their features, row-major, and each technique's own scores kept for the caller. */
@@ -202,6 +205,7 @@ export class FeatureMaker {
       for (let at = 0; at < best.count; at++) take(best.items[at]!);
     }
     if (this.#liking) takeFirst(this.#liking.best, CANDIDATES, refused, take);
+    takeFirst(this.parts.rising, RISING, refused, take);
     takeFirst(this.parts.popular, fill, refused, take);
     for (let at = 0; at < count; at++) isChosen[chosen[at]!] = 0;
     return chosen.slice(0, count);

@@ -15,6 +15,7 @@ import { type SessionLog, type SessionRow, sessionLog } from './session-log.ts';
 import { byScore, SparseScores } from './sparse-scores.ts';
 import { type TasteModel, trainTaste } from './taste.ts';
 import { transitionRows } from './transitions.ts';
+import { rising } from './trending.ts';
 import { stochasticRows, WALK_DEFAULTS, walkRows } from './walk.ts';
 
 export interface FitInput {
@@ -53,6 +54,7 @@ export interface FitResult {
   coPurchase: SparseRows;
   popularity: Float64Array;
   trend: Float64Array;
+  rising: Int32Array;
   /** The learned taste; null without a catalogue's words or with too few views. */
   taste: TasteModel | null;
   blend: BlendWeights;
@@ -110,6 +112,7 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
     coPurchase: parts.coPurchase!,
     popularity: parts.popularity,
     trend: parts.trend,
+    rising: parts.rising,
     blend,
     metrics,
     against,
@@ -225,14 +228,16 @@ function partsOf(log: SessionLog, input: FitInput, index: KnnIndex, baskets: Ses
   const createdAt = content ? Float64Array.from(content.catalogue, (item) => item.createdAt) : undefined;
   const source = { views, purchases, groups, asOf: newest, ...(createdAt ? { createdAt } : {}) };
   const shares = popularity({ ...source, halfLife: span });
+  const trend = popularity({ ...source, halfLife: span / 20 });
   return {
     itemCount,
     knn: new SessionKnn(index),
     transitions: transitionRows(log),
     coPurchase: coPurchaseRows(sessionLog(baskets, itemCount)),
     popularity: shares,
-    trend: popularity({ ...source, halfLife: span / 20 }),
+    trend,
     contentBase: content?.base ?? new Float64Array(itemCount),
     popular: byScore(shares),
+    rising: rising({ ...source, span }),
   };
 }

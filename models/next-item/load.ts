@@ -123,11 +123,15 @@ async function rank(
   return {
     strategy: rung.strategy === 'blend' && !someoneElse ? 'content' : rung.strategy,
     fallback: rung.fallback ?? (someoneElse ? null : 'no-sessions-with-these-products'),
-    items: reasons.map(({ kind, product, strategy }, at) => ({
+    items: reasons.map(({ kind, product, visits, strategy }, at) => ({
       id: ids[items[best.rows[at]!]!]!,
       score: best.scores[at]!,
       strategy,
-      because: product === undefined ? { kind } : { kind, product: ids[product]! },
+      because: {
+        kind,
+        ...(product === undefined ? {} : { product: ids[product]! }),
+        ...(visits === undefined ? {} : { visits }),
+      },
     })),
   };
 }

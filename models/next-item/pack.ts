@@ -23,6 +23,7 @@ export interface Packable {
   taste: TasteModel | null;
   popularity: Float64Array;
   trend: Float64Array;
+  rising: Int32Array;
   blend: BlendWeights;
   /** Items from the newest to the oldest. */
   newest: Int32Array;
@@ -49,6 +50,7 @@ export function packNextItem(model: Packable): Files {
   const arrays: Record<string, NumberArray> = {
     popularity: model.popularity,
     trend: model.trend,
+    rising: model.rising,
     newest: model.newest,
     contentBase: content?.base ?? new Float64Array(itemCount),
     ...(model.taste ? { viewShare: model.taste.habit.share } : {}),
@@ -143,6 +145,8 @@ export async function unpackNextItem(files: Files): Promise<Loaded> {
     trend: array('trend'),
     contentBase: array('contentBase'),
     popular: byScore(popularity),
+    // Models from before it was told have none.
+    rising: (arrays.get('rising') as Int32Array | undefined) ?? new Int32Array(0),
   };
   const share = arrays.get('viewShare') as Float64Array | undefined;
   const habit = share && parts.transitions ? { transitions: parts.transitions, share } : null;

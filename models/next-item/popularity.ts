@@ -14,7 +14,7 @@ export interface PopularitySource {
 }
 
 /** A purchase says more than a view: about as much as the views it usually takes. */
-const PURCHASE_WEIGHT = 5;
+export const PURCHASE_WEIGHT = 5;
 /** Shape of the prior: what is known of a type counts as much as this many views of its product. */
 const SHAPE = 3;
 

@@ -13,18 +13,22 @@ import {
 import { rowEntries } from './item-rows.ts';
 import { contentWeighting, linearWeighting, type Moment, type MomentSums } from './moment.ts';
 
-export type ReasonKind = 'viewed' | 'bought-together' | 'similar' | 'popular' | 'new';
+/** `alike`: visits that went like this one went on to it. */
+export type ReasonKind = 'viewed' | 'alike' | 'bought-together' | 'similar' | 'popular' | 'new';
 
 export interface Because {
   kind: ReasonKind;
   /** The product the shopper touched that led here, where there is one. */
   product?: string;
+  /** How many visits like this one went on to it. */
+  visits?: number;
 }
 
 export interface Reason {
   kind: ReasonKind;
   /** Item number of that product. */
   product?: number;
+  visits?: number;
   /** The technique behind it. */
   strategy: string;
 }
@@ -61,10 +65,31 @@ export class ReasonFinder {
         best = kind;
         most = loss;
       }
-      reasons.push({ kind: best, strategy: strategyOf(best, features, from) });
+      const strategy = strategyOf(best, features, from);
+      reasons.push({ kind: strategy === 'session-knn' ? 'alike' : best, strategy });
     }
+    this.#nameNeighbours(moment, items, rows, reasons);
     this.#nameProducts(moment, sums, items, rows, reasons);
     return reasons;
+  }
+
+  /** Counts the neighbouring visits behind each reason that is theirs, and names the touched product most of it came over. */
+  #nameNeighbours({ recent }: Moment, items: Int32Array, rows: Int32Array, all: Reason[]) {
+    const reasons = [...all.entries()].filter(([, { kind }]) => kind === 'alike');
+    const { knn } = this.#parts;
+    if (reasons.length === 0 || !knn) return;
+    const places = this.#places;
+    for (const [target, [each]] of reasons.entries()) places[items[rows[each]!]!] = target;
+    const found = knn.explain(recent, places, reasons.length);
+    for (const [target, [each, reason]] of reasons.entries()) {
+      const item = items[rows[each]!]!;
+      places[item] = -1;
+      const { visits, over } = found[target]!;
+      if (visits.length === 0) reason.kind = 'viewed';
+      else reason.visits = visits.length;
+      let most = 0;
+      for (const [product, said] of over) if (product !== item && said > most) [reason.product, most] = [product, said];
+    }
   }
 
   /** Finds the product each reason came from: the touched one with the largest entry of that technique. */

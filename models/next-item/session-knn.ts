@@ -98,6 +98,8 @@ export class SessionKnn {
   #matchedAt: Uint8Array;
   #matchedBack: Uint8Array;
   #touched: Int32Array;
+  /** Places of `#touched` that are neighbours; never more than are wanted. */
+  #kept: Int32Array;
   /** Strength of each touched session, and the same bits as whole numbers: of positive floats both stand in one order. */
   #strength: Float32Array;
   #bits: Uint32Array;
@@ -113,6 +115,7 @@ export class SessionKnn {
     this.#matchedAt = new Uint8Array(sessions);
     this.#matchedBack = new Uint8Array(sessions);
     this.#touched = new Int32Array(sessions);
+    this.#kept = new Int32Array(settings.neighbours);
     this.#strength = new Float32Array(sessions);
     this.#bits = new Uint32Array(this.#strength.buffer);
     this.#byBack = fadesOf(settings.currentDecay);
@@ -122,7 +125,39 @@ export class SessionKnn {
 
   /** Adds the scores of what may follow `current` (item indexes, oldest first) to `out`. */
   score(current: ArrayLike<number>, out: SparseScores): void {
+    const count = this.#nearest(current);
+    for (let each = 0; each < count; each++) this.#add(this.#kept[each]!, out);
+  }
+
+  /**
+   * Why `score` says of each target what it says: the neighbours that hold it. Taking them away takes away all that was said; taking
+   * away the sum that came over one touched item takes away that item's part. `places` has each target's place, −1 elsewhere.
+   */
+  explain(current: ArrayLike<number>, places: ArrayLike<number>, targets: number): Neighbourhood[] {
+    const { offsets, items } = this.index;
+    const found = Array.from({ length: targets }, (): Neighbourhood => ({ visits: [], score: 0, over: new Map() }));
+    const count = this.#nearest(current);
+    for (let kept = 0; kept < count; kept++) {
+      const each = this.#kept[kept]!;
+      const session = this.#touched[each]!;
+      for (let at = offsets[session]!; at < offsets[session + 1]!; at++) {
+        const place = places[items[at]!]!;
+        if (place < 0) continue;
+        const touched = current[current.length - 1 - this.#matchedBack[each]!]!;
+        const said = this.#said(each, at);
+        const neighbourhood = found[place]!;
+        neighbourhood.visits.push(session);
+        neighbourhood.score += said;
+        neighbourhood.over.set(touched, (neighbourhood.over.get(touched) ?? 0) + said);
+      }
+    }
+    return found;
+  }
+
+  /** Finds the neighbours: the first so many places of `#kept` name them. */
+  #nearest(current: ArrayLike<number>): number {
     const count = this.#match(current);
+    const kept = this.#kept;
     const { settings, sessionFactor } = this.index;
     const similarity = this.#similarity;
     const touched = this.#touched;
@@ -133,17 +168,19 @@ export class SessionKnn {
       similarity[session] = 0;
     }
     if (count <= settings.neighbours) {
-      for (let each = 0; each < count; each++) this.#add(each, out);
-      return;
+      for (let each = 0; each < count; each++) kept[each] = each;
+      return count;
     }
     // Of equally strong ones those touched first are taken: the newest that match the latest item.
     const { floor, atFloor } = kthLargest(this.#bits, count, settings.neighbours);
     const bits = this.#bits;
     let left = atFloor;
+    let taken = 0;
     for (let each = 0; each < count; each++) {
       if (bits[each]! < floor || (bits[each] === floor && left-- <= 0)) continue;
-      this.#add(each, out);
+      kept[taken++] = each;
     }
+    return taken;
   }
 
   /** Finds the sessions that share an item with this one; how many were touched. */
@@ -177,6 +214,14 @@ export class SessionKnn {
     return count;
   }
 
+  /** What neighbour `each` says for the item at place `at` of all sessions. */
+  #said(each: number, at: number): number {
+    const { items, positions, itemFactor } = this.index;
+    const strength = this.#strength[each]! * this.#byBack[this.#matchedBack[each]!]!;
+    const distance = positions[at]! - this.#matchedAt[each]!;
+    return strength * (distance >= 0 ? this.#behind[distance]! : this.#before[-distance]!) * itemFactor[items[at]!]!;
+  }
+
   #add(each: number, out: SparseScores): void {
     const { offsets, items, positions, itemFactor } = this.index;
     const behind = this.#behind;
@@ -191,6 +236,15 @@ export class SessionKnn {
       out.add(item, strength * (distance >= 0 ? behind[distance]! : before[-distance]!) * itemFactor[item]!);
     }
   }
+}
+
+/** The neighbours that speak for one item. */
+export interface Neighbourhood {
+  /** Their numbers among the sessions. */
+  visits: number[];
+  /** All that they say for it, and what of that came over each item the shopper touched (the latest they share). */
+  score: number;
+  over: Map<number, number>;
 }
 
 function occursLater(current: ArrayLike<number>, place: number): boolean {

@@ -89,6 +89,7 @@ export async function trainNextItem(training: NextItemTraining): Promise<ModelBu
     taste: fitted.taste,
     popularity: fitted.popularity,
     trend: fitted.trend,
+    rising: fitted.rising,
     blend: fitted.blend,
     newest: Int32Array.from(catalogue, (_, at) => at).sort(
       (a, b) => catalogue[b]!.createdAt - catalogue[a]!.createdAt || a - b,

@@ -36,9 +36,21 @@ export interface Due {
   at: number;
   low: number;
   high: number;
+  /** How many of a hundred such gaps would have ended by now, as a share. */
+  passed: number;
   /** Gaps of this shopper it rests on; 0: on those of others. */
   ownGaps: number;
 }
+
+/** From when on a product may be offered again: when a quarter of such gaps would have ended. */
+const DUE_FROM = 0.25;
+
+/** Of all that a shopper will need again what is due now: neither just bought, nor long given up. The most overdue first. */
+export const dueNow = (model: Replenishment, purchases: PurchaseTrail['purchases'], asOf: number): Due[] =>
+  model
+    .due(purchases, asOf)
+    .filter(({ passed }) => passed >= DUE_FROM)
+    .sort((a, b) => b.passed - a.passed || (a.product < b.product ? -1 : 1));
 
 /** A loaded model. */
 export interface Replenishment {
@@ -103,6 +115,7 @@ function dueOf(product: string, moments: number[], { logDays, between, within }:
     at: at(0.5),
     low: at(0.1),
     high: at(0.9),
+    passed,
     ownGaps: gaps.length,
   };
 }

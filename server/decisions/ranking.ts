@@ -1,10 +1,13 @@
 // Which products, best first: each placement has its own question, all end in one ranking, its rung of the ladder and a floor to explore.
 
 import type { RankAnswer, RankRequest } from '../../models/next-item/load.ts';
+import type { CatalogueProduct } from '../catalogue/products.ts';
+import { isSensitiveText } from '../catalogue/sensitive-text.ts';
 import type { TasteTrail } from '../features/taste-trail.ts';
 import type { Floor } from './explore.ts';
 import type { Candidate } from './order.ts';
 import type { Placement } from './placements.ts';
+import { refillsFor, withRefills } from './refills.ts';
 import type { RuleEffects } from './rule-effects.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -33,7 +36,13 @@ const NO_FLOOR: Floor<Candidate> = { places: 0, allowed: 0, at: () => null };
 /** Boosted products come from further down: with rules that push, more is ranked. */
 const PUSHED_FROM = 100;
 
-export async function rank(shelf: Shelf, request: Question, trail: TasteTrail, effects: RuleEffects): Promise<Ranking> {
+export async function rank(
+  shelf: Shelf,
+  request: Question,
+  trail: TasteTrail,
+  effects: RuleEffects,
+  now: number,
+): Promise<Ranking> {
   const inCart = productsInCart(shelf, request);
   const cartProducts = [...inCart];
   if (request.product) inCart.add(request.product);
@@ -41,7 +50,10 @@ export async function rank(shelf: Shelf, request: Question, trail: TasteTrail, e
   const out = (id: string) =>
     !shelf.eligible.has(id) || inCart.has(id) || effects.excluded.has(id) || (among !== null && !among.has(id));
   if (request.placement === 'recent') return recent(trail, out);
-  const owned = new Set(trail.bought);
+  const refills = refillsFor(shelf.replenishment, trail, request.placement, now).filter(
+    (id) => !out(id) && !isSensitive(shelf.products.get(id)),
+  );
+  const owned = new Set(trail.bought).difference(new Set(refills));
   const least = request.limit * 3 + 10;
   // Below the fold there is room to explore without leaving what suits.
   const wanted = effects.pushes.size > 0 ? Math.max(least, PUSHED_FROM) : least;
@@ -53,7 +65,7 @@ export async function rank(shelf: Shelf, request: Question, trail: TasteTrail, e
   const seller = (id: string, place: number): Candidate | null =>
     out(id) || owned.has(id) ? null : candidate(id, place);
   const bestSellers = () => shelf.bestSellers.map(seller).filter((found) => found !== null);
-  /** Who has bought all there is gets to see it again, rather than nothing. */
+  /** Who has bought all there is gets to see it again, rather than nothing at all. */
   const again = () => shelf.bestSellers.map(candidate).filter(({ id }) => owned.has(id) && !out(id));
   const gone = new Set([...owned, ...inCart, ...effects.excluded]);
   const places = shelf.bestSellers;
@@ -72,13 +84,20 @@ export async function rank(shelf: Shelf, request: Question, trail: TasteTrail, e
     return {
       strategy: words.length > 0 ? 'words' : shelf.sold > 0 ? 'popularity' : 'newest',
       fallback: words.length > 0 ? null : shelf.withoutModel,
-      ranked: filled(words, request.limit, () => bestSellers().slice(0, wanted), again),
+      ranked: withRefills(
+        orElse(
+          filled(words, request.limit, () => bestSellers().slice(0, wanted)),
+          again,
+        ),
+        refills,
+      ),
       floor,
     };
   }
   const excluded = among !== null || effects.excluded.size > 0;
   const answer = await rankedOnce(shelf, excluded ? `${request.placement} ${request.collection ?? ''}` : '', {
     ...askedOf(request, trail, cartProducts),
+    ...(refills.length > 0 ? { refill: new Set(refills) } : {}),
     // The cart and the page's own product are never in an answer anyway.
     ...(shelf.allowed ? { eligible: shelf.allowed } : {}),
     ...(excluded || !shelf.allowed ? { exclude: out } : {}),
@@ -98,16 +117,24 @@ export async function rank(shelf: Shelf, request: Question, trail: TasteTrail, e
   const items = answer.items.map((item): Candidate => {
     const { kind, product } = item.because;
     const asked = product !== undefined && wished.has(product) && !trail.viewed.includes(product);
-    return asked ? { ...item, because: { kind: 'wished' } } : { ...item, because: { kind, product } };
+    if (asked) return { ...item, because: { kind: 'wished' } };
+    if (kind === 'popular' && shelf.replenishment?.isReplenished(item.id))
+      return { ...item, because: { kind: 'again' } };
+    return item;
   });
   return {
     strategy: words.length > 0 ? 'words' : strategy,
     fallback: words.length > 0 ? null : fallback,
-    ranked: filled(
-      filled(words, wanted, () => items),
-      request.limit,
-      bestSellers,
-      again,
+    ranked: withRefills(
+      orElse(
+        filled(
+          filled(words, wanted, () => items),
+          request.limit,
+          bestSellers,
+        ),
+        again,
+      ),
+      refills,
     ),
     floor,
   };
@@ -174,6 +201,12 @@ function filled(first: readonly Candidate[], slots: number, ...more: (() => Cand
   return full;
 }
 
+/** What somebody needs again is nobody else's business, and of some things not even the shop should speak. */
+const isSensitive = (product: CatalogueProduct | undefined): boolean =>
+  product !== undefined && isSensitiveText(`${product.productType} ${product.tags.join(' ')} ${product.title}`);
+
+const orElse = (ranked: Candidate[], other: () => Candidate[]) => (ranked.length > 0 ? ranked : other());
+
 /** Asks the ranker, or remembers what it said to the same request since this shelf was read. */
 function rankedOnce(shelf: Shelf, scope: string, asked: RankRequest): Promise<RankAnswer> {
   const { recent: seen, begins = [], bought = [], cart = [], anchor = '', placement, limit } = asked;
@@ -185,6 +218,7 @@ function rankedOnce(shelf: Shelf, scope: string, asked: RankRequest): Promise<Ra
     seen.join(','),
     begins.map(Number).join(''),
     bought.join(','),
+    [...(asked.refill ?? [])].join(','),
     cart.join(','),
   ].join('|');
   let answer = shelf.rankings.get(key);

@@ -3,6 +3,7 @@
 export interface Because {
   kind:
     | 'viewed'
+    | 'alike'
     | 'similar'
     | 'bought-together'
     | 'popular'
@@ -11,19 +12,29 @@ export interface Because {
     | 'chosen'
     | 'recent'
     | 'words'
-    | 'wished';
+    | 'wished'
+    /** Bought before, used up, and due again; and what many come back for. */
+    | 'refill'
+    | 'again';
   /** The product that led here, where there is one. */
   product?: string | undefined;
+  /** How many visits like this one went on to it. */
+  visits?: number | undefined;
 }
 
 export type Intensity = 'low' | 'medium' | 'high';
 
-type Words = Record<Because['kind'] | 'viewedNamed' | 'similarNamed' | 'togetherNamed' | 'general', string>;
+type Words = Record<
+  Because['kind'] | 'viewedNamed' | 'alikeNamed' | 'similarNamed' | 'togetherNamed' | 'general',
+  string
+>;
 
 const words: Record<string, Words> = {
   en: {
     viewed: 'Often looked at after what you viewed',
     viewedNamed: 'Often looked at after {title}',
+    alike: 'Shoppers whose visits went like this one also looked at this',
+    alikeNamed: 'Shoppers who looked at {title}, in visits like this one, went on to this',
     similar: 'Similar to what you viewed',
     similarNamed: 'Similar to {title}',
     'bought-together': 'Often bought with what you viewed',
@@ -35,11 +46,15 @@ const words: Record<string, Words> = {
     recent: 'You looked at this',
     words: 'Close to the words you were looking for',
     wished: 'More of what you asked for',
+    refill: 'It may be time for a new one',
+    again: 'Many come back for this',
     general: 'A suggestion for you',
   },
   de: {
     viewed: 'Wird oft nach Ihren Ansichten angesehen',
     viewedNamed: 'Wird oft nach {title} angesehen',
+    alike: 'Haben sich auch andere angesehen, deren Besuch wie dieser verlief',
+    alikeNamed: 'Wer bei einem Besuch wie diesem {title} ansah, ging weiter zu diesem Artikel',
     similar: 'Ähnlich wie das, was Sie angesehen haben',
     similarNamed: 'Ähnlich wie {title}',
     'bought-together': 'Oft zusammen mit Ihren Ansichten gekauft',
@@ -51,11 +66,15 @@ const words: Record<string, Words> = {
     recent: 'Das haben Sie angesehen',
     words: 'Nah an den Wörtern, nach denen Sie gesucht haben',
     wished: 'Mehr von dem, was Sie sich gewünscht haben',
+    refill: 'Vielleicht ist es Zeit für Nachschub',
+    again: 'Viele kaufen das wieder',
     general: 'Ein Vorschlag für Sie',
   },
   fr: {
     viewed: 'Souvent consulté après ce que vous avez vu',
     viewedNamed: 'Souvent consulté après {title}',
+    alike: 'Consulté aussi par ceux dont la visite ressemblait à celle-ci',
+    alikeNamed: 'Après {title}, des visites comme celle-ci ont continué ici',
     similar: 'Proche de ce que vous avez vu',
     similarNamed: 'Proche de {title}',
     'bought-together': 'Souvent acheté avec ce que vous avez vu',
@@ -67,11 +86,15 @@ const words: Record<string, Words> = {
     recent: 'Vous l’avez regardé',
     words: 'Proche des mots que vous cherchiez',
     wished: 'Dans le genre que vous avez demandé',
+    refill: 'Il est peut-être temps d’en reprendre',
+    again: 'Beaucoup en reprennent',
     general: 'Une suggestion pour vous',
   },
   es: {
     viewed: 'Se suele ver después de lo que ha visto',
     viewedNamed: 'Se suele ver después de {title}',
+    alike: 'También lo vieron quienes hicieron una visita como esta',
+    alikeNamed: 'Tras ver {title}, visitas como esta siguieron por aquí',
     similar: 'Parecido a lo que ha visto',
     similarNamed: 'Parecido a {title}',
     'bought-together': 'Se suele comprar con lo que ha visto',
@@ -83,11 +106,15 @@ const words: Record<string, Words> = {
     recent: 'Usted lo ha visto',
     words: 'Cerca de las palabras que buscaba',
     wished: 'Más de lo que ha pedido',
+    refill: 'Quizá sea hora de reponerlo',
+    again: 'Muchos lo vuelven a comprar',
     general: 'Una sugerencia para usted',
   },
   ar: {
     viewed: 'يُشاهَد كثيرًا بعد ما شاهدته',
     viewedNamed: 'يُشاهَد كثيرًا بعد {title}',
+    alike: 'شاهده أيضًا متسوقون سارت زياراتهم مثل هذه الزيارة',
+    alikeNamed: 'بعد مشاهدة {title} انتقلت زيارات مشابهة إلى هذا',
     similar: 'يشبه ما شاهدته',
     similarNamed: 'يشبه {title}',
     'bought-together': 'يُشترى كثيرًا مع ما شاهدته',
@@ -99,12 +126,22 @@ const words: Record<string, Words> = {
     recent: 'لقد شاهدت هذا',
     words: 'قريب من الكلمات التي بحثت عنها',
     wished: 'المزيد مما طلبته',
+    refill: 'ربما حان وقت شراء المزيد',
+    again: 'كثيرون يشترونه مرة أخرى',
     general: 'اقتراح لك',
   },
 };
 
 /** Signals a reason names of the shopper's own past. */
-const personal: ReadonlySet<string> = new Set(['viewed', 'similar', 'bought-together', 'recent', 'wished']);
+const personal: ReadonlySet<string> = new Set([
+  'viewed',
+  'alike',
+  'similar',
+  'bought-together',
+  'recent',
+  'wished',
+  'refill',
+]);
 
 /**
  * @param titleOf the name of a product the shopper has seen themselves, or null to leave it unnamed
@@ -119,7 +156,12 @@ export function reasonText(
   const own = words[locale.slice(0, 2)] ?? (words.en as Words);
   const title = because.product === undefined ? null : titleOf(because.product);
   if (title !== null) {
-    const named = { viewed: own.viewedNamed, similar: own.similarNamed, 'bought-together': own.togetherNamed };
+    const named = {
+      viewed: own.viewedNamed,
+      alike: own.alikeNamed,
+      similar: own.similarNamed,
+      'bought-together': own.togetherNamed,
+    };
     const sentence = named[because.kind as keyof typeof named];
     if (sentence !== undefined) return sentence.replace('{title}', () => title);
   }

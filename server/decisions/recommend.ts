@@ -93,6 +93,8 @@ export interface LoggedItem {
   propensity: number;
   explored: boolean;
   because: Because['kind'];
+  /** How many visits like this one went on to it, where that is the reason. */
+  visits?: number;
   score: number;
   /** The merchant's rules that had a say. */
   rules?: readonly string[];
@@ -111,7 +113,7 @@ export async function chosenFor(
 ): Promise<Chosen> {
   const { settings, currency } = shelf.shop;
   const effects = shelf.effects(request.placement, now());
-  const ranking = await rank(shelf, request, trail, effects);
+  const ranking = await rank(shelf, request, trail, effects, now());
   const claims = claiming.has(request.placement);
   const order = claims
     ? ranking.ranked.filter(({ id }) => !trail.wishes.less.includes(id))
@@ -161,6 +163,7 @@ export async function chosenFor(
       propensity: Number(slot.propensity.toPrecision(4)),
       explored: slot.explored,
       because: because.kind,
+      ...(because.visits === undefined ? {} : { visits: because.visits }),
       score: slot.item.score,
       ...(slot.item.rules ? { rules: slot.item.rules } : {}),
     });
@@ -172,11 +175,15 @@ export async function chosenFor(
       url: `/products/${product.handle}`,
       image: product.variant.image ?? product.image,
       price: { amount: product.variant.price, currency },
-      reason: reasonText(because, locale, titleOf, settings.intensity),
+      reason: reasonText(said(because, request), locale, titleOf, settings.intensity),
     });
   }
   return { strategy: ranking.strategy, fallback: ranking.fallback, items, logged };
 }
+
+/** In a mail, which only its owner reads, a refill is called one; a page says only what is true of the product, and tells no order. */
+const said = (because: Because, { placement }: Question): Because =>
+  because.kind === 'refill' && placement !== 'mail' ? { kind: 'again' } : because;
 
 /** What may not stand on this very page: its own product, what is in the cart, what is outside the collection. */
 function inTheWay(shelf: Shelf, request: Question, id: string): boolean {

@@ -3,6 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ModelBundle } from '../../models/model.ts';
 import { type Eligibility, loadNextItem, type NextItemRanker, type RankAnswer } from '../../models/next-item/load.ts';
+import { loadReplenishment, type Replenishment } from '../../models/replenishment/load.ts';
 import { type CatalogueProduct, catalogueOf } from '../catalogue/products.ts';
 import { championOf, ModelFileRefused, readModel, refuseModel } from '../learning/model-store.ts';
 import { dayOf } from '../lib/zone-time.ts';
@@ -26,6 +27,8 @@ export interface Shelf {
   ranker: NextItemRanker | null;
   /** `eligible` as the ranker wants it, made once a shelf and not once an answer. */
   allowed: Eligibility | null;
+  /** What is used up and bought again; null until that was learned. */
+  replenishment: Replenishment | null;
   /** Rankings of late by what was asked: a ranker gives the same answer to the same request, and newcomers all ask alike. */
   rankings: LRUCache<string, Promise<RankAnswer>>;
   model: string | null;
@@ -78,6 +81,19 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
     }
   };
 
+  const replenishmentOf = async (shop: string): Promise<Replenishment | null> => {
+    const champion = await championOf(deps.store, shop, 'replenishment');
+    if (champion === null) return null;
+    try {
+      return loadReplenishment(await readModel(deps.folder, champion.hash));
+    } catch (fault) {
+      // Nothing comes back then; the model's own page says why.
+      const why = fault instanceof ModelFileRefused ? fault.message : 'the model file cannot be loaded';
+      await deps.store.transaction().execute((trx) => refuseModel(trx, shop, champion, why, deps.now()));
+      return null;
+    }
+  };
+
   const read = async (name: string): Promise<Shelf | null> => {
     const shop = await shopOf(deps.store, name);
     if (shop === null || shop.uninstalledAt !== null) return null;
@@ -101,6 +117,7 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
         .map((p) => p.id),
       sold: eligible.filter((p) => sales.has(p.id)).length,
       ...model,
+      replenishment: await replenishmentOf(name),
       allowed: model.ranker?.eligibility((id) => ids.has(id)) ?? null,
     };
   };

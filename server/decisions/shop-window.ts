@@ -31,7 +31,13 @@ export async function shopWindow(shelves: Shelves, shop: string, now: number): P
       limit: EACH,
     });
     similar.push([product.id, items.map((item) => item.id)]);
-    const company = await rank(shelf, { placement: 'bundle', product: product.id, limit: EACH }, NO_TRAIL, effects);
+    const company = await rank(
+      shelf,
+      { placement: 'bundle', product: product.id, limit: EACH },
+      NO_TRAIL,
+      effects,
+      now,
+    );
     together.push([product.id, company.ranked.slice(0, EACH).map((item) => item.id)]);
     // Each ranking blocks for a moment; requests in between are answered first.
     await new Promise((resolve) => setImmediate(resolve));

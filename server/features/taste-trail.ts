@@ -11,13 +11,22 @@ export interface TasteTrail {
   /** For each of `viewed`, whether a visit began with it. */
   begins: boolean[];
   bought: string[];
+  /** When each of `bought` was; epoch ms, UTC. */
+  boughtAt: number[];
   /** What was looked at in this very browser: all that may be named in it. */
   here: string[];
   /** What they told us themselves. Not `personal`: then nothing else is known here either. */
   wishes: Preferences;
 }
 
-export const NO_TRAIL: TasteTrail = { viewed: [], begins: [], bought: [], here: [], wishes: NO_PREFERENCES };
+export const NO_TRAIL: TasteTrail = {
+  viewed: [],
+  begins: [],
+  bought: [],
+  boughtAt: [],
+  here: [],
+  wishes: NO_PREFERENCES,
+};
 
 /** The newest views count; older ones say little more and cost time. */
 const VIEWS = 50;
@@ -80,7 +89,10 @@ export function tasteTrails(raw: Sqlite.Database) {
       .sort((a, b) => b.at - a.at)
       .slice(0, VIEWS)
       .reverse();
-  const newest = (rows: View[]) => newestRows(rows).map((row) => row.product);
+  const purchased = (rows: View[]): Pick<TasteTrail, 'bought' | 'boughtAt'> => {
+    const newest = newestRows(rows);
+    return { bought: newest.map((row) => row.product), boughtAt: newest.map((row) => row.at) };
+  };
   /** The newest views, and where visits begin in them. */
   const visited = (rows: View[]) => {
     const views = newestRows(rows);
@@ -104,7 +116,7 @@ export function tasteTrails(raw: Sqlite.Database) {
   const idsOf = (shop: string, shopper: string) => [shopper, ...(merged.all(shop, shopper) as string[])];
 
   /** What a shopper saw and bought on every browser that agreed; of a shared one only while it was theirs. */
-  const everywhere = (shop: string, shopper: string): Pick<TasteTrail, 'viewed' | 'begins' | 'bought'> => {
+  const everywhere = (shop: string, shopper: string): Pick<TasteTrail, 'viewed' | 'begins' | 'bought' | 'boughtAt'> => {
     const ids = idsOf(shop, shopper);
     const browsers = new Set(ids.flatMap((id) => agreeing.all(shop, id) as string[]));
     const seen = [...browsers].flatMap((visitor) =>
@@ -114,7 +126,7 @@ export function tasteTrails(raw: Sqlite.Database) {
     );
     // Orders are trade records: without a browser that agreed they say nothing about taste.
     const bought = browsers.size === 0 ? [] : ids.flatMap((id) => purchases.all(shop, id) as View[]);
-    return { ...visited(seen), bought: newest(bought) };
+    return { ...visited(seen), ...purchased(bought) };
   };
 
   /** What the owner of a shopper's addresses said behind links in their mails. */
@@ -136,7 +148,7 @@ export function tasteTrails(raw: Sqlite.Database) {
     const own = viewsIn(shop, visitor);
     const mine = visited(own);
     const here = mine.viewed;
-    if (last === undefined) return { ...mine, bought: [], here, wishes, shopper: null, signed: false };
+    if (last === undefined) return { ...mine, ...purchased([]), here, wishes, shopper: null, signed: false };
     const shopper = headOf(shop, last.shopper);
     if (signs.some((sign) => sign.via === 'login' && headOf(shop, sign.shopper) === shopper))
       return {
@@ -147,7 +159,7 @@ export function tasteTrails(raw: Sqlite.Database) {
         signed: true,
       };
     const bought = purchasesHere.flatMap((statement) => statement.all(shop, shop, visitor) as View[]);
-    return { ...mine, bought: newest(bought), here, wishes, shopper, signed: false };
+    return { ...mine, ...purchased(bought), here, wishes, shopper, signed: false };
   };
 
   /** One look at the database for several questions: what they say belongs together, and each look costs. */

@@ -103,6 +103,22 @@ test('reasons name a product the shopper touched, never the recommended one itse
   }
 });
 
+test('where visits like this one speak loudest the reason says so, with how many went on to it', async () => {
+  let [alike, most] = [0, 0];
+  for (const { views } of shop.shoppers.filter(({ views }) => views.length > 2).slice(0, 30)) {
+    for (const { strategy, because } of (await ask({ recent: views, anchor: views.at(-1)!, placement: 'product' }))
+      .items) {
+      expect(because.kind === 'alike').toBe(because.visits !== undefined);
+      if (because.kind !== 'alike') continue;
+      expect(strategy).toBe('session-knn');
+      alike++;
+      most = Math.max(most, because.visits!);
+    }
+  }
+  expect(alike).toBeGreaterThan(10);
+  expect(most).toBeGreaterThan(5);
+});
+
 test('in the cart, what is bought together with it comes first and says so', async () => {
   const pairs = madeUpShop({ visits: 400 });
   const baskets = Array.from({ length: 60 }, (_, at) => ({ items: ['p1', 'p10'], at: AS_OF - at * 1000 }));

@@ -18,6 +18,7 @@ import { BestItems, SparseScores } from '../../../models/next-item/sparse-scores
 import { trainTaste } from '../../../models/next-item/taste.ts';
 import { likingOf } from '../../../models/next-item/taste-graph.ts';
 import { transitionRows } from '../../../models/next-item/transitions.ts';
+import { rising } from '../../../models/next-item/trending.ts';
 import { stochasticRows, WALK_DEFAULTS, walkRows } from '../../../models/next-item/walk.ts';
 import { ModelFileFault } from '../../../models/onnx/runner.ts';
 import { seededRandom } from '../../../server/lib/random.ts';
@@ -37,8 +38,8 @@ const rowOf = (rows: SparseRows, row: number) =>
     }),
   );
 
-/** Sessions over `items` items in loose groups of ten. */
-function groupedLog(items: number, sessions: number) {
+/** Sessions over `items` items in loose groups of ten; `unseen` more nobody looks at. */
+function groupedLog(items: number, sessions: number, unseen = 0) {
   const random = seededRandom(3);
   const rows = Array.from({ length: sessions }, (_, at) => {
     const group = Math.floor(random() * (items / 10));
@@ -47,7 +48,7 @@ function groupedLog(items: number, sessions: number) {
       at,
     };
   });
-  return sessionLog(rows, items);
+  return sessionLog(rows, items + unseen);
 }
 
 test('the best of many are the same as by sorting, ties to the lower number', () => {
@@ -109,6 +110,60 @@ test('session neighbours look at the newest sessions of an item only, and prefer
   expect(out.values[2]).toBe(0);
 });
 
+test('session neighbours: a reason is true; without the visits it counts, or the product it names, the score falls as claimed', () => {
+  // The last item is one that nobody looked at: it stands where a look was taken away.
+  const log = groupedLog(60, 3000, 1);
+  const index = trainSessionKnn(log, { ...KNN_DEFAULTS, neighbours: 60 });
+  const knn = new SessionKnn(index);
+  const scored = (by: SessionKnn, current: number[]) => {
+    const out = new SparseScores(61);
+    by.score(current, out);
+    return out;
+  };
+  let [asked, fell] = [0, 0];
+  for (let group = 0; group < 6; group++) {
+    const current = [2, 5, 7].map((item) => group * 10 + item);
+    const before = scored(knn, current);
+    const targets = [...before.top(8).items].filter((item) => !current.includes(item));
+    const places = new Int16Array(61).fill(-1);
+    targets.forEach((item, place) => {
+      places[item] = place;
+    });
+    for (const [place, { visits, score, over }] of knn.explain(current, places, targets.length).entries()) {
+      const item = targets[place]!;
+      expect(score).toBeCloseTo(before.values[item]!, 4);
+      expect([...over.values()].reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 9);
+      expect(new Set(visits).size).toBe(visits.length);
+      // Its visits taken out of the shop's past: what is left is what others say, who were not near enough before.
+      const without = { ...index, sessionFactor: index.sessionFactor.slice() };
+      for (const session of visits) without.sessionFactor[session] = 0;
+      expect(scored(new SessionKnn(without), current).values[item]!).toBeLessThan(score);
+      const everybody = { ...index.settings, neighbours: 3000 };
+      const [all] = new SessionKnn({ ...index, settings: everybody })
+        .explain(current, places, targets.length)
+        .slice(place);
+      const half = all!.visits.slice(all!.visits.length / 2);
+      const kept = { ...index, settings: everybody, sessionFactor: index.sessionFactor.slice() };
+      for (const session of half) kept.sessionFactor[session] = 0;
+      const [rest] = new SessionKnn(kept).explain(current, places, targets.length).slice(place);
+      expect(rest!.score).toBeCloseTo(scored(new SessionKnn(kept), current).values[item]!, 4);
+      expect(rest!.score).toBeLessThan(all!.score);
+      // The product it names taken out of the visit, where that was not all there was.
+      const [named] = [...over].reduce((most, each) => (each[1] > most[1] ? each : most));
+      asked++;
+      if (
+        scored(
+          knn,
+          current.map((each) => (each === named ? 60 : each)),
+        ).values[item]! < score
+      )
+        fell++;
+    }
+  }
+  expect(asked).toBeGreaterThan(25);
+  expect(fell / asked).toBeGreaterThan(0.9);
+});
+
 test('transitions are what came next, each row a distribution', () => {
   const rows = transitionRows(logOf(3, [0, 1], [0, 1], [0, 2]));
   expect(rowOf(rows, 0)[1]).toBeCloseTo(2 / 3);
@@ -139,6 +194,20 @@ test('popularity: purchases outweigh views, old interest fades, and an item nobo
   const createdAt = Float64Array.of(0, 0, 0, 99, 0);
   const withNew = popularity({ views, purchases: [], groups, asOf: 100, createdAt, halfLife: 10 });
   expect(withNew[3]).toBeGreaterThan(shares[3]!);
+});
+
+test('what is rising is what is looked at more of late than before, beside a shop that is busier; one look is no fashion', () => {
+  const often = Array.from({ length: 300 }, (_, at) => ({ item: 0, at: at < 200 ? at : 191 + at / 50 }));
+  const steady = Array.from({ length: 400 }, (_, at) => ({ item: 1, at: at / 2 }));
+  const lately = Array.from({ length: 40 }, (_, at) => ({ item: 2, at: 192 + at / 8 }));
+  const source = { groups: new Int32Array(5), asOf: 200, span: 200 };
+  const views = [...often, ...steady, ...lately, { item: 3, at: 199 }];
+  expect([...rising({ ...source, views, purchases: [] })]).toEqual([2, 0]);
+  // A purchase says as much as five looks.
+  expect(
+    [...rising({ ...source, views, purchases: Array.from({ length: 12 }, () => ({ item: 4, at: 199 })) })][0],
+  ).toBe(4);
+  expect([...rising({ ...source, views: lately, purchases: [] })]).toEqual([]);
 });
 
 test('content: a product is most like itself, then like its type and words, near prices before far ones', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelBundle } from '../../../models/model.ts';
 import { ModelFileFault } from '../../../models/onnx/runner.ts';
-import { loadReplenishment } from '../../../models/replenishment/load.ts';
+import { dueNow, loadReplenishment } from '../../../models/replenishment/load.ts';
 import { type PurchaseTrail, trainReplenishment } from '../../../models/replenishment/train.ts';
 import { seededRandom } from '../../../server/lib/random.ts';
 import { normal } from '../../sandbox/world/draw.ts';
@@ -67,6 +67,16 @@ describe('the next purchase of a product', () => {
     expect(due(bought(400), ASOF)).toEqual([]);
     expect(due([], ASOF)).toEqual([]);
     expect(due([{ product: 'mug 0', at: ASOF - DAY }], ASOF)).toEqual([]);
+  });
+
+  it('is due between a quarter of such gaps and the giving up, the most overdue first', () => {
+    const { due: _, ...rest } = model([...trails(), ...others]);
+    const again = { due, ...rest };
+    const now = (purchases: ReturnType<typeof bought>) => dueNow(again, purchases, ASOF).map(({ product }) => product);
+    expect(now(bought(3))).toEqual([]);
+    expect(now(bought(30))).toEqual(['coffee']);
+    expect(now(bought(400))).toEqual([]);
+    expect(now([{ product: 'mug 0', at: ASOF - 30 * DAY }])).toEqual([]);
   });
 
   it('four of five fall into the span', () => {

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../../models/model.ts';
 import { decisionLog } from '../../../server/decisions/decision-log.ts';
 import { type RecommendationRequest, recommender } from '../../../server/decisions/recommend.ts';
 import { shelves } from '../../../server/decisions/shelf.ts';
 import { tasteTrails } from '../../../server/features/taste-trail.ts';
+import { promote, writeModel } from '../../../server/learning/model-store.ts';
 import { seededRandom } from '../../../server/lib/random.ts';
 import {
   aConsent,
@@ -125,6 +127,51 @@ describe('what is recommended', () => {
     expect(await shown({ visitor: 'v' })).toEqual(['1', '2']);
     const { ask: empty } = await shopWith([{ id: '1', available: false }]);
     expect((await empty()).items).toEqual([]);
+  });
+
+  it('what was bought comes back only when it is used up and due; a page names no purchase, a mail to its owner may', async () => {
+    const { ask, ground, shelf, log } = await shopWith([
+      { id: 'coffee' },
+      { id: 'filter' },
+      { id: 'mug' },
+      { id: 'tea' },
+      { id: 'jam' },
+    ]);
+    const again = (logDays: number) => ({ logDays, between: 0.05, within: 0.05, again: 0.5, gaps: 40 });
+    const rhythms = { coffee: again(Math.log(30)), filter: again(Math.log(200)) };
+    const card: ModelCard = {
+      ...{ question: 'replenishment', technique: 'log-normal gaps', version: '1', trainedAt: ground.now, rows: 80 },
+      ...{ window: { from: 0, to: ground.now }, settings: {}, metrics: {}, against: {}, limits: [], nativeParts: [] },
+    };
+    const files = { 'replenishment.json': Buffer.from(JSON.stringify({ kind: 'replenishment', rhythms })) };
+    const { hash } = await writeModel(ground.folder, { card, files });
+    const model = { hash, card };
+    await ground.store.transaction().execute((trx) => promote(trx, SHOP, 'replenishment', model, ground.now));
+    shelf.changed(SHOP);
+    const shopper = await aShopper(ground);
+    await aVisitorLink(ground, { visitor: 'v', shopper: shopper.id, via: 'login' });
+    await aConsent(ground, { visitor: 'v', purpose: 'analytics' });
+    const lines = [{ product: 'coffee' }, { product: 'filter' }, { product: 'mug' }];
+    await anOrder(ground, { shopper: shopper.id, placed_at: ground.now - 31 * DAY, lines });
+    const items = async (change: Partial<RecommendationRequest>) => (await ask(change)).items;
+    const page = await items({ visitor: 'v' });
+    expect(page.map(({ product }) => product).sort()).toEqual(['coffee', 'jam', 'tea']);
+    expect(page.find(({ product }) => product === 'coffee')?.reason).toBe('Many come back for this');
+    const [first] = await items({ shopper: shopper.id, placement: 'mail' });
+    expect(first).toMatchObject({ product: 'coffee', reason: 'It may be time for a new one' });
+    await log.flush();
+    const logged = await ground.store.selectFrom('decisions').select('items').execute();
+    expect(logged.some(({ items }) => items?.includes('"because":"refill"'))).toBe(true);
+    // Bought again yesterday, or on a page about something else, or in the cart: not now.
+    expect((await items({ visitor: 'v', placement: 'product', product: 'tea' })).map((i) => i.product)).toEqual([
+      'jam',
+    ]);
+    expect((await items({ visitor: 'v', cartProducts: ['coffee'] })).map((i) => i.product).sort()).toEqual([
+      'jam',
+      'tea',
+    ]);
+    await anOrder(ground, { shopper: shopper.id, placed_at: ground.now - DAY, lines: [{ product: 'coffee' }] });
+    expect((await items({ visitor: 'v' })).map((i) => i.product).sort()).toEqual(['jam', 'tea']);
   });
 
   it('is logged with policy, slots and propensities; without a word of who the visitor is', async () => {
