@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
-import type { Results } from './results/results.ts';
+import { REPORT_FORM, type Results } from './results/results.ts';
 import type { ReportMessage, ReportOrder } from './results/worker.ts';
 
 export const RESULTS_JOB = 'measurement.results';
@@ -55,10 +55,12 @@ export async function latestResults(
     .where('shop', '=', shop)
     .where('name', '=', 'results')
     .executeTakeFirst();
-  if (row === undefined || row.at < now - HOUR) {
+  const made: Results | null = row === undefined ? null : JSON.parse(row.figures);
+  const results = made?.form === REPORT_FORM ? made : null;
+  if (row === undefined || results === null || row.at < now - HOUR) {
     await jobs.enqueue(db, { kind: RESULTS_JOB, shop, key: shop, payload: { shop } });
   }
-  return row === undefined ? null : { at: row.at, results: JSON.parse(row.figures) };
+  return results === null || row === undefined ? null : { at: row.at, results };
 }
 
 class ReportFault extends Error {

@@ -128,6 +128,24 @@ describe('a session token', () => {
   });
 });
 
+describe('results', () => {
+  it('take the costs as they are typed, and say beside the field what is none', async () => {
+    const { page } = await admin.open('/results');
+    await settled(page);
+    await page.getByLabel('A thousand mails cost').fill('a few');
+    await page.getByRole('button', { name: 'Save costs' }).click();
+    await page.getByText(/^Give a number from 0/).waitFor();
+    await page.getByLabel('A thousand mails cost').fill('2,50');
+    const sent = page.waitForRequest((r) => r.method() === 'PUT');
+    await page.getByRole('button', { name: 'Save costs' }).click();
+    expect((await sent).postDataJSON()).toMatchObject({ mailCost: 250 });
+    await page.waitForFunction(() =>
+      (window as unknown as { seen: { toasts: string[] } }).seen.toasts.includes('Costs saved'),
+    );
+    await page.getByText('at €2.50 a thousand').waitFor();
+  });
+});
+
 describe('models', () => {
   it('are trained again by one click, and rolled back only when asked twice', async () => {
     const { page } = await admin.open('/models');

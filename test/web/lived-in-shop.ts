@@ -262,6 +262,9 @@ async function lots(place: Place): Promise<void> {
     });
     if (i % 4 !== 0 ? i % 3 === 0 : i % 20 === 0) {
       await anOrder(place, { shopper, placed_at: at + DAY, total: 4200 });
+      const click = { type: 'message-clicked', visitor: null, shopper, body: '{"journey":"abandoned-cart"}' };
+      if (i % 2 === 0) await anEvent(place, { ...click, at: at + 20 * HOUR });
+      if (i % 3 === 0) await anEvent(place, { ...click, at: at + 2 * HOUR, body: '{"journey":"win-back"}' });
       if (i % 7 === 0) await anOrder(place, { shopper, placed_at: at - 100 * DAY, total: 3100 });
     }
   }
@@ -272,9 +275,23 @@ async function lots(place: Place): Promise<void> {
       await anEvent(place, { visitor: `walker-${i}`, type, at: now - (i % 26) * DAY - (9 - step) * MINUTE });
     }
   }
+  for (const [i, score] of [10, 9, 10, 8, 7, 10, 9, 3, 6, 10, 9, 8, 10, 2].entries())
+    await answers(place, 'nps', i, score);
+  for (const [i, score] of [5, 4, 2, 5].entries()) await answers(place, 'csat', i, score);
   const results = await resultsOf(store, SHOP, now, 'Europe/Berlin');
   const figures = JSON.stringify(results);
   await store.insertInto('reports').values({ shop: SHOP, name: 'results', at: now, figures }).execute();
+}
+
+/** A survey that was mailed, and what came back. */
+async function answers(place: Place, kind: string, i: number, score: number): Promise<void> {
+  const at = place.now - (3 + i) * DAY;
+  const { id } = await aMessage(place, { journey: kind, state: 'submitted', created_at: at, subject: 'One question' });
+  const about = { shopper: `shopper-${i + 1}`, message: id, order_id: null, comment: null };
+  await place.store
+    .insertInto('survey_answers')
+    .values({ shop: SHOP, id, kind, score, at, ...about })
+    .execute();
 }
 
 async function segments({ store, now }: Place): Promise<void> {

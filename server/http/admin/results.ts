@@ -6,6 +6,7 @@ import { latestResults } from '../../measurement/reports.ts';
 import type { Cohort } from '../../measurement/results/cohorts.ts';
 import { type Results, STAGE_DAYS } from '../../measurement/results/results.ts';
 import { largestLeak, type StageCount } from '../../measurement/results/stages.ts';
+import { attributionAnswer, loyaltyAnswer, returnsAnswer, voicesAnswer } from './effects.ts';
 import { journeyTitle } from './journeys.ts';
 import { toldLift } from './lift-words.ts';
 import { type AdminDeps, type Caller, counted } from './request.ts';
@@ -19,7 +20,10 @@ export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Pr
   const words = say.words.results;
   const latest = await latestResults(db, deps.jobs, shop, now);
   if (latest === null)
-    return { asOf: null, text: words.preparing, lifts: [], sales: null, stages: null, cohorts: null };
+    return {
+      ...{ asOf: null, text: words.preparing, lifts: [], sales: null, stages: null, cohorts: null },
+      ...{ attribution: null, returns: null, voices: [], loyalty: null },
+    };
   const { at, results: report } = latest;
   return {
     asOf: say.moment(at),
@@ -28,6 +32,10 @@ export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Pr
     sales: salesAnswer(say, report.sales, facts.currency),
     stages: stagesAnswer(say, report.stages),
     cohorts: report.cohorts.length === 0 ? null : report.cohorts.map((cohort) => cohortLine(say, cohort)),
+    attribution: report.sales.length === 0 ? null : attributionAnswer(caller, report),
+    returns: report.sales.length === 0 ? null : returnsAnswer(caller, report),
+    voices: report.sales.length === 0 ? [] : voicesAnswer(caller, report),
+    loyalty: loyaltyAnswer(caller, report),
   };
 }
 

@@ -372,6 +372,37 @@ export interface ResultsAnswer {
     rows: { id: string; title: string; visitors: number; figure: string; share: string; before: string }[];
   } | null;
   cohorts: CohortAnswer[] | null;
+  /** Clicks before orders, the credit shared out in three ways, beside what was truly added. Amounts in main units. */
+  attribution: {
+    text: string;
+    added: string;
+    rows: {
+      id: string;
+      title: string;
+      orders: string;
+      last: number;
+      lastText: string;
+      linear: number;
+      linearText: string;
+      decay: number;
+      decayText: string;
+    }[];
+  } | null;
+  /** What the programme cost, and what came back for it; `inputs` are main units as text, times `factor` what is saved. */
+  returns: {
+    text: string;
+    rows: { id: string; title: string; figure: string; text: string }[];
+    inputs: { currency: string; factor: number; mailCost: string; monthlyCost: string };
+    hasMargin: boolean;
+  } | null;
+  voices: {
+    id: 'nps' | 'csat';
+    title: string;
+    figure: string;
+    text: string;
+    points: { score: string; count: number; text: string }[];
+  }[];
+  loyalty: { text: string; rows: { id: string; title: string; figure: string; weight: string }[] } | null;
 }
 
 export interface CohortAnswer {

@@ -3,9 +3,13 @@
 import type { Store } from '../../storage/store.ts';
 import { type Lift, liftOf } from '../lift.ts';
 import { purchasesOf } from '../purchases.ts';
+import { type Attribution, attributionIn } from './attribution.ts';
 import { type Cohort, cohortsOf } from './cohorts.ts';
+import { type Loyalty, loyaltyOf } from './loyalty.ts';
 import { type SalesWeek, salesOf } from './sales.ts';
+import { type Spending, spendingIn } from './spending.ts';
 import { type StageCount, stagesIn } from './stages.ts';
+import { type Surveys, surveysIn } from './surveys.ts';
 
 const DAY = 86_400_000;
 /** Lots of so many days are compared. */
@@ -15,11 +19,20 @@ export const ANSWER_DAYS = { journey: 7, all: 28 };
 /** Visitors of so many days, beside as many before. */
 export const STAGE_DAYS = 28;
 
+/** What a report holds has changed: one of another form is not read, but made anew. */
+export const REPORT_FORM = 2;
+
 export interface Results {
+  form: typeof REPORT_FORM;
   lifts: { journey: string | null; lift: Lift }[];
   sales: SalesWeek[];
   stages: { now: StageCount[]; before: StageCount[] };
   cohorts: Cohort[];
+  /** Of as many days as the lifts. */
+  attribution: Attribution;
+  spending: Spending;
+  surveys: Surveys;
+  loyalty: Loyalty | null;
 }
 
 export async function resultsOf(db: Store, shop: string, now: number, zone: string): Promise<Results> {
@@ -33,8 +46,11 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
       lift: await liftOf(db, shop, { journey, from, to: now, now, answerDays }, { known, heads }),
     });
   }
+  const span = { from, to: now };
+  const surveys = await surveysIn(db, shop, span);
   const began = now - STAGE_DAYS * DAY;
   return {
+    form: REPORT_FORM,
     lifts,
     sales: salesOf(all, now, zone),
     stages: {
@@ -42,6 +58,10 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
       before: await stagesIn(db, shop, { from: began - STAGE_DAYS * DAY, to: began }),
     },
     cohorts: cohortsOf(known, now, zone),
+    attribution: await attributionIn(db, shop, span, heads),
+    spending: await spendingIn(db, shop, span),
+    surveys,
+    loyalty: loyaltyOf(known, surveys.nps.scores, now),
   };
 }
 

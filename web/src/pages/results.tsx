@@ -15,6 +15,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { Attribution, Loyalty, Returns, Voices } from './results-effects.tsx';
 
 export default function Results() {
   const { results } = texts();
@@ -33,9 +34,13 @@ export default function Results() {
             </Empty>
           ) : null}
           {answer.lifts.length === 0 ? null : <Lifts lifts={answer.lifts} />}
+          {answer.attribution === null ? null : <Attribution attribution={answer.attribution} />}
+          {answer.returns === null ? null : <Returns returns={answer.returns} />}
           {answer.sales === null ? null : <Sales sales={answer.sales} />}
           {answer.stages === null ? null : <Stages stages={answer.stages} />}
           {answer.cohorts === null ? null : <Cohorts cohorts={answer.cohorts} />}
+          {answer.loyalty === null ? null : <Loyalty loyalty={answer.loyalty} />}
+          {answer.voices.length === 0 ? null : <Voices voices={answer.voices} />}
         </Page>
       )}
     </Loaded>
