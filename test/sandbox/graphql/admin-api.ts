@@ -16,7 +16,7 @@ import type { PlatformLimits, ShopState } from '../shop-state.ts';
 import type { AccessToken } from '../shop-types.ts';
 import { refusalOf } from './access.ts';
 import type { BulkOperations } from './bulk.ts';
-import { CostBucket, requestedCost, singleQueryLimit } from './cost.ts';
+import { bucketOf, type CostBucket, requestedCost, singleQueryLimit } from './cost.ts';
 import { mutationRoot, queryRoot } from './root.ts';
 import { type AdminSchema, adminSchema } from './schema.ts';
 
@@ -34,7 +34,7 @@ export class AdminApi {
   constructor(shop: ShopState, bulk: BulkOperations) {
     this.#shop = shop;
     this.#bulk = bulk;
-    this.#bucket = new CostBucket(shop.now());
+    this.#bucket = bucketOf(shop);
   }
 
   /** Answers one request body of an app that came with this (valid) token. */

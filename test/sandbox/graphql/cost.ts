@@ -1,6 +1,7 @@
 // What a query costs and the bucket it is paid from: objects cost 1, scalars nothing, a connection its page size times its node.
 
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import type { ShopState } from '../shop-state.ts';
 
 export const singleQueryLimit = 1000;
 
@@ -83,4 +84,11 @@ export class CostBucket {
     this.#available = Math.min(this.maximum, this.#available + ((now - this.#at) / 1000) * this.restoreRate);
     this.#at = Math.max(this.#at, now);
   }
+}
+
+/** A shop with more orders than this is on the platform's largest plan, with ten times the points. */
+const largeShop = 10_000;
+
+export function bucketOf(shop: ShopState): CostBucket {
+  return shop.orders.size > largeShop ? new CostBucket(shop.now(), 20_000, 1000) : new CostBucket(shop.now());
 }

@@ -157,18 +157,38 @@ function read(source: Source, field: FieldNode, hidden: Hidden): unknown {
   const value = source[name];
   if (value === undefined) throw new Error(`The sandbox does not fill ${source.__typename}.${name}`);
   if (typeof value !== 'function') return value;
-  const args = Object.fromEntries(
-    (field.arguments ?? []).map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)]),
-  );
-  return (value as (args: Record<string, unknown>) => unknown)(args);
+  return (value as (args: Record<string, unknown>) => unknown)(argumentsOf(field));
 }
+
+/** Worked out once for each place of a query: a long history passes it a million times. */
+function oncePer<K extends WeakKey, V>(work: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = work(key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}
+
+const argumentsOf = oncePer((field: FieldNode) =>
+  Object.fromEntries(
+    (field.arguments ?? []).map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)]),
+  ),
+);
+
+const byType = oncePer((_set: SelectionSetNode) => new Map<string, FieldNode[]>());
 
 function fieldsOf(
   set: SelectionSetNode,
   typeName: string,
   fragments: Map<string, FragmentDefinitionNode>,
 ): FieldNode[] {
-  return set.selections.flatMap((selection) => {
+  const known = byType(set).get(typeName);
+  if (known !== undefined) return known;
+  const fields = set.selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
     const on = fragment?.typeCondition?.name.value;
@@ -176,10 +196,12 @@ function fieldsOf(
       ? fieldsOf(fragment.selectionSet, typeName, fragments)
       : [];
   });
+  byType(set).set(typeName, fields);
+  return fields;
 }
 
 /** What is asked of a connection's nodes: inside `nodes`, or inside `edges { node }`. */
-function nodeSelections(field: FieldNode): SelectionSetNode[] {
+const nodeSelections = oncePer((field: FieldNode): SelectionSetNode[] => {
   return (field.selectionSet?.selections ?? []).flatMap((selection) => {
     if (selection.kind !== Kind.FIELD) return [];
     if (selection.name.value === 'nodes') return selection.selectionSet ?? [];
@@ -188,7 +210,7 @@ function nodeSelections(field: FieldNode): SelectionSetNode[] {
       inner.kind === Kind.FIELD && inner.name.value === 'node' ? (inner.selectionSet ?? []) : [],
     );
   });
-}
+});
 
 interface BulkConnection {
   all(): Source[];

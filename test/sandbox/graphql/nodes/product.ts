@@ -70,9 +70,9 @@ export function collectionConnection(shop: ShopState, collections: Iterable<Coll
 
 export function productNode(shop: ShopState, product: Product): Source {
   const id = gid('Product', product.id);
-  const prices = product.variants.map((variant) => variant.price);
-  const inventory = product.variants.reduce((sum, variant) => sum + variant.inventory, 0);
+  const prices = () => product.variants.map((variant) => variant.price);
   const published = isPublished(product, shop.now());
+  // A long history names each product hundreds of times, for its id: what costs is made when asked for.
   return {
     __typename: 'Product',
     id,
@@ -89,22 +89,22 @@ export function productNode(shop: ShopState, product: Product): Source {
     vendor: product.vendor,
     tags: product.tags,
     status: product.status,
-    createdAt: iso(product.createdAt),
-    updatedAt: iso(product.updatedAt),
-    publishedAt: iso(product.publishedAt),
+    createdAt: () => iso(product.createdAt),
+    updatedAt: () => iso(product.updatedAt),
+    publishedAt: () => iso(product.publishedAt),
     onlineStoreUrl: published ? `${shop.origins.storefront}/products/${product.handle}` : null,
     onlineStorePreviewUrl: `${shop.origins.storefront}/products/${product.handle}`,
     publishedOnCurrentPublication: published,
     isGiftCard: product.isGiftCard,
-    totalInventory: inventory,
+    totalInventory: () => product.variants.reduce((sum, variant) => sum + variant.inventory, 0),
     tracksInventory: true,
     hasOnlyDefaultVariant: product.variants.length === 1,
-    hasOutOfStockVariants: product.variants.some((variant) => variant.inventory <= 0),
+    hasOutOfStockVariants: () => product.variants.some((variant) => variant.inventory <= 0),
     hasVariantsThatRequiresComponents: false,
     requiresSellingPlan: false,
     totalVariants: product.variants.length,
     variantsCount: { __typename: 'Count', count: product.variants.length, precision: 'EXACT' },
-    defaultCursor: Buffer.from(product.id).toString('base64url'),
+    defaultCursor: () => Buffer.from(product.id).toString('base64url'),
     templateSuffix: null,
     category: null,
     seo: { __typename: 'SEO', title: null, description: null },
@@ -124,8 +124,8 @@ export function productNode(shop: ShopState, product: Product): Source {
       })),
     priceRangeV2: () => ({
       __typename: 'ProductPriceRangeV2',
-      minVariantPrice: moneyV2(shop, Math.min(...prices)),
-      maxVariantPrice: moneyV2(shop, Math.max(...prices)),
+      minVariantPrice: moneyV2(shop, Math.min(...prices())),
+      maxVariantPrice: moneyV2(shop, Math.max(...prices())),
     }),
     featuredMedia: () => mediaNode(shop, product),
     featuredImage: () => imageNode(shop, product),
@@ -175,11 +175,11 @@ export function variantNode(shop: ShopState, product: Product, variant: Variant)
     taxable: true,
     requiresComponents: false,
     showUnitPrice: false,
-    createdAt: iso(product.createdAt),
-    updatedAt: iso(product.updatedAt),
-    defaultCursor: Buffer.from(variant.id).toString('base64url'),
-    selectedOptions: variant.options.map((option) => ({ __typename: 'SelectedOption', ...option })),
-    inventoryItem: {
+    createdAt: () => iso(product.createdAt),
+    updatedAt: () => iso(product.updatedAt),
+    defaultCursor: () => Buffer.from(variant.id).toString('base64url'),
+    selectedOptions: () => variant.options.map((option) => ({ __typename: 'SelectedOption', ...option })),
+    inventoryItem: () => ({
       __typename: 'InventoryItem',
       id: gid('InventoryItem', Number(variant.id) + 1),
       legacyResourceId: String(Number(variant.id) + 1),
@@ -188,9 +188,9 @@ export function variantNode(shop: ShopState, product: Product, variant: Variant)
       requiresShipping: !product.isGiftCard,
       // What the made-up merchant pays: between two and six tenths of the price, fixed by the variant.
       unitCost: moneyV2(shop, Math.round(variant.price * (0.2 + (Number(variant.id.slice(-2)) % 5) / 10))),
-      createdAt: iso(product.createdAt),
-      updatedAt: iso(product.updatedAt),
-    },
+      createdAt: () => iso(product.createdAt),
+      updatedAt: () => iso(product.updatedAt),
+    }),
     image: () => imageNode(shop, product, variant),
     media: (args: Arguments) =>
       connection('MediaConnection', product.imagePath === null ? [] : [variant], {
