@@ -6,7 +6,8 @@ export function appBridgeStub(shop: string, locale: string): string {
 }
 
 function stub({ shop, locale }: { shop: string; locale: string }): void {
-  const seen = { toasts: [] as string[], tokens: 0 };
+  /** `leaves`: what the merchant answers when asked whether to leave without saving. */
+  const seen = { toasts: [] as string[], tokens: 0, asked: 0, leaves: false };
   Object.assign(window, { seen });
   const style = document.createElement('style');
   style.textContent =
@@ -24,7 +25,10 @@ function stub({ shop, locale }: { shop: string; locale: string }): void {
       saveBar: {
         show: async (id: string) => bar(id, true),
         hide: async (id: string) => bar(id, false),
-        leaveConfirmation: async () => undefined,
+        leaveConfirmation: async () => {
+          seen.asked++;
+          if (!seen.leaves) throw new Error('Stayed');
+        },
       },
       app: { extensions: async () => [] },
       resourcePicker: async () => [{ id: 'gid://shopify/Product/picked', title: 'Copper Kettle' }],

@@ -2,7 +2,12 @@
 
 import { RuleDraft, ruleAdded } from '../../server/decisions/merchandising.ts';
 import type { StorefrontDesk } from '../../server/decisions/preview.ts';
-import { aDecision, aProduct, DAY, type Place, SHOP } from '../support/builders.ts';
+import { CampaignDefinition } from '../../server/journeys/campaign.ts';
+import { campaignName } from '../../server/journeys/campaign-journey.ts';
+import { saveCampaign } from '../../server/journeys/campaign-run.ts';
+import { openTask } from '../../server/journeys/tasks.ts';
+import { aDecision, aMessage, aProduct, DAY, type Place, SHOP } from '../support/builders.ts';
+import { ADA } from './lived-in-shop.ts';
 
 export interface DeskPage {
   name: string;
@@ -10,12 +15,23 @@ export interface DeskPage {
   shows: string;
 }
 
-export const RECOMMENDATIONS: DeskPage[] = [
+const RECOMMENDATIONS: DeskPage[] = [
   { name: 'recommendations', path: '/recommendations', shows: 'What they would see' },
   { name: 'recommendation-rule', path: '/recommendations/rules/new', shows: 'Only in one season of each year' },
 ];
 
-export const deskPages: DeskPage[] = [...RECOMMENDATIONS];
+/** A campaign that is still written, and one on its way. */
+export const DRAFT = 'spring-draft';
+export const SENT = 'winter-news';
+
+export const deskPages: DeskPage[] = [
+  ...RECOMMENDATIONS,
+  { name: 'waiting', path: '/approvals', shows: 'Offers above your limit' },
+  { name: 'held-back', path: '/held-back', shows: 'What was not sent, and why' },
+  { name: 'campaigns', path: '/campaigns', shows: 'Winter news' },
+  { name: 'campaign-draft', path: `/campaigns/${DRAFT}`, shows: 'Leave out shoppers who meet' },
+  { name: 'campaign-sent', path: `/campaigns/${SENT}`, shows: 'Bought after it, not because of it' },
+];
 
 /** A storefront that shows four cards, one tried out and one by a rule. */
 export const previewing: StorefrontDesk = {
@@ -80,4 +96,66 @@ export async function aBusyDesk(place: Place): Promise<void> {
         at: now - (week * 7 + 1) * DAY - i,
         items: JSON.stringify(['picked', `p-${i}`, `p-${i + week}`].map((product) => ({ product, explored: i === 2 }))),
       });
+  await waiting(place);
+  await campaigns(place);
+}
+
+async function waiting(place: Place): Promise<void> {
+  const { store, now } = place;
+  const offer = {
+    ...{ shop: SHOP, run: 'run', journey: 'churn-risk', minimum_subtotal: null, code: null, ends_at: now + 10 * DAY },
+    ...{ state: 'approval', decided_at: null, decided_by: null, label: null },
+  };
+  await store
+    .insertInto('offers')
+    .values([
+      {
+        ...offer,
+        ...{ id: 'offer-1', shopper: ADA, rung: 'discount', percent: 25, cost: 1840, created_at: now - DAY },
+        reasons: '["Silent for twice as long as is usual for her.","Expected to be worth €214.00 in a year."]',
+      },
+      {
+        ...offer,
+        ...{ id: 'offer-2', shopper: 'shopper-4', rung: 'free-shipping', percent: null, cost: 500, created_at: now },
+        reasons: '[]',
+      },
+    ])
+    .execute();
+  for (const [i, kind] of ['reach-out', 'unhappy'].entries())
+    await openTask(store, {
+      ...{ shop: SHOP, kind, shopper: `shopper-${i + 2}`, run: null, journey: 'churn-risk', detail: {} },
+      at: now - i * DAY,
+    });
+  for (const [i, fallback] of ['purchased', 'window', 'window', 'holdout', 'no-consent', 'outranked'].entries())
+    await aDecision(place, {
+      ...{ kind: 'message', placement: 'win-back/news', shopper: `shopper-${i + 1}`, visitor: null, fallback },
+      at: now - i * DAY,
+    });
+}
+
+async function campaigns(place: Place): Promise<void> {
+  const { store, now } = place;
+  const by = { editor: '1', now };
+  const wording = {
+    ...{ name: 'a', subject: 'What the harbour brought', preheader: 'New from the workshops' },
+    ...{ heading: 'Fresh from the kiln', body: 'Bowls, mugs and a kettle. At {{ shop.name }}.', button: 'Have a look' },
+  };
+  const definition = CampaignDefinition.parse({
+    audience: { all: [{ field: 'orders', is: '>=', value: 1 }] },
+    exclude: { any: [{ field: 'churn', is: '>', value: 0.8 }] },
+    variants: [wording, { ...wording, name: 'b', subject: 'Eight new things from four workshops' }],
+    hypothesis: 'Numbers in the subject are opened more.',
+  });
+  await saveCampaign(store, SHOP, { id: DRAFT, name: 'Spring table', definition, version: 0 }, by);
+  await saveCampaign(store, SHOP, { id: SENT, name: 'Winter news', definition, version: 0 }, by);
+  await store
+    .updateTable('campaigns')
+    .set({ state: 'sending', start_at: now - 2 * DAY, progress: '{"after":null,"entered":40}' })
+    .where('id', '=', SENT)
+    .execute();
+  for (let i = 0; i < 12; i++)
+    await aMessage(place, {
+      ...{ journey: campaignName(SENT), step: i % 2 === 0 ? 'a' : 'b' },
+      ...{ to: `reader-${i}@example.com`, created_at: now - DAY - i },
+    });
 }

@@ -15,6 +15,10 @@ const Segments = lazy(() => import('./pages/segments.tsx'));
 const Segment = lazy(() => import('./pages/segment.tsx'));
 const Journeys = lazy(() => import('./pages/journeys.tsx'));
 const Journey = lazy(() => import('./pages/journey.tsx'));
+const Approvals = lazy(() => import('./pages/approvals.tsx'));
+const HeldBack = lazy(() => import('./pages/held-back.tsx'));
+const Campaigns = lazy(() => import('./pages/campaigns.tsx'));
+const Campaign = lazy(() => import('./pages/campaign.tsx'));
 const Recommendations = lazy(() => import('./pages/recommendations.tsx'));
 const RecommendationRule = lazy(() => import('./pages/recommendation-rule.tsx'));
 const Messages = lazy(() => import('./pages/messages.tsx'));
@@ -68,6 +72,16 @@ export function App() {
               <Journeys />
             </Route>
             <Route path="/journeys/:id">{({ id }) => <Journey key={id} id={id} />}</Route>
+            <Route path="/approvals">
+              <Approvals />
+            </Route>
+            <Route path="/held-back">
+              <HeldBack />
+            </Route>
+            <Route path="/campaigns">
+              <Campaigns />
+            </Route>
+            <Route path="/campaigns/:id">{({ id }) => <Campaign key={id} id={id} />}</Route>
             <Route path="/recommendations">
               <Recommendations />
             </Route>

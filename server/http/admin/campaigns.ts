@@ -8,7 +8,7 @@ import { audienceCount, cancelCampaign, saveCampaign, scheduleCampaign } from '.
 import { type JourneyResults, journeyResults } from '../../measurement/journey-results.ts';
 import type { CampaignAnswer, CampaignLine, CampaignsAnswer } from './journey-types.ts';
 import { wordsFor } from './journeys.ts';
-import { type AdminDeps, type Answered, answer, type Caller, missing } from './request.ts';
+import { type AdminDeps, type Answered, answer, type Caller, counted, missing } from './request.ts';
 
 /** A rate to size a test by, before the shop's own is known: ordered within a week of a mail. */
 const USUAL_RATE = { orders: 0.01, clicks: 0.04 };
@@ -60,12 +60,21 @@ export async function campaign(caller: Caller, id: string): Promise<CampaignAnsw
     hits: metric === 'orders' ? v.ordered : v.clicked,
   }));
   const verdict = arms.length < 2 ? null : verdictOf(arms);
+  const audience = await audienceCount(db, { shop, now }, known.definition);
+  const each = neededEach(USUAL_RATE[metric]);
+  const has = Math.floor(audience.reachable / variants.length);
+  const hint = has >= each ? words.enough : words.notEnoughFor;
+  const own = line(caller, known, results);
   return {
-    ...line(caller, known, results),
+    ...own,
     version: known.version,
     definition: known.definition,
-    audience: await audienceCount(db, { shop, now }, known.definition),
-    neededEach: neededEach(USUAL_RATE[metric]),
+    audience,
+    audienceText: say.words.segments.count(counted(say, audience.members), counted(say, audience.reachable)),
+    neededEach: each,
+    sizeHint: variants.length < 2 ? '' : hint(say.number(each), say.number(has)),
+    isDraft: known.state === 'draft',
+    canStop: ['scheduled', 'planning', 'sending'].includes(own.state),
     variants,
     verdict,
     verdictText:

@@ -92,6 +92,8 @@ export interface HeldBackAnswer {
     id: string;
     at: Moment;
     shopper: string | null;
+    /** Null where nobody is known by that id any more. */
+    name: string | null;
     journey: string;
     step: string;
     reason: string;
@@ -162,6 +164,12 @@ export interface CampaignAnswer extends CampaignLine {
   version: number;
   definition: CampaignDefinition;
   audience: { members: number; reachable: number };
+  audienceText: string;
+  /** Whether a difference between the wordings could be told at all; empty with a single one. */
+  sizeHint: string;
+  /** What has been sent has begun and can't be changed; on its way it can be stopped. */
+  isDraft: boolean;
+  canStop: boolean;
   /** Shoppers a wording needs before it can be told which is better. */
   neededEach: number;
   variants: { name: string; assigned: number; submitted: number; clicked: number; ordered: number }[];

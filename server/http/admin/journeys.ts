@@ -2,6 +2,8 @@
 
 import type { Request } from 'express';
 import { z } from 'zod';
+import { campaignsOf } from '../../journeys/campaign.ts';
+import { campaignName } from '../../journeys/campaign-journey.ts';
 import { Journey } from '../../journeys/journey.ts';
 import { journeyOf, journeysOf, type ShopJourney, saveJourney } from '../../journeys/journey-store.ts';
 import { nextActions } from '../../journeys/next-actions.ts';
@@ -182,6 +184,11 @@ export async function whatWasHeldBack(caller: Caller, req: Request): Promise<Hel
   const { db, shop, now, say } = caller;
   const since = now - Span.parse(req.query).days * DAY;
   const rows = await heldBack(db, shop, since, HELD_SHOWN);
+  const names = await namesOf(
+    caller,
+    rows.flatMap((row) => (row.shopper === null ? [] : [row.shopper])),
+  );
+  const campaigns = new Map((await campaignsOf(db, shop)).map(({ id, name }) => [campaignName(id), name]));
   return {
     counts: countedReasons(caller, await heldBackCounts(db, shop, since)),
     newest: rows.map((row) => {
@@ -191,7 +198,8 @@ export async function whatWasHeldBack(caller: Caller, req: Request): Promise<Hel
         id: row.id,
         at: say.moment(row.at),
         shopper: row.shopper,
-        journey: journeyTitle(caller, name),
+        name: names.get(row.shopper ?? '') ?? null,
+        journey: campaigns.get(name) ?? journeyTitle(caller, name),
         step: stepTitle(caller, step),
         reason,
         text: reasonText(caller, reason),

@@ -13,6 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { JourneyTabs } from './journey-tabs.tsx';
 
 export default function Journeys() {
   const { journeys } = texts();
@@ -48,13 +49,15 @@ export default function Journeys() {
               </Stack>
             </Notice>
           ) : null}
-          <Columns count={2}>
-            {[...lines]
-              .sort((a, b) => Number(b.on) - Number(a.on))
-              .map((line) => (
-                <Line key={line.name} line={line} />
-              ))}
-          </Columns>
+          <JourneyTabs chosen="journeys">
+            <Columns count={2}>
+              {[...lines]
+                .sort((a, b) => Number(b.on) - Number(a.on))
+                .map((line) => (
+                  <Line key={line.name} line={line} />
+                ))}
+            </Columns>
+          </JourneyTabs>
         </Page>
       )}
     </Loaded>

@@ -88,3 +88,18 @@ export function Search(props: { label: string; hint: string; value: string; chan
     />
   );
 }
+
+/** A day and time by the clock of this device, as `2026-03-03T10:00`; empty: none. */
+export function MomentInput(props: FieldProps<string>) {
+  return (
+    <TextField
+      label={props.label}
+      value={props.value}
+      onChange={props.change}
+      type="datetime-local"
+      autoComplete="off"
+      helpText={props.help}
+      error={props.fault}
+    />
+  );
+}

@@ -3,6 +3,7 @@
 import { NavMenu } from '@shopify/app-bridge-react';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
+import { leaving } from './guarded-leave.ts';
 
 export interface Entry {
   to: string;
@@ -14,7 +15,7 @@ export function Navigation({ home, entries }: { home: Entry; entries: Entry[] })
   useEffect(() => {
     const follow = (event: Event) => {
       const to = event.target instanceof Element ? event.target.getAttribute('href') : null;
-      if (to?.startsWith('/')) go(to);
+      if (to?.startsWith('/')) void leaving(() => go(to));
     };
     document.addEventListener('shopify:navigate', follow);
     return () => document.removeEventListener('shopify:navigate', follow);

@@ -1,8 +1,9 @@
 // The component library's surroundings: its words, and links that stay inside the app.
 
 import { AppProvider } from '@shopify/polaris';
-import { type AnchorHTMLAttributes, type ComponentProps, forwardRef, type ReactNode } from 'react';
-import { Link } from 'wouter';
+import { type AnchorHTMLAttributes, type ComponentProps, forwardRef, type MouseEvent, type ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { hasUnsaved, leaving } from './guarded-leave.ts';
 
 type LinkProps = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'target'> & { url: string; external?: boolean };
 
@@ -16,7 +17,23 @@ const AppLink = forwardRef<HTMLAnchorElement, LinkProps>(function AppLink({ url,
     );
   }
   return (
-    <Link {...rest} href={url} ref={ref}>
+    <InsideLink {...rest} url={url} ref={ref}>
+      {children}
+    </InsideLink>
+  );
+});
+
+const InsideLink = forwardRef<HTMLAnchorElement, LinkProps>(function InsideLink({ url, children, ...rest }, ref) {
+  const [, go] = useLocation();
+  const ask = (event: MouseEvent<HTMLAnchorElement>) => {
+    rest.onClick?.(event);
+    const inNewTab = event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0;
+    if (!hasUnsaved() || inNewTab) return;
+    event.preventDefault();
+    void leaving(() => go(url));
+  };
+  return (
+    <Link {...rest} href={url} ref={ref} onClick={ask}>
       {children}
     </Link>
   );

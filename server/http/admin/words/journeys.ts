@@ -11,6 +11,8 @@ export interface JourneyWords {
   none: string;
   simulated(days: string, sent: string, shoppers: string): string;
   notEnough(each: string): string;
+  enough(each: string, has: string): string;
+  notEnoughFor(each: string, has: string): string;
   noDifference: string;
   winner(name: string, low: string, high: string): string;
   conflict: string;
@@ -111,6 +113,10 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
     simulated: (days, sent, shoppers) =>
       `In the last ${days} days this would have sent ${sent} messages; ${shoppers} shoppers would have entered.`,
     notEnough: (each) => `Not enough data yet: each wording needs about ${each} shoppers.`,
+    enough: (each, has) =>
+      `To tell which wording is better each needs about ${each} shoppers; about ${has} would get each. That can be enough.`,
+    notEnoughFor: (each, has) =>
+      `To tell which wording is better each needs about ${each} shoppers; about ${has} would get each. Expect no verdict.`,
     noDifference: 'No difference that could not be chance.',
     winner: (name, low, high) => `“${name}” is better, by ${low} to ${high}.`,
     conflict: 'Somebody else has saved since you opened this. Load it again to see what they changed.',
@@ -213,6 +219,10 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
     simulated: (days, sent, shoppers) =>
       `In den letzten ${days} Tagen wären ${sent} Nachrichten gesendet worden; ${shoppers} Kundinnen und Kunden wären eingetreten.`,
     notEnough: (each) => `Noch nicht genug Daten: Jede Fassung braucht etwa ${each} Empfänger.`,
+    enough: (each, has) =>
+      `Um zu sagen, welche Fassung besser ist, braucht jede etwa ${each} Empfänger; jede ginge an etwa ${has}. Das kann reichen.`,
+    notEnoughFor: (each, has) =>
+      `Um zu sagen, welche Fassung besser ist, braucht jede etwa ${each} Empfänger; jede ginge an etwa ${has}. Erwarten Sie kein Urteil.`,
     noDifference: 'Kein Unterschied, der nicht Zufall sein könnte.',
     winner: (name, low, high) => `„${name}“ ist besser, um ${low} bis ${high}.`,
     conflict: 'Seit Sie das geöffnet haben, hat jemand anderes gespeichert. Laden Sie neu, um die Änderungen zu sehen.',

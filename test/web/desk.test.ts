@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aGround, aShop, type Ground, SHOP } from '../support/builders.ts';
+import { type AdminBrowser, anAdminBrowser, settled } from './admin-browser.ts';
+import { aBusyDesk, DRAFT, previewing } from './desk-pages.ts';
+import { aLivedInShop } from './lived-in-shop.ts';
+
+let ground: Ground;
+let admin: AdminBrowser;
+
+beforeAll(async () => {
+  ground = await aGround();
+  await aShop(ground);
+  await aLivedInShop(ground);
+  await aBusyDesk(ground);
+  admin = await anAdminBrowser(ground, { storefront: previewing });
+});
+
+afterAll(async () => {
+  await admin.close();
+  await ground.end();
+});
+
+const offer = async (id: string) =>
+  ground.store.selectFrom('offers').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+it('an offer above the limit waits for a word: a no needs its reason, a yes may name another percentage, and tasks end with an outcome', async () => {
+  const { page } = await admin.open('/approvals');
+  await settled(page);
+  await page.getByRole('button', { name: /^Reject the offer to Elif/ }).click();
+  await page.getByText('Say why not.').waitFor();
+  expect((await offer('offer-2')).state).toBe('approval');
+  await page.getByLabel('Reason').nth(1).fill('Ships from abroad');
+  await page.getByRole('button', { name: /^Reject the offer to Elif/ }).click();
+  await page.getByText('Free shipping').waitFor({ state: 'detached' });
+  expect(await offer('offer-2')).toMatchObject({ state: 'rejected', label: 'reject: Ships from abroad' });
+  await page.getByLabel('Other percentage').fill('12');
+  await page.getByRole('button', { name: 'Approve this percentage for Ada Brook' }).click();
+  await page.getByText('No offer waits for you.').waitFor();
+  expect(await offer('offer-1')).toMatchObject({ state: 'wanted', percent: 12 });
+
+  await page.getByLabel('What came of it').first().fill('Called, all is well');
+  await page
+    .getByRole('button', { name: /^Done: / })
+    .first()
+    .click();
+  await page.waitForFunction(() => document.querySelectorAll('.task-list li').length === 1);
+  await page.getByLabel('Show').selectOption('done');
+  await page.getByText('Called, all is well').waitFor();
+});
+
+it('a campaign is begun with a group, misses nothing unsaid, is saved, and starts only when asked twice', async () => {
+  const { page } = await admin.open('/campaigns/new');
+  await settled(page);
+  await page.getByLabel('Begin with').selectOption({ label: 'Gone quiet' });
+  await page.getByText('The group’s rule is copied').waitFor();
+  await page.getByLabel('Name').fill('For the quiet');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Some parts are missing.').waitFor();
+  expect(await page.getByText('Fill this in.').count()).toBe(4);
+  for (const label of ['Subject', 'Heading', 'Text', 'Button'])
+    await page.getByLabel(label, { exact: true }).fill(`<b>${label}</b>`);
+  await page.getByRole('button', { name: 'Add a wording' }).click();
+  await page.getByLabel('Subject').nth(1).fill('Another');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Expect no verdict.').waitFor();
+  await page.getByRole('button', { name: 'Start now' }).click();
+  await page.getByText('Those who may not be written to are left out.').waitFor();
+  const state = () =>
+    ground.store.selectFrom('campaigns').select('state').where('name', '=', 'For the quiet').executeTakeFirst();
+  expect(await state()).toEqual({ state: 'draft' });
+  await page.getByRole('button', { name: 'Yes, start' }).click();
+  await page.getByText('Scheduled').waitFor();
+  expect(await state()).toEqual({ state: 'scheduled' });
+  await page.getByRole('button', { name: 'Stop the campaign' }).click();
+  await page.getByRole('button', { name: 'Stop it' }).click();
+  await page.getByText('Stopped', { exact: true }).waitFor();
+});
+
+it('two editors at once: the second is told, loses nothing of what they typed, and overwrites nothing', async () => {
+  const { page } = await admin.open(`/campaigns/${DRAFT}`);
+  await settled(page);
+  await page.getByLabel('Name').fill('Mine');
+  await ground.store
+    .updateTable('campaigns')
+    .set((e) => ({ name: 'Theirs', version: e('version', '+', 1) }))
+    .where('shop', '=', SHOP)
+    .where('id', '=', DRAFT)
+    .execute();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Somebody else has saved since you opened this.').waitFor();
+  expect(await page.getByLabel('Name').inputValue()).toBe('Mine');
+  const kept = await ground.store.selectFrom('campaigns').select('name').where('id', '=', DRAFT).executeTakeFirst();
+  expect(kept).toEqual({ name: 'Theirs' });
+
+  // A link away asks first; the answer no keeps what was typed, and yes leaves.
+  await page.getByRole('link', { name: 'Campaigns' }).click();
+  await page.waitForFunction(() => (window as unknown as { seen: { asked: number } }).seen.asked === 1);
+  expect(await page.getByLabel('Name').inputValue()).toBe('Mine');
+  await page.evaluate(() => Object.assign((window as unknown as { seen: object }).seen, { leaves: true }));
+  await page.getByRole('link', { name: 'Campaigns' }).click();
+  await page.getByRole('link', { name: 'Theirs' }).waitFor();
+});
