@@ -1,8 +1,10 @@
 // What a click in a mail meets: the way back to the shop, the way out, and a question. No cookies, no login, nothing told to who holds no valid link.
 
-import express, { type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { clickTarget, mailOpened } from '../channels/links/click.ts';
 import { linkOf } from '../channels/links/link-tokens.ts';
+import type { Follower } from '../channels/links/machine-signs.ts';
 import { restoreTarget } from '../channels/links/restore.ts';
 import { surveyAnswered, surveyOf } from '../channels/links/survey.ts';
 import { unsubscribe } from '../channels/links/unsubscribe.ts';
@@ -21,16 +23,26 @@ export interface LinkDeps {
   patienceMs?: number;
 }
 
-/** `GET /restore/:token`, `GET|POST /unsubscribe/:token`, `GET|POST /survey/:token`. */
+/** `GET /restore/:token`, `GET /click/:token`, `GET /open/:token`, `GET|POST /unsubscribe/:token`, `GET|POST /survey/:token`. */
 export function linksRouter(deps: LinkDeps): Router {
   const { store, jobs, keys, clock } = deps;
   const router = Router();
 
   router.get('/restore/:token', async (request, response) => {
-    const target = await restoreTarget(store, keys, request.params.token, clock.now());
-    if (target === null) page(response, 404, unknownPage(request.acceptsLanguages('en', 'de')));
-    else
-      response.setHeader('cache-control', 'no-store').setHeader('referrer-policy', 'no-referrer').redirect(302, target);
+    const deps = { store, keys, jobs };
+    away(request, response, await restoreTarget(deps, request.params.token, followerOf(request), clock.now()));
+  });
+
+  // What follows the token only tells the reader where it leads: the target is the one that was kept.
+  router.get(/^\/click\/([^/]*)/, async (request, response) => {
+    const token = String(request.params[0]);
+    away(request, response, await clickTarget({ store, jobs }, token, followerOf(request), clock.now()));
+  });
+
+  router.get('/open/:token', async (request, response) => {
+    const token = request.params.token.replace(/\.gif$/, '');
+    await mailOpened({ store, jobs }, token, followerOf(request), clock.now());
+    response.setHeader('cache-control', 'no-store, private').type('gif').send(NOTHING_TO_SEE);
   });
 
   // Mail scanners follow every link: looking at this page changes nothing.
@@ -76,6 +88,32 @@ export function linksRouter(deps: LinkDeps): Router {
     else page(response, 200, thanksPage(language, outcome.share));
   });
   return router;
+}
+
+/** One transparent point. */
+const NOTHING_TO_SEE = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+const followerOf = (request: Pick<Request, 'method' | 'get' | 'acceptsLanguages'>): Follower => ({
+  method: request.method,
+  userAgent: request.get('user-agent') ?? '',
+  isPrefetch: ['purpose', 'sec-purpose', 'x-moz', 'x-purpose'].some((name) =>
+    /prefetch|preview/i.test(request.get(name) ?? ''),
+  ),
+});
+
+/** On to the shop, or a page that says that the link leads nowhere. */
+function away(
+  request: Pick<Request, 'method' | 'get' | 'acceptsLanguages'>,
+  response: Response,
+  target: string | null,
+): void {
+  if (target === null) page(response, 404, unknownPage(request.acceptsLanguages('en', 'de')));
+  else
+    response
+      .setHeader('cache-control', 'no-store')
+      .setHeader('referrer-policy', 'no-referrer')
+      .setHeader('x-robots-tag', 'noindex')
+      .redirect(302, target);
 }
 
 const Answer = z.object({

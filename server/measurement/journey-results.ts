@@ -16,7 +16,12 @@ export interface StepBooks {
   failed: number;
   uncertain: number;
   skippedBy: Record<string, number>;
+  /** Of people; machines that look mails through are counted apart. */
   clicked: number;
+  clickedByMachine: number;
+  /** Where opening is counted; by machines are those that open every mail unread. */
+  opened: number;
+  openedByMachine: number;
   orderedAfter: number;
 }
 
@@ -74,6 +79,7 @@ async function stepBooks(db: Store, shop: string, journey: string, span: Span): 
     .where('journey', '=', journey)
     .execute();
   const clicked = await clickedMessages(db, shop, span.from);
+  const touches = await touchesSince(db, shop, span.from);
   const orders = await ordersSince(db, shop, span.from);
   const steps = new Map<string, StepBooks>();
   for (const m of messages) {
@@ -86,6 +92,10 @@ async function stepBooks(db: Store, shop: string, journey: string, span: Span): 
     else books.waiting++;
     if (m.state === 'skipped') books.skippedBy[m.reason ?? ''] = (books.skippedBy[m.reason ?? ''] ?? 0) + 1;
     if (clicked.has(m.id)) books.clicked++;
+    const touch = touches.get(m.id);
+    if (touch?.has('click machine')) books.clickedByMachine++;
+    if (touch?.has('open person')) books.opened++;
+    if (touch?.has('open machine')) books.openedByMachine++;
     const left = m.submitted_at;
     if (left !== null && orders.get(m.shopper ?? '')?.some((at) => at >= left && at < left + AFTER_MS))
       books.orderedAfter++;
@@ -95,7 +105,7 @@ async function stepBooks(db: Store, shop: string, journey: string, span: Span): 
 
 const emptyBooks = (step: string): StepBooks => ({
   ...{ step, planned: 0, waiting: 0, submitted: 0, skipped: 0, failed: 0, uncertain: 0 },
-  ...{ skippedBy: {}, clicked: 0, orderedAfter: 0 },
+  ...{ skippedBy: {}, clicked: 0, clickedByMachine: 0, opened: 0, openedByMachine: 0, orderedAfter: 0 },
 });
 
 /** Ids of the messages of which a link was followed; the event's own id begins with its kind and names the message. */
@@ -108,6 +118,23 @@ async function clickedMessages(db: Store, shop: string, from: number): Promise<S
     .where('at', '>=', from)
     .execute();
   return new Set(events.map(({ id }) => id.split(' ')[1] ?? ''));
+}
+
+/** What was done with each message, by whom: `click machine`, `open person` and so on. */
+async function touchesSince(db: Store, shop: string, from: number): Promise<Map<string, Set<string>>> {
+  const rows = await db
+    .selectFrom('mail_touches')
+    .select(['message', 'kind', 'machine'])
+    .where('shop', '=', shop)
+    .where('at', '>=', from)
+    .where('judged', '=', 1)
+    .execute();
+  const touches = new Map<string, Set<string>>();
+  for (const { message, kind, machine } of rows) {
+    const known = touches.get(message) ?? new Set<string>();
+    touches.set(message, known.add(`${kind} ${machine === null ? 'person' : 'machine'}`));
+  }
+  return touches;
 }
 
 async function ordersSince(db: Store, shop: string, from: number): Promise<Map<string, number[]>> {

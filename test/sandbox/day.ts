@@ -49,6 +49,10 @@ export interface DayReport {
   mails: number;
 }
 
+/** As a person's browser introduces itself. */
+const BROWSER =
+  'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Mobile Safari/537.36';
+
 export class DayPlayer {
   readonly #shop: ShopState;
   readonly #world: World;
@@ -205,7 +209,7 @@ export class DayPlayer {
     for (let hop = 0; link && hop < 5; hop++) {
       const answer: Response = await fetch(link, {
         redirect: 'manual',
-        headers: { cookie: `sandbox_visitor=${session.visitor}` },
+        headers: { cookie: `sandbox_visitor=${session.visitor}`, 'user-agent': BROWSER },
       });
       await answer.arrayBuffer();
       const location: string | null = answer.headers.get('location');

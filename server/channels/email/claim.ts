@@ -14,7 +14,7 @@ import { addressOf } from '../../profile/shopper.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
-import { addLink } from '../links/link-tokens.ts';
+import { addLinks, type LinkPurpose } from '../links/link-tokens.ts';
 import { takeSendingTurn } from './domain/sending-turn.ts';
 import { returnMessage } from './ledger.ts';
 import type { RenderedMail } from './render.ts';
@@ -33,8 +33,10 @@ export interface Prepared {
   to: string;
   /** The domain it comes from. */
   domain: string;
-  /** It asks for an answer: a link for that goes with it. */
-  asks: boolean;
+  /** What its links are for. */
+  purposes: LinkPurpose[];
+  /** Where those lead that lead to the shop. */
+  links: string[];
 }
 
 export type Claim =
@@ -113,22 +115,14 @@ export async function claimMessage(
       html: prepared.mail.html,
       text: prepared.mail.text,
       headers: JSON.stringify(prepared.headers),
+      links: JSON.stringify(prepared.links),
     }))
     .where('shop', '=', shopName)
     .where('id', '=', id)
     .execute();
-  for (const purpose of ['restore', 'unsubscribe', 'preferences', 'survey'] as const) {
-    if (purpose === 'survey' && !prepared.asks) continue;
-    await addLink(trx, context.keys, {
-      shop: shopName,
-      purpose,
-      message: id,
-      emailHash: facts.emailHash as string,
-      cart: facts.cart?.cart ?? null,
-      checkout: facts.cart?.checkout ?? null,
-      at: now,
-    });
-  }
+  const about = { shop: shopName, message: id, emailHash: facts.emailHash as string, at: now };
+  const where = { cart: facts.cart?.cart ?? null, checkout: facts.cart?.checkout ?? null };
+  await addLinks(trx, context.keys, { ...about, ...where }, prepared.purposes);
   return { outcome: 'claimed', token };
 }
 

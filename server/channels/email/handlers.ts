@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { DELIVER_JOB, enqueueDelivery, skipMessages } from '../../journeys/outbox.ts';
 import type { JobHandlers } from '../../storage/jobs.ts';
+import { touchHandlers } from '../links/touches.ts';
 import { type DeliveryDeps, deliverMessage } from './deliver.ts';
 import { DOMAIN_JOB, type DomainDesk } from './domain/domain-desk.ts';
 import { settleBroken, settleStuck } from './ledger.ts';
@@ -79,6 +80,7 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
           if (deps.mailer !== null) await deps.domains.check(OfShop.parse(job.payload).shop);
         },
       },
+      ...touchHandlers({ now: () => deps.clock.now() }),
       [SWEEP_JOB]: {
         nature: 'external',
         async run() {

@@ -15,6 +15,7 @@ import { moneyText } from '../../lib/money.ts';
 import { addressOf } from '../../profile/shopper.ts';
 import { type Shop, shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
+import { ClickLinks } from '../links/click-links.ts';
 import { type LinkPurpose, linkToken } from '../links/link-tokens.ts';
 import { scales } from '../links/survey.ts';
 import { withCampaign } from './campaign-parameters.ts';
@@ -71,18 +72,25 @@ export async function prepare(
     : await productsView(store, shop, facts.products, locale);
   const isAboutThem = facts.cart !== null || known?.journey.conditions.includes('in-stock');
   if (isAboutThem && cart.items.every((item) => !item.available)) return { skip: 'sold-out' };
-  const view = await mailView(deps, { shop, run, message, facts, cart, language, locale, layout: send.layout, now });
+  const clicks = new ClickLinks(keys, deps.publicUrl, shop, message.id);
+  const viewed = { shop, run, message, facts, cart, language, locale, layout: send.layout, clicks, now };
+  const view = await mailView(deps, viewed);
   const mail = await renderMail(send.layout, texts, view);
   const { unsubscribeUrl } = view;
   const outgoing = { message: message.id, from: sender, to, mail, unsubscribeUrl, at: now };
   const bytes = await mailBytes(outgoing, deps.dkim);
   return {
-    mail: withoutLinks(mail, view),
+    mail: withoutLinks(mail, view, clicks),
     headers: shownHeaders(headersOf(outgoing), view),
     facts,
     to,
     domain: domainOf(sender) ?? '',
-    asks: view.survey !== null,
+    purposes: [
+      ...(['restore', 'unsubscribe', 'preferences', 'click'] as const),
+      ...(view.survey === null ? [] : (['survey'] as const)),
+      ...(view.openUrl === null ? [] : (['open'] as const)),
+    ],
+    links: clicks.targets,
     sender,
     bytes,
   };
@@ -116,6 +124,7 @@ interface Viewed {
   language: string;
   locale: string;
   layout: string;
+  clicks: ClickLinks;
   now: number;
 }
 
@@ -123,18 +132,18 @@ interface Viewed {
 const RIGHT_TO_LEFT = new Set(['ar', 'he', 'fa', 'ur']);
 
 async function mailView(deps: PrepareDeps, viewed: Viewed): Promise<MailView> {
-  const { shop, run, message, facts, cart, language, locale, layout, now } = viewed;
+  const { shop, run, message, facts, cart, language, locale, layout, clicks, now } = viewed;
   const urlOf = (purpose: LinkPurpose) =>
     `${deps.publicUrl}/${purpose}/${linkToken(deps.keys, shop.shop, purpose, message.id)}`;
   const offer = (await offersOfRun(deps.store, shop.shop, run.id)).find((o) => o.state === 'ready' && o.ends_at > now);
-  const marked = (url: string) => withCampaign(url, message.journey, message.step);
+  const marked = (url: string) => clicks.through(withCampaign(url, message.journey, message.step));
   const scale = scales[layout];
   const surveyUrl = urlOf('survey');
   const scores = scale === undefined ? [] : Array.from({ length: scale.to - scale.from + 1 }, (_, n) => scale.from + n);
   return {
     language,
     direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr',
-    shop: { name: shop.name, url: shop.url, postalAddress: shop.settings.postalAddress },
+    shop: { name: shop.name, url: marked(shop.url), postalAddress: shop.settings.postalAddress },
     cart: { pieces: cart.pieces, items: cart.items.map((item) => ({ ...item, url: marked(item.url) })) },
     recommendations: (await recommended(deps, shop, facts, cart)).map((item) => ({
       title: item.title,
@@ -151,6 +160,7 @@ async function mailView(deps: PrepareDeps, viewed: Viewed): Promise<MailView> {
     restoreUrl: urlOf('restore'),
     unsubscribeUrl: urlOf('unsubscribe'),
     preferencesUrl: urlOf('preferences'),
+    openUrl: shop.settings.countOpens ? `${urlOf('open')}.gif` : null,
   };
 }
 
@@ -187,13 +197,15 @@ function localeOf(facts: Facts, shop: Shop): string {
 }
 
 /** What is kept for the merchant to look at opens nothing: a click on it must not unsubscribe the shopper. */
-function withoutLinks(mail: Prepared['mail'], view: MailView): Prepared['mail'] {
+function withoutLinks(mail: Prepared['mail'], view: MailView, clicks: ClickLinks): Prepared['mail'] {
   const blunt = (text: string) =>
-    text
+    clicks
+      .straight(text)
       .replaceAll(view.restoreUrl, '#restore')
       .replaceAll(view.unsubscribeUrl, '#unsubscribe')
       .replaceAll(view.preferencesUrl, '#preferences')
-      .replace(/https?:\/\/[^"\s]+\/survey\/[\w-]+\?score=\d+/g, '#survey');
+      .replace(/https?:\/\/[^"\s]+\/survey\/[\w-]+\?score=\d+/g, '#survey')
+      .replaceAll(view.openUrl ?? '#open', '#open');
   return { subject: mail.subject, html: blunt(mail.html), text: blunt(mail.text) };
 }
 

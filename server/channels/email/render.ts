@@ -31,6 +31,8 @@ export interface MailView {
   unsubscribeUrl: string;
   /** The reader's own page: how often, about what, and what is known. */
   preferencesUrl: string;
+  /** A picture by which opening is counted; null where it is not. */
+  openUrl: string | null;
 }
 
 export interface RenderedMail {

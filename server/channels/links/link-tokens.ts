@@ -1,4 +1,4 @@
-// Links in mails: back to the shop, unsubscribe, answer, the shopper's own page. A token opens one thing in one shop; the database knows only its hash.
+// Links in mails: back to the shop, to its pages, unsubscribe, answer, the shopper's own page. A token opens one thing in one shop; the database knows only its hash.
 
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
@@ -6,11 +6,17 @@ import type { Keys } from '../../lib/keys.ts';
 import type { LinksTable } from '../../storage/schema.ts';
 import type { Store } from '../../storage/store.ts';
 
-export type LinkPurpose = 'restore' | 'unsubscribe' | 'preferences' | 'survey';
+export type LinkPurpose = 'restore' | 'unsubscribe' | 'preferences' | 'survey' | 'click' | 'open';
 export type Link = Selectable<LinksTable>;
 
 /** A cart older than this is nobody's plan any more; a shopper's own page tells what is known of them, so not for ever. Unsubscribing works for ever. */
-const DAYS: Partial<Record<LinkPurpose, number>> = { restore: 30, survey: 30, preferences: 90 };
+const DAYS: Partial<Record<LinkPurpose, number>> = {
+  restore: 30,
+  survey: 30,
+  preferences: 90,
+  click: 365,
+  open: 90,
+};
 
 /**
  * The token of one message's link: 132 bits of an HMAC under the shop's own key. A mail that is made again (after a fault of the
@@ -32,7 +38,7 @@ export interface NewLink {
   at: number;
 }
 
-function expiryOf({ purpose, at }: NewLink): number | null {
+function expiryOf(purpose: LinkPurpose, at: number): number | null {
   const days = DAYS[purpose];
   return days === undefined ? null : at + days * 86_400_000;
 }
@@ -41,20 +47,30 @@ function expiryOf({ purpose, at }: NewLink): number | null {
 export const preferenceLink = (keys: Keys, publicUrl: string, shop: string, message: string): string =>
   `${publicUrl}/preferences/${linkToken(keys, shop, 'preferences', message)}`;
 
-export async function addLink(trx: Store, keys: Keys, link: NewLink): Promise<void> {
+export const addLink = (trx: Store, keys: Keys, link: NewLink): Promise<void> =>
+  addLinks(trx, keys, link, [link.purpose]);
+
+/** The links of one message, in one statement. */
+export async function addLinks(
+  trx: Store,
+  keys: Keys,
+  link: Omit<NewLink, 'purpose'>,
+  purposes: LinkPurpose[],
+): Promise<void> {
   const about = { email_hash: link.emailHash, cart: link.cart, checkout: link.checkout };
+  const rows = purposes.map((purpose) => ({
+    shop: link.shop,
+    token_hash: hashOf(linkToken(keys, link.shop, purpose, link.message)),
+    purpose,
+    message: link.message,
+    ...about,
+    created_at: link.at,
+    expires_at: expiryOf(purpose, link.at),
+    used_at: null,
+  }));
   await trx
     .insertInto('links')
-    .values({
-      shop: link.shop,
-      token_hash: hashOf(linkToken(keys, link.shop, link.purpose, link.message)),
-      purpose: link.purpose,
-      message: link.message,
-      ...about,
-      created_at: link.at,
-      expires_at: expiryOf(link),
-      used_at: null,
-    })
+    .values(rows)
     .onConflict((c) => c.column('token_hash').doUpdateSet(about))
     .execute();
 }

@@ -56,7 +56,12 @@ export interface StepAnswer {
   uncertain: number;
   waiting: number;
   skippedBy: Counted[];
+  /** Messages of which a person followed a link; of which a machine did. */
   clicked: number;
+  clickedByMachine: number;
+  /** Where opening is counted (a setting): by people, and by mailboxes that open every mail unread. */
+  opened: number;
+  openedByMachine: number;
   /** Ordered within seven days. After it, not because of it. */
   orderedAfter: number;
 }

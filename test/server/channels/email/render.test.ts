@@ -31,6 +31,7 @@ const aView = (change: Partial<MailView> = {}): MailView => ({
   restoreUrl: 'https://presage.example/restore/r',
   unsubscribeUrl: 'https://presage.example/unsubscribe/u',
   preferencesUrl: 'https://presage.example/preferences/p',
+  openUrl: null,
   ...change,
 });
 const languages = Object.keys(mailTexts);

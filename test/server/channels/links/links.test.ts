@@ -28,6 +28,8 @@ beforeAll(async () => {
   if (!(await mailIsBuilt())) await buildMail();
 });
 
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
+
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -55,7 +57,7 @@ async function mailed(options: { recoveryUrl?: string | null; patienceMs?: numbe
   await cart.advance(2 * HOUR);
   const raw = mailer.mails[0]?.bytes.toString('latin1') ?? '';
   const tokenIn = (purpose: string) => new RegExp(`${purpose}/([\\w-]{22})`).exec(raw.replace(/=\r\n/g, ''))?.[1] ?? '';
-  const get = (path: string) => fetch(`${url}${path}`, { redirect: 'manual' });
+  const get = (path: string) => fetch(`${url}${path}`, { redirect: 'manual', headers: { 'user-agent': BROWSER } });
   const post = (path: string, body = 'List-Unsubscribe=One-Click', type = 'application/x-www-form-urlencoded') =>
     fetch(`${url}${path}`, { method: 'POST', body, headers: { 'content-type': type }, redirect: 'manual' });
   return { ...world, ...cart, mailer, url, get, post, restore: tokenIn('restore'), out: tokenIn('unsubscribe') };
@@ -72,6 +74,7 @@ describe('the restore link', () => {
       'https://harbour.example/cart/1001:2,1002:1?attributes[_presage_cart]=c1',
     );
     expect(answer.headers.get('set-cookie')).toBeNull();
+    await w.advance(MINUTE);
     const clicks = await w.store.selectFrom('events').select('cart').where('type', '=', 'message-clicked').execute();
     expect(clicks).toEqual([{ cart: 'c1' }]);
   });
