@@ -96,6 +96,42 @@ export async function productsView(trx: Store, shop: Shop, ids: string[], locale
   return { items, pieces: items.length };
 }
 
+/** The newest products that can be bought, where nothing better is known to show. */
+export async function newestProducts(
+  db: Store,
+  shop: Shop,
+  of: { without: string[]; limit: number; locale: string },
+): Promise<Pick<ItemView, 'title' | 'price' | 'image' | 'url'>[]> {
+  const rows = await db
+    .selectFrom('products')
+    .select(['id', 'handle', 'title', 'image', 'price'])
+    .where('shop', '=', shop.shop)
+    .where('published', '=', 1)
+    .where('deleted_at', 'is', null)
+    .where('gift_card', '=', 0)
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('variants')
+          .select('variants.id')
+          .whereRef('variants.shop', '=', 'products.shop')
+          .whereRef('variants.product', '=', 'products.id')
+          .where('variants.available', '=', 1),
+      ),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(of.limit + of.without.length)
+    .execute();
+  const shown = rows.filter((row) => !of.without.includes(row.id)).slice(0, of.limit);
+  return shown.map((row) => ({
+    title: row.title,
+    price: moneyText(row.price, shop.currency, of.locale),
+    image: webUrl(row.image, shop.url),
+    url: `${shop.url}/products/${encodeURIComponent(row.handle)}`,
+  }));
+}
+
 /** An absolute http(s) address, or nothing: mail readers show no others. */
 export function webUrl(text: string | null, base: string): string | null {
   if (text === null || text === '') return null;

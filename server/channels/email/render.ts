@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import type { Template } from 'liquidjs';
-import { htmlLiquid, textLiquid } from './liquid.ts';
+import { htmlLiquid, renderWords, textLiquid } from './liquid.ts';
 import type { MailTexts } from './texts.ts';
 
 export interface MailView {
@@ -46,6 +46,11 @@ export class LayoutMissing extends Error {
   override name = 'LayoutMissing';
 }
 
+/** The words of a mail can't be put together: a fault in their Liquid, or too much of it. */
+export class WordsFault extends Error {
+  override name = 'WordsFault';
+}
+
 /** Gmail clips what is longer, and with it the way to unsubscribe. */
 export const CLIPPED_AT_BYTES = 102_000;
 
@@ -62,28 +67,29 @@ function layout(file: string, liquid: typeof htmlLiquid): Template[] {
   return template;
 }
 
-/** @throws LayoutMissing */
+/** @throws LayoutMissing, WordsFault */
 export async function renderMail(name: string, texts: MailTexts, view: MailView): Promise<RenderedMail> {
-  const worded = await wordedTexts(texts, view);
+  const scope = await worded(texts, view).catch((fault) => {
+    throw new WordsFault(fault instanceof Error ? fault.message : String(fault));
+  });
+  const html = await htmlLiquid.render(layout(`dist/${name}.html`, htmlLiquid), scope);
+  const text = await textLiquid.render(layout('layouts/mail.txt.liquid', textLiquid), scope);
+  return { subject: scope.subject, html, text: text.replace(/\n{3,}/g, '\n\n').trim() };
+}
+
+/** Words first, on their own and unescaped; the layout then escapes them like everything else. */
+async function worded({ quantity, ...once }: MailTexts, view: MailView) {
+  const said = await Promise.all(
+    Object.entries(once).map(async ([key, text]) => [key, await renderWords(text, view)] as const),
+  );
+  const words = Object.fromEntries(said) as Omit<MailTexts, 'quantity'>;
   const items = await Promise.all(
     view.cart.items.map(async (item) => ({
       ...item,
-      quantityText: item.quantity === null ? '' : await textLiquid.parseAndRender(texts.quantity, { ...view, item }),
+      quantityText: item.quantity === null ? '' : await renderWords(quantity, { ...view, item }),
     })),
   );
   const recommendations = view.recommendations.slice(0, 3);
-  const scope = { ...worded, ...view, items, recommendations, recommendationsHeading: worded.recommendations };
-  const html = await htmlLiquid.render(layout(`dist/${name}.html`, htmlLiquid), scope);
-  const text = await textLiquid.render(layout('layouts/mail.txt.liquid', textLiquid), scope);
-  return { subject: worded.subject.replace(/\s+/g, ' ').trim(), html, text: text.replace(/\n{3,}/g, '\n\n').trim() };
-}
-
-/** Texts first, on their own and unescaped; the layout then escapes them like everything else. */
-async function wordedTexts(texts: MailTexts, view: MailView): Promise<MailTexts> {
-  const { quantity, ...once } = texts;
-  const worded = { quantity } as MailTexts;
-  for (const [key, text] of Object.entries(once)) {
-    worded[key as keyof MailTexts] = await textLiquid.parseAndRender(text, { ...view });
-  }
-  return worded;
+  const subject = words.subject.replace(/\s+/g, ' ').trim();
+  return { ...words, ...view, subject, items, recommendations, recommendationsHeading: words.recommendations };
 }

@@ -95,10 +95,10 @@ export const withShared = (language: string, own: OwnTexts): MailTexts => ({
 });
 
 /** The first of the wished languages that we have, else English. */
-export function languageFor(...locales: (string | null)[]): string {
+export function languageFor(...locales: (string | null)[]): 'en' | 'de' {
   for (const locale of locales) {
     const language = (locale ?? '').toLowerCase().split(/[-_]/)[0] as string;
-    if (language in mailTexts) return language;
+    if (language in mailTexts) return language as 'en' | 'de';
   }
   return 'en';
 }

@@ -1,6 +1,7 @@
 // A year, or more, after the first order.
 
 import type { JourneyTexts } from './mail-texts.ts';
+import { whyOrdered } from './why.ts';
 
 export const anniversary: JourneyTexts = {
   en: {
@@ -10,7 +11,7 @@ export const anniversary: JourneyTexts = {
       heading: 'Thank you for staying',
       intro: 'Your first order was on this day of the year. Thank you for coming back to {{ shop.name }}.',
       button: 'Visit the shop',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
   },
   de: {
@@ -20,7 +21,7 @@ export const anniversary: JourneyTexts = {
       heading: 'Danke, dass Sie geblieben sind',
       intro: 'An diesem Tag des Jahres war Ihre erste Bestellung. Danke, dass Sie zu {{ shop.name }} zurückkommen.',
       button: 'Zum Shop',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
   },
 };

@@ -1,6 +1,7 @@
 // One question about an order.
 
 import type { JourneyTexts } from './mail-texts.ts';
+import { whyOrdered } from './why.ts';
 
 export const csat: JourneyTexts = {
   en: {
@@ -10,7 +11,7 @@ export const csat: JourneyTexts = {
       heading: 'How was your order?',
       intro: 'From 1 to 5: how satisfied are you with your order?',
       button: 'Answer',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
   },
   de: {
@@ -20,7 +21,7 @@ export const csat: JourneyTexts = {
       heading: 'Wie war Ihre Bestellung?',
       intro: 'Von 1 bis 5: Wie zufrieden sind Sie mit Ihrer Bestellung?',
       button: 'Antworten',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
   },
 };

@@ -1,6 +1,7 @@
 // One question about the shop.
 
 import type { JourneyTexts } from './mail-texts.ts';
+import { whyOrdered } from './why.ts';
 
 export const nps: JourneyTexts = {
   en: {
@@ -10,7 +11,7 @@ export const nps: JourneyTexts = {
       heading: 'How likely are you to recommend us?',
       intro: 'From 0 to 10: how likely is it that you recommend {{ shop.name }} to somebody you know?',
       button: 'Answer',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
   },
   de: {
@@ -20,7 +21,7 @@ export const nps: JourneyTexts = {
       heading: 'Würden Sie uns weiterempfehlen?',
       intro: 'Von 0 bis 10: Wie wahrscheinlich ist es, dass Sie {{ shop.name }} jemandem empfehlen?',
       button: 'Antworten',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
   },
 };

@@ -1,6 +1,7 @@
 // After an order.
 
 import type { JourneyTexts } from './mail-texts.ts';
+import { whyOrdered } from './why.ts';
 
 export const postPurchase: JourneyTexts = {
   en: {
@@ -10,7 +11,7 @@ export const postPurchase: JourneyTexts = {
       heading: 'Thank you',
       intro: 'We hope your order arrived well and you like it. If something is not right, answer this e-mail.',
       button: 'Visit the shop',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
     review: {
       subject: 'How do you like it?',
@@ -19,7 +20,7 @@ export const postPurchase: JourneyTexts = {
       intro:
         'You have had your order for a while now. A few honest words about it help others to choose, whatever you think of it.',
       button: 'Write a review',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
   },
   de: {
@@ -30,7 +31,7 @@ export const postPurchase: JourneyTexts = {
       intro:
         'Wir hoffen, Ihre Bestellung ist gut angekommen und gefällt Ihnen. Wenn etwas nicht stimmt, antworten Sie auf diese E-Mail.',
       button: 'Zum Shop',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
     review: {
       subject: 'Wie gefällt es Ihnen?',
@@ -39,7 +40,7 @@ export const postPurchase: JourneyTexts = {
       intro:
         'Sie haben Ihre Bestellung jetzt eine Weile. Ein paar ehrliche Worte dazu helfen anderen bei der Wahl, was immer Sie davon halten.',
       button: 'Bewertung schreiben',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
   },
 };

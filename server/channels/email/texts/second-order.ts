@@ -1,6 +1,7 @@
 // When somebody who ordered once would usually come again.
 
 import type { JourneyTexts } from './mail-texts.ts';
+import { whyOrdered } from './why.ts';
 
 export const secondOrder: JourneyTexts = {
   en: {
@@ -10,7 +11,7 @@ export const secondOrder: JourneyTexts = {
       heading: 'What goes with your first order',
       intro: 'Others who began like you went on with these.',
       button: 'See more',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
     offer: {
       subject: 'Good to see you again, any time',
@@ -18,7 +19,7 @@ export const secondOrder: JourneyTexts = {
       heading: 'We would be glad to see you again',
       intro: 'It has been a while since your first order. If you need something, we are here.',
       button: 'Visit the shop',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
   },
   de: {
@@ -28,7 +29,7 @@ export const secondOrder: JourneyTexts = {
       heading: 'Was zu Ihrer ersten Bestellung passt',
       intro: 'Andere, die so begonnen haben wie Sie, haben damit weitergemacht.',
       button: 'Mehr ansehen',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
     offer: {
       subject: 'Schön, wenn Sie wiederkommen',
@@ -36,7 +37,7 @@ export const secondOrder: JourneyTexts = {
       heading: 'Wir freuen uns, wenn Sie wiederkommen',
       intro: 'Ihre erste Bestellung ist eine Weile her. Wenn Sie etwas brauchen, sind wir da.',
       button: 'Zum Shop',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
   },
 };

@@ -1,6 +1,7 @@
 // The first mails to somebody new.
 
 import type { JourneyTexts } from './mail-texts.ts';
+import { whySignedUp } from './why.ts';
 
 export const welcome: JourneyTexts = {
   en: {
@@ -10,7 +11,7 @@ export const welcome: JourneyTexts = {
       heading: 'Welcome',
       intro: 'Thank you for joining us. We write rarely, and you can stop it with one click at the foot of every mail.',
       button: 'Visit the shop',
-      why: 'You receive this e-mail because you signed up and agreed to e-mails from {{ shop.name }}.',
+      why: whySignedUp.en,
     },
     picks: {
       subject: 'What others like at {{ shop.name }}',
@@ -18,7 +19,7 @@ export const welcome: JourneyTexts = {
       heading: 'A good place to begin',
       intro: 'If you do not know where to start: these are liked by many.',
       button: 'Look around',
-      why: 'You receive this e-mail because you signed up and agreed to e-mails from {{ shop.name }}.',
+      why: whySignedUp.en,
     },
     offer: {
       subject: 'Whenever you are ready',
@@ -26,7 +27,7 @@ export const welcome: JourneyTexts = {
       heading: 'Whenever you are ready',
       intro: 'Take your time. If something at {{ shop.name }} is for you, it will be here.',
       button: 'Visit the shop',
-      why: 'You receive this e-mail because you signed up and agreed to e-mails from {{ shop.name }}.',
+      why: whySignedUp.en,
     },
   },
   de: {
@@ -37,7 +38,7 @@ export const welcome: JourneyTexts = {
       intro:
         'Danke, dass Sie dabei sind. Wir schreiben selten, und ein Klick am Ende jeder E-Mail genügt, um es zu beenden.',
       button: 'Zum Shop',
-      why: 'Sie erhalten diese E-Mail, weil Sie sich angemeldet und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whySignedUp.de,
     },
     picks: {
       subject: 'Was andere bei {{ shop.name }} mögen',
@@ -45,7 +46,7 @@ export const welcome: JourneyTexts = {
       heading: 'Ein guter Anfang',
       intro: 'Falls Sie nicht wissen, womit Sie beginnen sollen: Das hier mögen viele.',
       button: 'Umsehen',
-      why: 'Sie erhalten diese E-Mail, weil Sie sich angemeldet und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whySignedUp.de,
     },
     offer: {
       subject: 'Wann immer Sie möchten',
@@ -53,7 +54,7 @@ export const welcome: JourneyTexts = {
       heading: 'Wann immer Sie möchten',
       intro: 'Lassen Sie sich Zeit. Wenn bei {{ shop.name }} etwas für Sie dabei ist, finden Sie es hier.',
       button: 'Zum Shop',
-      why: 'Sie erhalten diese E-Mail, weil Sie sich angemeldet und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whySignedUp.de,
     },
   },
 };

@@ -1,6 +1,7 @@
 // To somebody who has been silent for long.
 
 import type { JourneyTexts } from './mail-texts.ts';
+import { whyOrdered } from './why.ts';
 
 export const winBack: JourneyTexts = {
   en: {
@@ -10,7 +11,7 @@ export const winBack: JourneyTexts = {
       heading: 'It has been a while',
       intro: 'We have not seen you for some time. Here is what you might like today.',
       button: 'Look around',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
     offer: {
       subject: 'Would you like to hear from us?',
@@ -19,7 +20,7 @@ export const winBack: JourneyTexts = {
       intro:
         'You have not ordered for long. If you would rather not get e-mails from us, the link at the foot ends it. If you would, we are glad to see you.',
       button: 'Visit the shop',
-      why: 'You receive this e-mail because you ordered and agreed to e-mails from {{ shop.name }}.',
+      why: whyOrdered.en,
     },
   },
   de: {
@@ -29,7 +30,7 @@ export const winBack: JourneyTexts = {
       heading: 'Lange nicht gesehen',
       intro: 'Wir haben Sie eine Weile nicht gesehen. Das hier könnte Ihnen heute gefallen.',
       button: 'Umsehen',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
     offer: {
       subject: 'Möchten Sie von uns hören?',
@@ -38,7 +39,7 @@ export const winBack: JourneyTexts = {
       intro:
         'Sie haben lange nicht bestellt. Wenn Sie lieber keine E-Mails von uns bekommen, beendet der Link am Ende das. Sonst freuen wir uns, Sie zu sehen.',
       button: 'Zum Shop',
-      why: 'Sie erhalten diese E-Mail, weil Sie bestellt und E-Mails von {{ shop.name }} zugestimmt haben.',
+      why: whyOrdered.de,
     },
   },
 };
