@@ -4,6 +4,7 @@ import type { Keys } from '../lib/keys.ts';
 import type { CartState } from '../profile/cart.ts';
 import { zoneOfLocale } from '../profile/country-zones.ts';
 import { headOf } from '../profile/identity.ts';
+import { isMarkedSpared, normalisedMark, SPARED } from '../profile/marks.ts';
 import { shopperOf } from '../profile/shopper.ts';
 import type { Store } from '../storage/store.ts';
 import { flowBought, flowState } from './cart-facts.ts';
@@ -24,9 +25,6 @@ export interface Facts {
   isSpared: boolean;
 }
 
-/** Merchants mark whom nothing of ours may target by this tag, in whatever case. */
-const SPARED = 'do not target';
-
 /** Null once nothing of the subject is left (erased, or never there). */
 export async function factsOf(trx: Store, keys: Keys, run: Run): Promise<Facts | null> {
   if (run.carts.length > 0) {
@@ -43,7 +41,7 @@ export async function factsOf(trx: Store, keys: Keys, run: Run): Promise<Facts |
       cart,
       products: [],
       order: null,
-      isSpared: row !== undefined && isSpared(row),
+      isSpared: row !== undefined && (await isSpared(trx, row)),
     };
   }
   if (run.shopper === null) return null;
@@ -58,14 +56,17 @@ export async function factsOf(trx: Store, keys: Keys, run: Run): Promise<Facts |
     cart: null,
     products: run.about.products,
     order: run.about.order,
-    isSpared: isSpared(row),
+    isSpared: await isSpared(trx, row),
   };
 }
 
-const isSpared = (row: { staff: number; tags: string }): boolean => {
+/** Staff, or marked by the merchant: in the platform's tags, or here. */
+async function isSpared(trx: Store, row: { shop: string; id: string; staff: number; tags: string }): Promise<boolean> {
   const tags: unknown = JSON.parse(row.tags);
-  return row.staff === 1 || (Array.isArray(tags) && tags.some((tag) => String(tag).trim().toLowerCase() === SPARED));
-};
+  if (row.staff === 1 || (Array.isArray(tags) && tags.some((tag) => normalisedMark(String(tag)) === SPARED)))
+    return true;
+  return isMarkedSpared(trx, row.shop, row.id);
+}
 
 /** Whether the need behind a run was met since it began: an order by anybody joined to its carts, or by its shopper. */
 export async function needMet(trx: Store, run: Run, facts: Facts | null): Promise<boolean> {

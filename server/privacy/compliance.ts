@@ -77,7 +77,7 @@ export async function forgetFacts(trx: Store, keys: Keys, shop: string, facts: F
 }
 
 /** Forgets a shop: its rows now, the files of its models by a job, since they lie outside the database. */
-export async function forgetShop(trx: Store, jobs: Jobs, shop: string): Promise<void> {
+export async function forgetShop(trx: Store, jobs: Pick<Jobs, 'enqueue'>, shop: string): Promise<void> {
   const models = await trx.selectFrom('models').select('hash').where('shop', '=', shop).execute();
   await eraseShop(trx, shop);
   if (models.length === 0) return;

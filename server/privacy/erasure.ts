@@ -35,7 +35,7 @@ export interface ErasureDeps {
 /** Takes on what the platform passes on of the law, in the transaction of its delivery. A shop that is not here has nothing to tell. */
 export async function complyWith(
   trx: Store,
-  deps: Pick<ErasureDeps, 'keys' | 'jobs' | 'now'>,
+  deps: Pick<ErasureDeps, 'keys' | 'now'> & { jobs: Pick<Jobs, 'enqueue'> },
   shop: string,
   asked:
     | { what: 'export'; request: string | null; person: AskedAbout }

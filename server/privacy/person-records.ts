@@ -80,6 +80,8 @@ export const reached: Partial<Record<keyof Database, Reach>> = {
   scores: { by: [['shopper', 'shoppers']] },
   subject_scores: { by: [['subject', 'subjects']] },
   score_overrides: { by: [['shopper', 'shoppers']] },
+  shopper_notes: { by: [['shopper', 'shoppers']] },
+  shopper_marks: { by: [['shopper', 'shoppers']] },
   foretold: { by: [['subject', 'subjects']] },
   decisions: { by: [['shopper', 'shoppers']], browsedAt: 'at' },
   journey_runs: {

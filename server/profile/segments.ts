@@ -4,6 +4,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { newId } from '../lib/ids.ts';
 import type { Database } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
+import { normalisedMark, SPARED } from './marks.ts';
 import type { Condition, NumberField, SegmentRule } from './segment-rule.ts';
 
 const DAY = 86_400_000;
@@ -174,9 +175,10 @@ function oneOf(e: Builder, at: SegmentMoment, rule: Extract<Condition, { values:
       return e.or(values.map((v) => sql<SqlBool>`${e.ref('s.locale')} like ${`${likeless(v)}%`} escape '!'`));
     case 'tag':
       // Tags are JSON texts in a list: the quotes mark where one begins and ends.
-      return e.or(
-        values.map((v) => sql<SqlBool>`${e.ref('s.tags')} like ${`%${likeless(JSON.stringify(v))}%`} escape '!'`),
-      );
+      return e.or([
+        ...values.map((v) => sql<SqlBool>`${e.ref('s.tags')} like ${`%${likeless(JSON.stringify(v))}%`} escape '!'`),
+        e.exists(bearing(e, values.map(normalisedMark))),
+      ]);
     case 'segment':
       return e.exists(
         e
@@ -231,6 +233,15 @@ function oneOf(e: Builder, at: SegmentMoment, rule: Extract<Condition, { values:
   }
 }
 
+/** Merchants' own marks stand beside the platform's tags. */
+const bearing = (e: Builder, marks: string[]) =>
+  e
+    .selectFrom('shopper_marks')
+    .select('shopper_marks.mark')
+    .whereRef('shopper_marks.shop', '=', 's.shop')
+    .whereRef('shopper_marks.shopper', '=', 's.id')
+    .where('shopper_marks.mark', 'in', marks);
+
 /** A text as it stands inside `like … escape '!'`. */
 const likeless = (text: string) => text.replace(/[!%_]/g, '!$&');
 
@@ -238,8 +249,9 @@ function truth(e: Builder, field: 'mayEmail' | 'sure' | 'staff' | 'doNotTarget',
   if (field === 'staff') return e('s.staff', '=', is ? 1 : 0);
   if (field === 'sure') return is ? e('c.sure', '=', 1) : e.not(e.fn.coalesce(e('c.sure', '=', 1), e.lit(false)));
   if (field === 'doNotTarget') {
-    const marked = sql<SqlBool>`lower(${e.ref('s.tags')}) like ${'%"do not target"%'}`;
-    return is ? marked : e.not(marked);
+    const tagged = sql<SqlBool>`lower(${e.ref('s.tags')}) like ${`%"${SPARED}"%`}`;
+    const spared = e.or([tagged, e.exists(bearing(e, [SPARED]))]);
+    return is ? spared : e.not(spared);
   }
   const agreed = e.exists(
     e

@@ -767,7 +767,56 @@ export interface ReportsTable {
   figures: string;
 }
 
+/** What a merchant wrote on a shopper by hand. */
+export interface ShopperNotesTable {
+  shop: string;
+  id: string;
+  shopper: string;
+  text: string;
+  at: number;
+  editor: string;
+}
+
+/** A merchant's own marks on shoppers, in small letters; `do not target` keeps everything of ours away. */
+export interface ShopperMarksTable {
+  shop: string;
+  shopper: string;
+  mark: string;
+  at: number;
+  editor: string;
+}
+
+/** What was to be found out, by which measure, declared before it began; `journey` null: all e-mails. `outcome` is JSON once it has ended. */
+export interface ExperimentsTable {
+  shop: string;
+  id: string;
+  name: string;
+  hypothesis: string;
+  journey: string | null;
+  metric: string;
+  /** The smallest difference worth knowing: buyers in ten thousand shoppers, or minor units a shopper. */
+  smallest: number;
+  begun_at: number;
+  ended_at: number | null;
+  archived_at: number | null;
+  outcome: string | null;
+  editor: string;
+}
+
+/** How many were in a segment on a day (midnight UTC, epoch ms), and how many of them could be written to. */
+export interface SegmentSizesTable {
+  shop: string;
+  segment: string;
+  day: number;
+  members: number;
+  reachable: number;
+}
+
 export interface Database {
+  shopper_notes: ShopperNotesTable;
+  shopper_marks: ShopperMarksTable;
+  experiments: ExperimentsTable;
+  segment_sizes: SegmentSizesTable;
   notices: NoticesTable;
   reconciliations: ReconciliationsTable;
   reconciled: ReconciledTable;

@@ -16,6 +16,7 @@ import * as signsAtCheckouts from './migrations/0008-signs-at-checkouts.ts';
 import * as mailReports from './migrations/0009-mail-reports.ts';
 import * as delivery from './migrations/0012-delivery.ts';
 import * as valueHalves from './migrations/0014-value-halves.ts';
+import * as desk from './migrations/0016-desk.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
 
@@ -47,6 +48,7 @@ export const migrations: Record<string, Migration> = {
   '0009-mail-reports': { up: mailReports.up },
   '0012-delivery': { up: delivery.up },
   '0014-value-halves': { up: valueHalves.up },
+  '0016-desk': { up: desk.up },
 };
 
 /**

@@ -62,6 +62,26 @@ describe('finding a shopper', () => {
   });
 });
 
+describe('a shopper, by hand', () => {
+  it('is noted on, left alone, and erased only when asked twice', async () => {
+    const { page } = await admin.open('/shoppers/shopper-7');
+    await settled(page);
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.getByText('Write something').waitFor();
+    await page.getByLabel('New note').fill('Called twice');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.getByRole('button', { name: 'Remove the note: Called twice' }).waitFor();
+    expect(await page.getByLabel('New note').inputValue()).toBe('');
+    const saved = page.waitForResponse((r) => r.url().endsWith('/spared') && r.ok());
+    await page.getByText('Do not target', { exact: true }).click();
+    expect((await (await saved).json()).desk.isSpared).toBe(true);
+    await page.getByRole('button', { name: 'Erase', exact: true }).click();
+    await page.getByText('It cannot be undone.').waitFor();
+    await page.getByRole('button', { name: 'Keep them' }).click();
+    await page.getByRole('button', { name: 'Erase', exact: true }).waitFor();
+  });
+});
+
 describe('settings', () => {
   it('are saved from the admin’s save bar, and only what was changed is sent', async () => {
     const { page } = await admin.open('/settings');

@@ -1,6 +1,8 @@
 // A shop as it looks after some months, for pages to be looked at: shoppers, orders, browsing, messages in every state, models.
 
+import { openTask } from '../../server/journeys/tasks.ts';
 import { resultsOf } from '../../server/measurement/results/results.ts';
+import { marked, noteAdded } from '../../server/profile/marks.ts';
 import type { SegmentRule } from '../../server/profile/segment-rule.ts';
 import { saveSegment } from '../../server/profile/segments.ts';
 import {
@@ -144,6 +146,11 @@ export async function aLivedInShop(place: Place): Promise<void> {
     .insertInto('drops')
     .values({ shop: SHOP, day: '2026-03-02', door: 'collector', reason: 'no-consent', count: 318 })
     .execute();
+  const by = { editor: '1', now: now - 2 * DAY };
+  await noteAdded(place.store, SHOP, { shopper: ADA, text: 'Prefers to be called in the afternoon.' }, by);
+  await marked(place.store, SHOP, { shopper: ADA, mark: 'press', on: true }, by);
+  const task = { shop: SHOP, kind: 'follow-up', shopper: ADA, run: null, journey: '', at: now - DAY };
+  await openTask(place.store, { ...task, detail: { text: 'Send a swatch of the new linen' } });
   await messages(place);
   await lots(place);
   await segments(place);

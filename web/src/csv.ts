@@ -1,5 +1,7 @@
 // A table as a file the merchant can open elsewhere.
 
+import { keepFile } from './keep-file.ts';
+
 /** RFC 4180; a text that a spreadsheet would read as a formula is disarmed. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
   return `${rows.map((row) => row.map(cellOf).join(',')).join('\r\n')}\r\n`;
@@ -12,11 +14,4 @@ function cellOf(cell: string | number): string {
 }
 
 /** Hands the browser a file; the mark of byte order lets spreadsheets read it as UTF-8. */
-export function download(name: string, csv: string): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
+export const download = (name: string, csv: string): void => keepFile(name, 'text/csv', '\uFEFF', csv);

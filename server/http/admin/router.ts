@@ -16,6 +16,7 @@ import { checkSending, sending } from './sending.ts';
 import { saveSettings, settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { shopper } from './shopper.ts';
+import { deskRoutes } from './shopper-desk-routes.ts';
 import { timeline } from './shopper-timeline.ts';
 import { shoppers } from './shoppers.ts';
 import { status } from './status.ts';
@@ -85,6 +86,8 @@ export function adminRouter(deps: AdminDeps): Router {
     '/shoppers/:id/scores/:score/withdraw',
     route(deps, (caller, req) => withdraw(deps, caller, { id: idOf(req), score: idOf(req, 'score') })),
   );
+
+  deskRoutes(api, deps);
 
   api.get(
     '/messages',

@@ -164,6 +164,19 @@ export interface MessageLine {
   shopper: string | null;
 }
 
+/** What the merchant wrote and set by hand. */
+export interface ShopperDesk {
+  notes: { id: string; text: string; at: Moment }[];
+  /** Our own, beside the platform's. */
+  tags: string[];
+  /** Marked here as not to be targeted. */
+  isSpared: boolean;
+  /** Open ones. */
+  tasks: { id: string; text: string; at: Moment }[];
+  /** Something is known that leads to all that is theirs. */
+  canBeNamed: boolean;
+}
+
 export interface ShopperAnswer {
   id: string;
   name: string;
@@ -181,6 +194,9 @@ export interface ShopperAnswer {
   carts: CartAnswer[];
   messages: MessageLine[];
   planned: string[];
+  desk: ShopperDesk;
+  /** What would change the chance of another order. */
+  wouldChange: string[];
 }
 
 export type Channel = 'browsing' | 'cart' | 'orders' | 'messages' | 'recommendations' | 'profile';

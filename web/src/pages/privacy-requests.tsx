@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { PrivacyAnswer, PrivacyExport, PrivacyRequestLine } from '../../../server/http/admin/types.ts';
 import { ask, get } from '../api.ts';
+import { keepFile } from '../keep-file.ts';
 import { texts } from '../texts/texts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -56,12 +57,4 @@ function Request({ request }: { request: PrivacyRequestLine }) {
       ) : null}
     </div>
   );
-}
-
-/** Hands a text to the browser as a file. It is never shown inside the admin: what a stranger wrote stays outside. */
-function keepFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -14,6 +14,8 @@ import { ScoreBar } from '../ui/score-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Large, Quiet, Strong, Words } from '../ui/words.tsx';
 import { ScoreOverrides } from './score-overrides.tsx';
+import { ShopperData, ShopperDesk } from './shopper-desk.tsx';
+import { deskWords } from './shopper-desk-words.ts';
 import { Timeline } from './timeline.tsx';
 
 export default function Shopper({ id }: { id: string }) {
@@ -27,17 +29,19 @@ export default function Shopper({ id }: { id: string }) {
     <Loaded query={query} title={texts().shoppers.title} back={back}>
       {(answer) => (
         <Page title={answer.name} subtitle={shopper.seen(answer.seen.text)} back={back}>
-          <Scores id={id} scores={answer.scores} none={answer.noScores} />
+          <Scores id={id} scores={answer.scores} none={answer.noScores} would={answer.wouldChange} />
           <MainAndAside
             main={<Timeline shopper={answer.id} />}
             aside={
               <>
                 <Planned planned={answer.planned} />
+                <ShopperDesk id={id} answer={answer} />
                 <Consent answer={answer} />
                 <Identity answer={answer} />
                 <Orders answer={answer} />
                 <Carts answer={answer} />
                 <Messages answer={answer} />
+                <ShopperData id={id} answer={answer} />
               </>
             }
           />
@@ -47,7 +51,14 @@ export default function Shopper({ id }: { id: string }) {
   );
 }
 
-function Scores({ id, scores, none }: { id: string; scores: ScoresAnswer | null; none: string | null }) {
+interface ScoresProps {
+  id: string;
+  scores: ScoresAnswer | null;
+  none: string | null;
+  would: string[];
+}
+
+function Scores({ id, scores, none, would }: ScoresProps) {
   const { shopper } = texts();
   if (scores === null) {
     return (
@@ -80,6 +91,11 @@ function Scores({ id, scores, none }: { id: string; scores: ScoresAnswer | null;
       {scores.reasons.length === 0 ? null : (
         <Part title={shopper.reasons}>
           <Sentences items={scores.reasons} />
+        </Part>
+      )}
+      {would.length === 0 ? null : (
+        <Part title={deskWords().would}>
+          <Sentences items={would} />
         </Part>
       )}
       <ScoreOverrides id={id} overruled={scores.overruled} />

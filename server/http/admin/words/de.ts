@@ -317,6 +317,8 @@ export const de: Words = {
         scores: 'Was wir von ihnen erwarten',
         subject_scores: 'Weitere Erwartungen',
         score_overrides: 'Berichtigungen durch den Shop',
+        shopper_notes: 'Notizen des Shops',
+        shopper_marks: 'Markierungen des Shops',
         foretold: 'Was vorhergesagt wurde',
         decisions: 'Was gezeigt oder entschieden wurde',
         journey_runs: 'Folgen von Nachrichten',

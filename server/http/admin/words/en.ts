@@ -303,6 +303,8 @@ export const en: Words = {
         scores: 'What we expect of them',
         subject_scores: 'Other expectations',
         score_overrides: 'Corrections by the shop',
+        shopper_notes: 'Notes of the shop',
+        shopper_marks: 'Marks of the shop',
         foretold: 'What was foretold',
         decisions: 'What was shown or decided',
         journey_runs: 'Series of messages',
