@@ -89,7 +89,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const now = () => clock.now();
   const random = Math.random;
   const folder = resolve(config.PRESAGE_DATA);
-  const { store, raw, file, close: closeStore } = await openStore(folder);
+  const { store, raw, file, awaited, close: closeStore } = await openStore(folder);
   const letGo = await onlyOne(folder, PREDECESSOR_MS).catch(async (fault) => {
     await closeStore();
     throw fault;
@@ -130,6 +130,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     folder,
     store,
     raw,
+    awaited,
     keys,
     jobs,
     clock,

@@ -1,7 +1,7 @@
 // The log of what happened. Appending is idempotent by the sender's id.
 
 import type { Selectable } from 'kysely';
-import { columns, prepared } from '../storage/prepared.ts';
+import { columns, prepared, preparedRows } from '../storage/prepared.ts';
 import type { EventsTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -10,6 +10,7 @@ export type NewLogEntry = Omit<LoggedEvent, 'seq'>;
 
 /** SQLite takes 32,766 parameters a statement. */
 const IDS_A_STATEMENT = 500;
+const ENTRIES_A_STATEMENT = 50;
 
 const findEvent = prepared((db, of: { shop: string; id: string }) =>
   db.selectFrom('events').select('id').where('shop', '=', of.shop).where('id', '=', of.id),
@@ -34,16 +35,21 @@ export async function knownEvents(db: Store, shop: string, ids: string[]): Promi
   return known;
 }
 
-/** One more entry; nothing happens where its id is known. */
-export const appendEvent = prepared((db, entry: NewLogEntry) =>
+/** More entries; nothing happens where an id is known. */
+export const appendEvents = preparedRows(ENTRIES_A_STATEMENT, (db, entries: NewLogEntry[]) =>
   db
     .insertInto('events')
     .values(
-      columns(
-        entry,
-        ...(['shop', 'id', 'type', 'at', 'received_at', 'visitor', 'shopper'] as const),
-        ...(['cart', 'checkout', 'order_id', 'product', 'body'] as const),
+      entries.map((entry) =>
+        columns(
+          entry,
+          ...(['shop', 'id', 'type', 'at', 'received_at', 'visitor', 'shopper'] as const),
+          ...(['cart', 'checkout', 'order_id', 'product', 'body'] as const),
+        ),
       ),
     )
     .onConflict((c) => c.columns(['shop', 'id']).doNothing()),
 );
+
+/** One more entry. */
+export const appendEvent = (db: Store, entry: NewLogEntry) => appendEvents(db, [entry]);

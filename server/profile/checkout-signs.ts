@@ -8,6 +8,8 @@ import type { Store } from '../storage/store.ts';
 
 /** A browser that first held a checkout longer than this after an address stood on it did not type that address. */
 const TYPING_MS = 15 * 60_000;
+/** Browsing older than this says too little to be taken in late. */
+export const BROWSING_TOO_OLD_MS = 120 * 86_400_000;
 
 /** By which cart and checkout a browser and a shopper may meet. */
 export interface Tokens {
@@ -52,6 +54,7 @@ export async function namedAtCheckout(
   person: Named,
   tokens: Tokens,
   at: number,
+  now: number,
 ): Promise<void> {
   const source = `checkout ${tokens.checkout} ${keyOf(person)}`;
   const known = await trx
@@ -65,6 +68,7 @@ export async function namedAtCheckout(
     cart: tokens.cart ?? known?.cart ?? null,
     checkout: tokens.checkout,
     at: Math.min(at, known?.since_at ?? at),
+    now,
   });
 }
 
@@ -76,8 +80,9 @@ export async function namedByOrder(
   order: string,
   tokens: Tokens,
   placedAt: number,
+  now: number,
 ): Promise<void> {
-  await keepSign(trx, shop, orderSource(order), shopper, { ...tokens, at: placedAt });
+  await keepSign(trx, shop, orderSource(order), shopper, { ...tokens, at: placedAt, now });
 }
 
 /** An order that is deleted says nothing any more. */
@@ -112,9 +117,12 @@ async function keepSign(
   shop: string,
   source: string,
   shopper: string,
-  { at, ...tokens }: Tokens & { at: number },
+  { at, now, ...tokens }: Tokens & { at: number; now: number },
 ): Promise<void> {
-  const visitor = nearestBrowser(await sightingsOf(trx, shop, tokens), at);
+  const sightings = await sightingsOf(trx, shop, tokens);
+  // Whoever held it would have told by now: most of a long history is such orders, and each would be a row with five indexes.
+  if (sightings.length === 0 && at + TYPING_MS < now - BROWSING_TOO_OLD_MS) return;
+  const visitor = nearestBrowser(sightings, at);
   const { cart, checkout } = tokens;
   await saveSign(trx, { shop, source, visitor, shopper, at, cart, checkout });
 }

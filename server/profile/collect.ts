@@ -5,6 +5,7 @@ import { addDrops, countDrops, type Drops } from '../events/drops.ts';
 import type { Browsed, BrowsingType } from '../events/shop-event.ts';
 import { inGroups } from '../lib/in-groups.ts';
 import type { Store } from '../storage/store.ts';
+import { BROWSING_TOO_OLD_MS } from './checkout-signs.ts';
 import { type BrowsingPurpose, consentsOfVisitors, type VisitorWord, visitorConsentsChanged } from './consent.ts';
 import { countFates, type RecordContext, recordEvents } from './record.ts';
 
@@ -76,9 +77,6 @@ export interface Collected {
   dropped: Drops;
 }
 
-/** Browsing older than this says too little to be worth storing late. */
-const TOO_OLD_MS = 120 * 86_400_000;
-
 /** Sorts a batch into what may be stored and what is dropped, and why. */
 export function sortBatch(batch: CollectorBatch, now: number): { events: Browsed[]; dropped: Drops } {
   const dropped: Drops = {};
@@ -93,7 +91,7 @@ export function sortBatch(batch: CollectorBatch, now: number): { events: Browsed
     if (!parsed.success) {
       const type = (given as { type?: unknown } | null)?.type;
       reason = typeof type === 'string' && !knownTypes.has(type) ? 'unknown-type' : 'malformed';
-    } else if (parsed.data.at < now - TOO_OLD_MS) reason = 'too-old';
+    } else if (parsed.data.at < now - BROWSING_TOO_OLD_MS) reason = 'too-old';
     if (reason !== null) dropped[reason] = (dropped[reason] ?? 0) + 1;
     else if (parsed.success) {
       // Ids are the browser's own: the visitor in front keeps one browser from claiming another one's.

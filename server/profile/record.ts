@@ -3,8 +3,8 @@
 import { newsOf, type ProductNews, productState } from '../catalogue/product-news.ts';
 import { collectionsKnown, costKnown, productChanged, productDeleted } from '../catalogue/products.ts';
 import type { Drops } from '../events/drops.ts';
-import { appendEvent, knownEvents, type NewLogEntry } from '../events/log.ts';
-import type { Browsed, DropReason, EventType, ShopEvent } from '../events/shop-event.ts';
+import { appendEvents, knownEvents, type NewLogEntry } from '../events/log.ts';
+import type { Browsed, DropReason, EventType, OrderChanged, ShopEvent } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
@@ -12,10 +12,18 @@ import { browserSeen, forgetOrderSign, namedAtCheckout, namedByOrder } from './c
 import { emailConsentChanged, mayEmail } from './consent.ts';
 import { zoneOfCountry } from './country-zones.ts';
 import { withoutForgotten } from './forgotten.ts';
-import { type KnownPerson, knownPerson, resolveShopper, shopperByCustomer, visitorLoggedIn } from './identity.ts';
+import { type KnownPerson, knownPerson, resolveShopper, visitorLoggedIn } from './identity.ts';
+import { People } from './people.ts';
 import { customerChanged, customerDeleted, isStaff, livesIn } from './shopper-row.ts';
 import { stockAlertAsked } from './stock-alerts.ts';
-import { cartChanged, checkoutChanged, checkoutDeleted, orderChanged, orderDeleted } from './trade.ts';
+import {
+  cartChanged,
+  checkoutChanged,
+  checkoutDeleted,
+  orderChanged,
+  orderDeleted,
+  orderLinesReplaced,
+} from './trade.ts';
 
 export interface RecordContext {
   keys: Keys;
@@ -72,6 +80,9 @@ export async function recordEvents(
     entries.flatMap((e) => (e === null ? [] : [e.event.id])),
   );
   const fates: Recorded['fates'] = [];
+  const batch: Batch = { people: new People(trx, shop), lines: new Map() };
+  if (entries.length > 1) await meetAll(batch.people, entries);
+  const stored: NewLogEntry[] = [];
   for (const one of entries) {
     if (one === null || known.has(one.event.id)) {
       fates.push(one === null ? 'clock-ahead' : 'duplicate');
@@ -80,8 +91,8 @@ export async function recordEvents(
     // A twin inside one batch is a duplicate too.
     known.add(one.event.id);
     fates.push('stored');
-    const notice = await fold(trx, context, shop, one.event, one.person, one.entry);
-    await appendEvent(trx, one.entry);
+    const notice = await fold(trx, context, batch, shop, one.event, one.person, one.entry);
+    stored.push(one.entry);
     if (notice !== null && context.announce) {
       await context.jobs.enqueue(trx, {
         kind: NOTICED_JOB,
@@ -91,7 +102,28 @@ export async function recordEvents(
       });
     }
   }
+  await orderLinesReplaced(trx, shop, batch.lines);
+  await appendEvents(trx, stored);
   return { ...countFates(fates), fates };
+}
+
+/** What is read once and written once for all events of a call: a history comes in hundreds at a time. */
+interface Batch {
+  people: People;
+  /** Lines of the orders whose newest state is among the events. */
+  lines: Map<string, OrderChanged['lines']>;
+}
+
+async function meetAll(people: People, entries: ({ person: KnownPerson | null } | null)[]): Promise<void> {
+  const persons = entries.flatMap((one) => one?.person ?? []);
+  await people.meet(
+    'customer',
+    persons.map((person) => person.customer),
+  );
+  await people.meet(
+    'email',
+    persons.map((person) => person.emailHash),
+  );
 }
 
 /** How many were stored, and how many dropped for which reason. */
@@ -136,11 +168,13 @@ function entryOf(context: RecordContext, shop: string, event: ShopEvent, person:
 async function fold(
   trx: Store,
   context: RecordContext,
+  batch: Batch,
   shop: string,
   event: ShopEvent,
   person: KnownPerson | null,
   entry: NewLogEntry,
 ): Promise<Notice | null> {
+  const { people } = batch;
   switch (event.type) {
     case 'product-changed': {
       const before = context.announce ? await productState(trx, shop, event.product.id) : null;
@@ -156,19 +190,19 @@ async function fold(
       await productDeleted(trx, shop, event.product, event.at);
       return null;
     case 'customer-changed': {
-      const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
-      if (shopper !== null) await customerChanged(trx, shop, shopper, event);
+      const shopper = await resolveShopper(people, context.keys, shop, person as KnownPerson, event.at);
+      if (shopper !== null) await customerChanged(trx, people, shop, shopper, event);
       entry.shopper = shopper;
       return null;
     }
     case 'customer-deleted': {
-      const shopper = await shopperByCustomer(trx, shop, event.customer);
-      if (shopper !== null) await customerDeleted(trx, shop, shopper);
+      const shopper = await people.shopperBy('customer', event.customer);
+      if (shopper !== null) await customerDeleted(people, shopper);
       entry.shopper = shopper;
       return null;
     }
     case 'email-consent-changed': {
-      const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
+      const shopper = await resolveShopper(people, context.keys, shop, person as KnownPerson, event.at);
       entry.shopper = shopper;
       if (person?.emailHash) {
         const isNew = event.granted && !(await mayEmail(trx, shop, person.emailHash));
@@ -182,24 +216,24 @@ async function fold(
       await cartChanged(trx, shop, event);
       return { ...nobody, type: event.type, at: event.at, cart: event.cart };
     case 'checkout-changed':
-      return checkout(trx, context, shop, event, person as KnownPerson, entry);
+      return checkout(trx, context, people, shop, event, person as KnownPerson, entry);
     case 'checkout-deleted':
       await checkoutDeleted(trx, shop, event.checkout, event.at);
       return null;
     case 'order-changed':
-      return order(trx, context, shop, event, person as KnownPerson, entry);
+      return order(trx, context, batch, shop, event, person as KnownPerson, entry);
     case 'order-deleted':
       await orderDeleted(trx, shop, event.order, event.at);
       await forgetOrderSign(trx, shop, event.order);
       return null;
     case 'visitor-recognised': {
-      const shopper = await shopperByCustomer(trx, shop, event.customer);
+      const shopper = await people.shopperBy('customer', event.customer);
       if (shopper !== null) await visitorLoggedIn(trx, shop, event.visitor, shopper, event.at);
       entry.shopper = shopper;
       return null;
     }
     case 'stock-alert-requested': {
-      const shopper = await resolveShopper(trx, context.keys, shop, person as KnownPerson, event.at);
+      const shopper = await resolveShopper(people, context.keys, shop, person as KnownPerson, event.at);
       entry.shopper = shopper;
       if (person?.emailHash) await stockAlertAsked(trx, shop, person.emailHash, event);
       return null;
@@ -215,12 +249,13 @@ const nobody = { cart: null, checkout: null, order: null, shopper: null, emailHa
 async function checkout(
   trx: Store,
   context: RecordContext,
+  people: People,
   shop: string,
   event: Extract<ShopEvent, { type: 'checkout-changed' }>,
   person: KnownPerson,
   entry: NewLogEntry,
 ): Promise<Notice> {
-  const shopper = await resolveShopper(trx, context.keys, shop, person, event.at);
+  const shopper = await resolveShopper(people, context.keys, shop, person, event.at);
   const owner = { shopper, emailHash: person.emailHash };
   await checkoutChanged(trx, context.keys, shop, event, owner);
   entry.shopper = shopper;
@@ -229,28 +264,31 @@ async function checkout(
   }
   const zone = zoneOfCountry(event.country ?? null);
   if (shopper !== null && zone !== null) await livesIn(trx, shop, shopper, zone);
-  if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at);
+  if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at, context.now);
   return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: null, ...owner };
 }
 
 async function order(
   trx: Store,
   context: RecordContext,
+  { people, lines }: Batch,
   shop: string,
   event: Extract<ShopEvent, { type: 'order-changed' }>,
   person: KnownPerson,
   entry: NewLogEntry,
 ): Promise<Notice> {
-  const shopper = await resolveShopper(trx, context.keys, shop, person, event.placedAt);
+  const shopper = await resolveShopper(people, context.keys, shop, person, event.placedAt);
   const owner = { shopper, emailHash: person.emailHash };
-  const staff = shopper !== null && (await isStaff(trx, shop, shopper));
+  const staff = shopper !== null && (await isStaff(people, shopper));
   const newest = await orderChanged(trx, shop, event, owner, staff);
+  if (newest) lines.set(event.order, event.lines);
   entry.shopper = shopper;
   if (person.emailHash !== null && event.acceptsMarketing) {
     await emailConsentChanged(trx, shop, person.emailHash, true, event.placedAt, 'checkout');
   }
   if (newest && shopper !== null && (event.cart !== null || event.checkout !== null)) {
-    await namedByOrder(trx, shop, shopper, event.order, { cart: event.cart, checkout: event.checkout }, event.placedAt);
+    const { order, cart, checkout, placedAt } = event;
+    await namedByOrder(trx, shop, shopper, order, { cart, checkout }, placedAt, context.now);
   }
   return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: event.order, ...owner };
 }

@@ -2,7 +2,7 @@
 
 import type { CartChanged, CheckoutChanged, OrderChanged } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
-import { columns, prepared } from '../storage/prepared.ts';
+import { columns, prepared, preparedRows } from '../storage/prepared.ts';
 import type { CartsTable, OrderLinesTable, OrdersTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -86,7 +86,10 @@ export function uncountedReason(event: OrderChanged, staff: boolean): string | n
   return null;
 }
 
-/** Returns whether this was the newest that is known of the order; an older state changes nothing. */
+/**
+ * Returns whether this was the newest that is known of the order; an older state changes nothing. Its lines are to be replaced then
+ * (`orderLinesReplaced`), for many orders at once.
+ */
 export async function orderChanged(
   trx: Store,
   shop: string,
@@ -116,23 +119,37 @@ export async function orderChanged(
     counted: reason === null ? 1 : 0,
     uncounted_reason: reason,
   });
-  if (numAffectedRows === 0n) return false;
-  await dropLines(trx, { shop, order: event.order });
-  for (const l of event.lines) {
-    await insertLine(trx, {
-      shop,
-      order_id: event.order,
-      line: l.line,
-      product: l.product,
-      variant: l.variant,
-      title: l.title,
-      quantity: l.quantity,
-      refunded_quantity: l.refundedQuantity ?? 0,
-      price: l.price,
-      decision: l.decision ?? null,
-    });
+  return numAffectedRows !== 0n;
+}
+
+/** The lines of these orders are now these, whatever they were. */
+export async function orderLinesReplaced(
+  trx: Store,
+  shop: string,
+  orders: ReadonlyMap<string, OrderChanged['lines']>,
+): Promise<void> {
+  await dropLines(
+    trx,
+    [...orders.keys()].map((order) => ({ shop, order })),
+  );
+  const rows: OrderLinesTable[] = [];
+  for (const [order, lines] of orders) {
+    for (const l of lines) {
+      rows.push({
+        shop,
+        order_id: order,
+        line: l.line,
+        product: l.product,
+        variant: l.variant,
+        title: l.title,
+        quantity: l.quantity,
+        refunded_quantity: l.refundedQuantity ?? 0,
+        price: l.price,
+        decision: l.decision ?? null,
+      });
+    }
   }
-  return true;
+  await insertLines(trx, rows);
 }
 
 const DELETED = 'deleted';
@@ -156,18 +173,30 @@ const saveOrder = prepared((db, order: OrdersTable) => {
     );
 });
 
-const dropLines = prepared((db, of: { shop: string; order: string }) =>
-  db.deleteFrom('order_lines').where('shop', '=', of.shop).where('order_id', '=', of.order),
+const ORDERS_A_STATEMENT = 50;
+const LINES_A_STATEMENT = 100;
+
+const dropLines = preparedRows(ORDERS_A_STATEMENT, (db, of: { shop: string; order: string }[]) =>
+  db
+    .deleteFrom('order_lines')
+    .where('shop', '=', (of[0] as { shop: string }).shop)
+    .where(
+      'order_id',
+      'in',
+      of.map(({ order }) => order),
+    ),
 );
 
-const insertLine = prepared((db, line: OrderLinesTable) =>
+const insertLines = preparedRows(LINES_A_STATEMENT, (db, lines: OrderLinesTable[]) =>
   db
     .insertInto('order_lines')
     .values(
-      columns(
-        line,
-        ...(['shop', 'order_id', 'line', 'product', 'variant', 'title'] as const),
-        ...(['quantity', 'refunded_quantity', 'price', 'decision'] as const),
+      lines.map((line) =>
+        columns(
+          line,
+          ...(['shop', 'order_id', 'line', 'product', 'variant', 'title'] as const),
+          ...(['quantity', 'refunded_quantity', 'price', 'decision'] as const),
+        ),
       ),
     )
     .onConflict((c) => c.doNothing()),

@@ -92,10 +92,15 @@ class SqliteOneConnectionDriver implements Driver {
   readonly #connection: Connection;
   #tail: Promise<void> = Promise.resolve();
   #release: (() => void) | undefined;
+  #waiting = 0;
 
   constructor(db: Sqlite.Database) {
     this.#db = db;
     this.#connection = new Connection(db, () => this.#stepAside());
+  }
+
+  get awaited(): boolean {
+    return this.#waiting > 0;
   }
 
   /** Lets go of the connection for a moment, so that others can read with it, and takes it again. */
@@ -113,7 +118,9 @@ class SqliteOneConnectionDriver implements Driver {
     this.#tail = new Promise((resolve) => {
       release = resolve;
     });
+    this.#waiting++;
     await before;
+    this.#waiting--;
     this.#release = release;
     return this.#connection;
   }
@@ -142,14 +149,19 @@ class SqliteOneConnectionDriver implements Driver {
 
 /** Kysely's dialect over an opened better-sqlite3 database. */
 export class SqliteDialect implements Dialect {
-  readonly #db: Sqlite.Database;
+  readonly #driver: SqliteOneConnectionDriver;
 
   constructor(db: Sqlite.Database) {
-    this.#db = db;
+    this.#driver = new SqliteOneConnectionDriver(db);
+  }
+
+  /** True while somebody waits for the connection that somebody else holds. */
+  get awaited(): boolean {
+    return this.#driver.awaited;
   }
 
   createDriver(): Driver {
-    return new SqliteOneConnectionDriver(this.#db);
+    return this.#driver;
   }
 
   createQueryCompiler(): QueryCompiler {

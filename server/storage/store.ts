@@ -28,6 +28,8 @@ export interface OpenedStore {
   store: Store;
   raw: Sqlite.Database;
   file: string;
+  /** True while somebody waits for the one connection: a long transaction then ends at the next place where it can. */
+  awaited(): boolean;
   close(): Promise<void>;
 }
 
@@ -60,14 +62,15 @@ export async function openStore(folder: string): Promise<OpenedStore> {
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
   const file = join(folder, 'presage.db');
   const raw = openRaw(file);
-  const store = new Kysely<Database>({ dialect: new SqliteDialect(raw) });
+  const dialect = new SqliteDialect(raw);
+  const store = new Kysely<Database>({ dialect });
   try {
     await migrate(store, raw, folder);
   } catch (fault) {
     await store.destroy();
     throw fault;
   }
-  return { store, raw, file, close: () => store.destroy() };
+  return { store, raw, file, awaited: () => dialect.awaited, close: () => store.destroy() };
 }
 
 /** A second connection for a worker thread: it sees committed data only and writes nothing. */

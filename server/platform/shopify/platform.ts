@@ -41,6 +41,8 @@ export interface PlatformDeps {
   folder: string;
   store: Store;
   raw: Sqlite.Database;
+  /** True while somebody waits for the database. */
+  awaited(): boolean;
   keys: Keys;
   jobs: Jobs;
   clock: Clock;
@@ -104,6 +106,7 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
     handlers: {
       ...historyHandlers({
         store,
+        awaited: deps.awaited,
         jobs,
         api,
         clock,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepared } from '../../../server/storage/prepared.ts';
+import { prepared, preparedRows } from '../../../server/storage/prepared.ts';
 import { tempWorld } from '../../support/temp-store.ts';
 
 const insertFact = prepared((db, fact: { shop: string; name: string; value: string }) =>
@@ -37,4 +37,18 @@ it('texts that look like statements are values', async () => {
   const value = "'; drop table facts; --";
   await insertFact(store, { shop: 'a', name: value, value });
   expect((await factsOf(store, { shop: 'a' })).rows).toEqual([{ name: value, value }]);
+});
+
+it('takes any number of rows, those of one statement together, each with its own values', async () => {
+  const { store } = await tempWorld();
+  const insertFacts = preparedRows(3, (db, facts: { shop: string; name: string; value: string }[]) =>
+    db.insertInto('facts').values(facts.map(({ shop, name, value }) => ({ shop, name, value }))),
+  );
+  for (const count of [0, 1, 3, 8]) {
+    const rows = Array.from({ length: count }, (_, i) => ({ shop: `of ${count}`, name: `n${i}`, value: `v${i}` }));
+    await insertFacts(store, rows);
+    expect((await factsOf(store, { shop: `of ${count}` })).rows).toEqual(
+      rows.map(({ name, value }) => ({ name, value })),
+    );
+  }
 });

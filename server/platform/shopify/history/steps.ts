@@ -14,7 +14,7 @@ export type StepName = 'products' | 'customers' | 'orders';
 export interface Step {
   name: StepName;
   query: string;
-  /** Families a transaction; at most two events each. */
+  /** Families recorded in one go, without letting anybody in between; at most two events each. */
   batch: number;
   /** Events of one family; `broken` counts the objects that could not be read. */
   events(family: Family, currency: string): { events: ShopEvent[]; broken: number };

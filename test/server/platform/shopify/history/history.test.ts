@@ -256,6 +256,8 @@ describe('the history of a shop', () => {
       if (args[2].some(({ type }) => type === 'order-changed') && ++batches === 2) throw new Error('killed');
       return whole(...args);
     };
+    // Somebody always waits: each slice is a commit.
+    kit.awaited = () => true;
     await expect(
       kit.drain(historyHandlers({ ...kit, api: platform.api, fetch, folder: kit.folder, local: true })),
     ).rejects.toThrow('killed');
@@ -266,6 +268,26 @@ describe('the history of a shop', () => {
     expect((await tables()).orders).toHaveLength(450);
     const reads = await kit.store.selectFrom('drops').selectAll().where('reason', '=', 'duplicate').execute();
     expect(reads).toEqual([]);
+  });
+
+  it('lets whoever waits for the database in between two slices, and takes several together while nobody does', async () => {
+    const whole = kit.record;
+    const slices: number[] = [];
+    const seenBetween: number[] = [];
+    const others: Promise<unknown>[] = [];
+    kit.record = (...args) => {
+      if (!args[2].some(({ type }) => type === 'order-changed')) return whole(...args);
+      if (slices.push(args[2].length) === 1) {
+        const count = kit.store.selectFrom('orders').select((e) => e.fn.countAll<number>().as('orders'));
+        others.push(count.executeTakeFirstOrThrow().then(({ orders }) => seenBetween.push(orders)));
+      }
+      return whole(...args);
+    };
+    await kit.drain(historyHandlers({ ...kit, api: platform.api, fetch, folder: kit.folder, local: true }));
+    await Promise.all(others);
+    expect(slices).toEqual([200, 200, 50]);
+    // Who asked during the first slice was answered after it; nobody asked later, and the rest was one commit.
+    expect(seenBetween).toEqual([200]);
   });
 
   it('leaves no file behind, not even while reading', async () => {
