@@ -1,14 +1,16 @@
-// What corrects BG/NBD's log-odds of an order: nothing, a linear model of the features, or that and boosted trees.
+// What corrects BG/NBD's log-odds of an order: nothing, a linear model of the features, that and boosted trees, or a hazard of parts of the span
+// that knows browsing and mails as well.
 
 import { type BoostedTrees, type BoostingSettings, growBoostedTrees, treesLogOdds } from '../lib/boosted-trees.ts';
 import { fitRidgeLogistic } from '../lib/optimise-ridge-logistic.ts';
 import { sigmoid } from '../lib/special-functions.ts';
+import { fitHazard, type HazardModel, type HazardRows, hazardLogOdds } from './hazard.ts';
 import type { LearningPart } from './learning-part.ts';
 import { shiftToRate } from './level.ts';
 import { meanOf } from './origin.ts';
 
 /** From the simplest on; a later one serves only where it has proven better. */
-export const CHANCE_MODELS = ['bgnbd', 'bgnbd + linear', 'bgnbd + linear + trees'] as const;
+export const CHANCE_MODELS = ['bgnbd', 'bgnbd + linear', 'bgnbd + linear + trees', 'bgnbd + hazard'] as const;
 export type ChanceModelName = (typeof CHANCE_MODELS)[number];
 
 /** A fitted correction of log-odds, as a function of standardised features. */
@@ -17,7 +19,11 @@ export interface ChanceModel {
   /** One a feature; empty where there is no linear part. */
   weights: Float64Array;
   trees: BoostedTrees | null;
+  hazard: HazardModel | null;
 }
+
+/** What a model is asked with. */
+export type ChanceRows = Pick<LearningPart, 'logOdds'> & HazardRows;
 
 /** Penalty on squared weights and shape of the trees: chosen on validation origins of public order files, none of them tested on. */
 const RIDGE = 30;
@@ -34,7 +40,9 @@ export function fitChanceModel(
   parts: readonly LearningPart[],
   linear?: ChanceModel,
 ): ChanceModel {
-  if (name === 'bgnbd' || parts.length === 0) return { name: 'bgnbd', weights: new Float64Array(0), trees: null };
+  const none = { weights: new Float64Array(0), trees: null, hazard: null };
+  if (name === 'bgnbd' || parts.length === 0) return { name: 'bgnbd', ...none };
+  if (name === 'bgnbd + hazard') return { name, ...none, hazard: fitHazard(parts, (part) => weightOf(part, parts)) };
   const rows = stacked(parts);
   const model = linear ?? fitLinear(parts, rows);
   if (name === 'bgnbd + linear') return model;
@@ -44,7 +52,7 @@ export function fitChanceModel(
     offset: rows.levelled(model),
     weight: rows.weight,
   });
-  return { name, weights: model.weights, trees };
+  return { name, weights: model.weights, trees, hazard: null };
 }
 
 /** How much an origin counts: half as much for every span it lies behind the latest. Habits change. */
@@ -84,7 +92,7 @@ function fitLinear(
   parts: readonly LearningPart[],
   { features, happened, weight, levelled }: ReturnType<typeof stacked>,
 ): ChanceModel {
-  const model: ChanceModel = { name: 'bgnbd + linear', weights: new Float64Array(0), trees: null };
+  const model: ChanceModel = { name: 'bgnbd + linear', weights: new Float64Array(0), trees: null, hazard: null };
   for (let round = 0; round < ROUNDS; round++) {
     // Levels are those of the model so far; weights are learned anew on top of BG/NBD.
     const offset = levelled(model);
@@ -100,10 +108,9 @@ function fitLinear(
 }
 
 /** Log-odds of every row of a part, without a level. */
-export function logOddsOf(
-  { weights, trees }: ChanceModel,
-  { logOdds, features }: Pick<LearningPart, 'logOdds' | 'features'>,
-): Float64Array {
+export function logOddsOf({ weights, trees, hazard }: ChanceModel, part: ChanceRows): Float64Array {
+  if (hazard) return hazardLogOdds(hazard, part);
+  const { logOdds, features } = part;
   const { rows, columns, data } = features;
   const single = trees ? Float32Array.from(data) : null;
   return Float64Array.from({ length: rows }, (_, i) => {

@@ -6,7 +6,8 @@ import { logit } from '../lib/special-functions.ts';
 import type { ShopperTable } from './summaries.ts';
 
 /** What drives a feature, as reasons name it. */
-export type Driver = 'orders' | 'silence' | 'spend';
+export const DRIVERS = ['orders', 'silence', 'spend', 'interest', 'mail'] as const;
+export type Driver = (typeof DRIVERS)[number];
 
 /** The columns in order; each with what drives it. Windows are parts of the span looked ahead. */
 export const FEATURES: readonly { name: string; driver: Driver }[] = [

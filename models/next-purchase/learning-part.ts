@@ -6,6 +6,8 @@ import { spendBase } from '../lifetime-value/spend-model.ts';
 import { type BgNbd, orderWithin } from './bgnbd.ts';
 import { btydAnswers, spendOf } from './btyd.ts';
 import { orderFeatures, scalesOf, standardised } from './features.ts';
+import { INTERVALS, intervalOdds } from './hazard.ts';
+import { interestFeatures } from './interest.ts';
 import { meanOf, originAt } from './origin.ts';
 import type { Timeline } from './purchase-history.ts';
 import { calendarShift } from './retail-calendar.ts';
@@ -30,7 +32,12 @@ export interface LearningPart {
   index: readonly number[];
   features: Matrix;
   logOdds: Float64Array;
+  /** Standardised signs of interest (no columns where none are known), and BG/NBD's log-odds of each part of the span. */
+  interest: Matrix;
+  intervalOdds: Float64Array;
   happened: Float64Array;
+  /** Days until the order; NaN where none came. */
+  wait: Float64Array;
   /** Money that followed, minor units, and the logarithm of what Gamma-Gamma expects of those who order. */
   spent: Float64Array;
   spendBase: Float64Array;
@@ -77,13 +84,17 @@ export function learningParts(
     const chances = chancesOf(origin.bgnbd, origin.table, spanDays);
     const btyd = btydAnswers(origin.bgnbd, spendOf(origin.table), origin.table, spanDays);
     const raw = orderFeatures(origin.table, chances, spanDays);
+    const shown = interestFeatures(timelines, origin.table, at);
     const part: LearningPart = {
       at,
       spanDays,
       index: origin.table.index,
       features: standardised(raw, scalesOf(raw)),
       logOdds: chances.map(logit),
+      interest: standardised(shown, scalesOf(shown)),
+      intervalOdds: intervalOdds(origin.bgnbd, origin.table, spanDays),
       happened: origin.happened,
+      wait: origin.wait,
       spent: origin.spent,
       spendBase: btyd.value.map((value, i) => spendBase(value, chances[i]!)),
       btydValue: btyd.value,
@@ -100,15 +111,20 @@ export function learningParts(
 export function partOfRows(part: LearningPart, wanted: (shopper: number) => boolean): LearningPart {
   const kept = part.index.map((_, row) => row).filter((row) => wanted(part.index[row]!));
   const column = (values: Float64Array) => Float64Array.from(kept, (row) => values[row]!);
-  const { columns, data } = part.features;
-  const features = { rows: kept.length, columns, data: new Float64Array(kept.length * columns) };
-  for (const [to, row] of kept.entries())
-    features.data.set(data.subarray(row * columns, (row + 1) * columns), to * columns);
+  const rowsOf = (columns: number, data: Float64Array) => {
+    const out = new Float64Array(kept.length * columns);
+    for (const [to, row] of kept.entries()) out.set(data.subarray(row * columns, (row + 1) * columns), to * columns);
+    return out;
+  };
+  const matrix = ({ columns, data }: Matrix) => ({ rows: kept.length, columns, data: rowsOf(columns, data) });
   return {
     ...part,
     index: kept.map((row) => part.index[row]!),
-    features,
+    features: matrix(part.features),
     logOdds: column(part.logOdds),
+    interest: matrix(part.interest),
+    intervalOdds: rowsOf(INTERVALS, part.intervalOdds),
+    wait: column(part.wait),
     happened: column(part.happened),
     spent: column(part.spent),
     spendBase: column(part.spendBase),

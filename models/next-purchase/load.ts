@@ -8,6 +8,8 @@ import type { ModelBundle } from '../model.ts';
 import { archetypeOf } from './archetype.ts';
 import { contributionsOf } from './contributions.ts';
 import { FEATURES } from './features.ts';
+import { INTERVALS } from './hazard.ts';
+import { interestFeatures } from './interest.ts';
 import { FEWEST_SIMILAR, similarTo } from './like-chances.ts';
 import { waitingTime } from './next-order-day.ts';
 import { type ShopperHistory, timelineOf } from './purchase-history.ts';
@@ -48,7 +50,8 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
   async function score(histories: Iterable<ShopperHistory>, asOf: number): Promise<ShopperScore[]> {
     const timelines = Array.from(histories, (history) => timelineOf(history, zone));
     const table = shopperTable(timelines, asOf, zone);
-    const said = await graphs.run(table);
+    const shown = interestFeatures(timelines, table, asOf);
+    const said = await graphs.run(table, shown);
     return table.index.map((position, row) => {
       const purchases = table.purchases[row]!;
       const repeats = table.repeats[row]!;
@@ -60,7 +63,10 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
       const wait = waitingTime(bgnbd, repeats, lastAfter, age, horizonDays);
       const similar = similarTo(settings.reliability, pOrder.value);
       const features = said.features.subarray(row * FEATURES.length, (row + 1) * FEATURES.length);
-      const contributions = contributionsOf(explainable, { repeats, lastAfter, age, spendMean, features });
+      const interest = settings.hazard ? rowOf(shown.data, row, shown.columns) : new Float64Array(0);
+      const intervalOdds = rowOf(said.intervalOdds, row, settings.hazard ? INTERVALS : 0);
+      const known = { repeats, lastAfter, age, spendMean, features, intervalOdds, interest };
+      const contributions = contributionsOf(explainable, known);
       return {
         shopper: timelines[position]!.shopper,
         orders: purchases.days.length,
@@ -77,7 +83,7 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
           { orders: purchases.days.length, silenceDays: age - lastAfter, pOrder: pOrder.value, spend: spendMean },
           typical,
         ),
-        reasons: reasonsFor(purchases, table.today, spendMean, contributions, typical, currency),
+        reasons: reasonsFor(purchases, table.today, spendMean, contributions, typical, currency, interest),
         // A narrow interval alone only says that the model believes itself.
         sure: pOrder.high - pOrder.low <= SURE_WIDTH && similar >= FEWEST_SIMILAR,
         similar,
@@ -88,6 +94,8 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
 
   return { horizonDays, valueDays, served, score, chances: graphs.run, release: graphs.release };
 }
+
+const rowOf = (data: Float64Array, row: number, columns: number) => data.subarray(row * columns, (row + 1) * columns);
 
 /** A chance with its interval, symmetric in log-odds. */
 function chanceOf(chance: number, sd: number): Estimate {

@@ -1,6 +1,7 @@
 // A shopper's orders as purchase days with what was spent on each, as of a moment. Training and serving both read from here.
 
 import { dayOf, zoneOffset } from '../../server/lib/zone-time.ts';
+import type { Signs } from '../first-purchase/signs.ts';
 
 /** One order; a negative amount is money given back. */
 export interface HistoryOrder {
@@ -14,6 +15,8 @@ export interface HistoryOrder {
 export interface ShopperHistory {
   shopper: string;
   orders: readonly HistoryOrder[];
+  /** Visits, carts and mails, where they are known. */
+  signs?: Signs['signs'];
 }
 
 /** A history brought into line: by time, with its calendar days. */
@@ -22,6 +25,7 @@ export interface Timeline {
   at: Float64Array;
   day: Float64Array;
   amount: Float64Array;
+  signs: Signs['signs'];
 }
 
 /** Purchase days until a moment, ascending, and what was spent on each after returns; NaN where no amount of the day is known. */
@@ -38,13 +42,14 @@ const FARTHEST = 8.64e15;
 const DEAREST = 1e13;
 
 /** Sorts a history once, so that it can be looked at as of many moments. Orders without a usable time are left out. */
-export function timelineOf({ shopper, orders }: ShopperHistory, zone: string): Timeline {
+export function timelineOf({ shopper, orders, signs = [] }: ShopperHistory, zone: string): Timeline {
   const sorted = orders.filter(({ at }) => Math.abs(at) <= FARTHEST).sort((one, other) => one.at - other.at);
   return {
     shopper,
     at: Float64Array.from(sorted, ({ at }) => at),
     day: Float64Array.from(sorted, ({ at }) => dayOf(at, zone)),
     amount: Float64Array.from(sorted, ({ amount }) => (Math.abs(amount) <= DEAREST ? amount : Number.NaN)),
+    signs,
   };
 }
 

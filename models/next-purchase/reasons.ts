@@ -1,7 +1,9 @@
 // Why a shopper's score is what it is: what each driver adds against the typical shopper of the shop, in a merchant's words.
 
+import type { Driver } from './features.ts';
+import { INTEREST_FEATURES } from './interest.ts';
 import type { Purchases } from './purchase-history.ts';
-import { amountText, daysText, ordersText } from './wording.ts';
+import { amountText, countText, daysText, ordersText } from './wording.ts';
 
 /** What shoppers of this shop are like in the middle; drivers are measured against it. */
 export interface TypicalShopper {
@@ -13,11 +15,7 @@ export interface TypicalShopper {
 }
 
 /** How much a driver moves the log-odds of an order (or the logarithm of the value) against the typical shopper. */
-export interface Contributions {
-  orders: number;
-  silence: number;
-  spend: number;
-}
+export type Contributions = Record<Driver, number>;
 
 /** Below this a driver is said to be like others. */
 const SLIGHT = 0.05;
@@ -60,7 +58,19 @@ function spendText(spendMean: number, known: boolean, typical: TypicalShopper, c
   return `${theirs}, close to the ${here} usual here`;
 }
 
-/** Three sentences, the driver that moves the score most first. */
+/** Of somebody who has shown something: how often they came, and how often we wrote. */
+function shownTexts(interest: Float64Array, contributions: Contributions): [number, string][] {
+  const at = (name: string) =>
+    Math.round(Math.expm1(interest[INTEREST_FEATURES.findIndex((each) => each.name === name)]!));
+  if (!(interest[0]! > 0)) return [];
+  const [visits, mails] = [at('visits in a month'), at('mails in a month')];
+  return [
+    [contributions.interest, `${countText(visits, 'visit')} in the last month, ${effect(contributions.interest)}`],
+    [contributions.mail, `${countText(mails, 'e-mail')} in the last month, ${effect(contributions.mail)}`],
+  ];
+}
+
+/** Three sentences, the driver that moves the score most first. `interest`: raw signs, where a model reads them. */
 export function reasonsFor(
   purchases: Purchases,
   today: number,
@@ -68,6 +78,7 @@ export function reasonsFor(
   contributions: Contributions,
   typical: TypicalShopper,
   currency: string | null,
+  interest: Float64Array = new Float64Array(0),
 ): [string, string, string] {
   const silence = today - purchases.days[purchases.days.length - 1]!;
   const known = purchases.amounts.some((amount) => !Number.isNaN(amount));
@@ -75,7 +86,8 @@ export function reasonsFor(
     [contributions.orders, `${historyText(purchases, today)}, ${effect(contributions.orders)}`],
     [contributions.silence, `${silenceText(purchases, silence)}, ${effect(contributions.silence)}`],
     [contributions.spend, spendText(spendMean, known, typical, currency)],
+    ...shownTexts(interest, contributions),
   ];
   all.sort(([one], [other]) => Math.abs(other) - Math.abs(one));
-  return all.map(([, sentence]) => sentence) as [string, string, string];
+  return all.slice(0, 3).map(([, sentence]) => sentence) as [string, string, string];
 }

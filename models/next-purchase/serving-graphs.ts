@@ -1,11 +1,14 @@
 // The model's two graphs run over a table in chunks: BG/NBD first, then the head that corrects it.
 
+import type { Matrix } from '../lib/optimise-ridge-logistic.ts';
 import { logit } from '../lib/special-functions.ts';
 import { expectedSpend, type GammaGamma } from '../lifetime-value/gamma-gamma.ts';
 import { spendBase } from '../lifetime-value/spend-model.ts';
 import type { ModelBundle } from '../model.ts';
 import { doubles, openSession, type Session } from '../onnx/runner.ts';
 import { FEATURES, orderFeatures } from './features.ts';
+import { INTERVALS, intervalOdds } from './hazard.ts';
+import { noInterest } from './interest.ts';
 import { type NextPurchaseSettings, NotANextPurchaseModel } from './settings-file.ts';
 import type { ShopperTable } from './summaries.ts';
 
@@ -29,6 +32,8 @@ export interface Chances {
   value: Float64Array;
   /** Standardised inputs of the head come from these, row-major. */
   features: Float64Array;
+  /** BG/NBD's log-odds of each part of the horizon, where a hazard serves; row-major. */
+  intervalOdds: Float64Array;
 }
 
 /** The expected spend of a purchase day of a row, by Gamma-Gamma; 0 where neither shop nor shopper has spent anything. */
@@ -44,7 +49,8 @@ export function spendOfRow(
 
 /** Both graphs, loaded. */
 export interface ServingGraphs {
-  run(table: ShopperTable): Promise<Chances>;
+  /** `interest`: signs of interest as of the table's moment, as `interestFeatures` makes them; without it nobody has shown any. */
+  run(table: ShopperTable, interest?: Matrix): Promise<Chances>;
   release(): Promise<void>;
 }
 
@@ -59,12 +65,14 @@ export async function openServingGraphs(bundle: ModelBundle, settings: NextPurch
   });
   const { horizonDays, valueDays, points, spend } = settings;
   const ziln = settings.spendVariance !== null;
+  const { hazard } = settings;
+  const signs = hazard?.interest.length ?? 0;
   const spans = {
     horizon: doubles([1], Float64Array.of(horizonDays)),
     value_days: doubles([1], Float64Array.of(valueDays)),
   };
 
-  async function run(table: ShopperTable): Promise<Chances> {
+  async function run(table: ShopperTable, interest?: Matrix): Promise<Chances> {
     const rows = table.index.length;
     const zeros = () => new Float64Array(rows);
     const out: Chances = {
@@ -76,7 +84,9 @@ export async function openServingGraphs(bundle: ModelBundle, settings: NextPurch
       valueOrder: zeros(),
       value: zeros(),
       features: new Float64Array(rows * FEATURES.length),
+      intervalOdds: hazard ? intervalOdds(settings.bgnbd, table, horizonDays) : new Float64Array(0),
     };
+    const shown = signs > 0 && interest?.columns !== signs ? noInterest(rows) : interest?.data;
     const valueBase = zeros();
     const chunks = Array.from(
       { length: Math.ceil(rows / CHUNK) },
@@ -106,12 +116,15 @@ export async function openServingGraphs(bundle: ModelBundle, settings: NextPurch
     const logSpend = valueBase.map((chance, i) => spendBase(out.value[i]!, chance));
     for (const [from, to] of chunks) {
       const column = (values: Float64Array) => doubles([to - from, 1], values.subarray(from, to));
-      const features = out.features.subarray(from * FEATURES.length, to * FEATURES.length);
+      const part = (values: Float64Array, columns: number) =>
+        doubles([to - from, columns], values.subarray(from * columns, to * columns));
       const said = await head.run({
-        features: doubles([to - from, FEATURES.length], features),
+        features: part(out.features, FEATURES.length),
         log_odds: column(logOdds),
         value_log_odds: column(valueLogOdds),
         ...(ziln ? { spend_base: column(logSpend) } : {}),
+        ...(hazard ? { interval_odds: part(out.intervalOdds, INTERVALS) } : {}),
+        ...(shown && signs > 0 ? { interest: part(shown, signs) } : {}),
       });
       out.order.set(said.order!.data as Float64Array, from);
       out.valueOrder.set(said.value_order!.data as Float64Array, from);

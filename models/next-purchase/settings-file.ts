@@ -43,6 +43,16 @@ export const nextPurchaseSettings = z.object({
       ),
     })
     .nullable(),
+  /** The hazard, where it serves; `scales` are those of the signs of interest (none: no signs were known). */
+  hazard: z
+    .object({
+      intervals: z.array(z.number()),
+      weights: z.array(z.number()),
+      interest: z.array(z.number()),
+      scales: z.object({ mean: z.array(z.number()), scale: z.array(positive) }),
+    })
+    .nullable()
+    .default(null),
   /** The level within the horizon: log-odds added, and their standard deviation. */
   level: z.object({ shift: z.number(), sd: z.number().nonnegative() }),
   /** Variance of the logarithm of what orderers spend; null where Gamma-Gamma answers. */

@@ -16,7 +16,9 @@ import { chooseChampions } from './champion.ts';
 import { chanceGraph } from './chance-graph.ts';
 import { chancesAtTruth, fitChanceModel, logOddsOf, weightOf } from './chance-model.ts';
 import { orderFeatures, scalesOf, standardised } from './features.ts';
+import { intervalOdds } from './hazard.ts';
 import { horizonOf } from './horizon.ts';
+import { interestFeatures } from './interest.ts';
 import { chancesOf, learningParts, learningSpan } from './learning-part.ts';
 import { expectedLevel, shiftToRate } from './level.ts';
 import { meanOf } from './origin.ts';
@@ -73,6 +75,8 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
       : null;
   const features = orderFeatures(table, chancesOf(fit.parameters, table, horizonDays), horizonDays);
   const scales = scalesOf(features);
+  const shown = interestFeatures(timelines, table, asOf);
+  const interestScales = scalesOf(shown);
   // Over a long value span seasons even out.
   const valueShift = level.shift * Math.min(1, horizonDays / valueDays);
   let sharpSpend = spend;
@@ -80,8 +84,15 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
     // Brought to the value span by the shoppers served, so that sharpening moves money between them and adds none.
     const z = standardised(features, scales);
     const { order, value } = btydAnswers(fit.parameters, gammaGamma, table, valueDays);
-    const said = logOddsOf(chance, { logOdds: order.map(logit), features: z });
-    const chances = said.map((each) => sigmoid(each + valueShift));
+    const logOdds = chancesOf(fit.parameters, table, horizonDays).map(logit);
+    const own = logOddsOf(chance, {
+      logOdds,
+      features: z,
+      interest: standardised(shown, interestScales),
+      intervalOdds: intervalOdds(fit.parameters, table, horizonDays),
+    });
+    // The correction is that of the horizon, as in the serving head.
+    const chances = own.map((each, i) => sigmoid(logit(order[i]!) + each - logOdds[i]! + valueShift));
     const base = value.map((each, i) => spendBase(each, order[i]!));
     sharpSpend = sharpened(spend, champions.sharpness, z, base, chances);
   }
@@ -106,6 +117,12 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
     weights: [...chance.weights],
     scales: { mean: [...scales.mean], scale: [...scales.scale] },
     trees: chance.trees && treesAsNumbers(chance.trees),
+    hazard: chance.hazard && {
+      intervals: [...chance.hazard.intervals],
+      weights: [...chance.hazard.weights],
+      interest: [...chance.hazard.interest],
+      scales: { mean: [...interestScales.mean], scale: [...interestScales.scale] },
+    },
     level,
     spendVariance: spend?.variance ?? null,
     spendShape: champions.standings.length > 0 ? shapeOf(champions.standings) : [],
@@ -157,7 +174,7 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
     },
     files: {
       'bgnbd.onnx': bgNbdGraph(fit),
-      'chance.onnx': chanceGraph({ chance, spend: sharpSpend, scales, shift: level.shift, valueShift }),
+      'chance.onnx': chanceGraph({ chance, spend: sharpSpend, scales, interestScales, shift: level.shift, valueShift }),
       'settings.json': new TextEncoder().encode(JSON.stringify(settings)),
     },
   };

@@ -4,11 +4,14 @@ import { currencyDecimals, mainUnits, moneyText } from '../../server/lib/money.t
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 
-/** "One order", "Three orders", "83 orders", as a sentence begins. */
-export const ordersText = (count: number): string => {
+/** "One visit", "Three visits", "83 visits", as a sentence begins. */
+export const countText = (count: number, thing: string): string => {
   const word = words[count] ?? String(count);
-  return `${word[0]!.toUpperCase()}${word.slice(1)} ${count === 1 ? 'order' : 'orders'}`;
+  return `${word[0]!.toUpperCase()}${word.slice(1)} ${thing}${count === 1 ? '' : 's'}`;
 };
+
+/** "One order", "Three orders". */
+export const ordersText = (count: number): string => countText(count, 'order');
 
 /** "1 day", "12 days". */
 export const daysText = (days: number): string => {

@@ -2,6 +2,7 @@
 
 import { catalogueOf } from '../catalogue/products.ts';
 import { browsersBetween } from '../features/browsers.ts';
+import { interestSigns } from '../features/interest-signs.ts';
 import { orderHistories } from '../features/order-histories.ts';
 import { linesBefore } from '../features/order-lines.ts';
 import { basketsBefore, visitsBetween } from '../features/visits.ts';
@@ -23,6 +24,7 @@ const BROWSING_MS = 180 * 86_400_000;
 export function readings(db: Store, shop: string, asOf: number, abnormal: readonly AbnormalPeriod[] = []) {
   const usual = (at: number) => !abnormal.some(({ from, to }) => at >= from && at < to);
   const everyOrder = once(() => orderHistories(db, shop, asOf));
+  const browsers = once(() => browsersBetween(db, shop, asOf - BROWSING_MS, asOf));
   return {
     db,
     shop,
@@ -42,7 +44,9 @@ export function readings(db: Store, shop: string, asOf: number, abnormal: readon
     /** Every piece sold. */
     lines: once(() => linesBefore(db, shop, asOf)),
     /** Signs and purchases browser by browser; abnormal times are in them, for what came before and after. */
-    browsers: once(() => browsersBetween(db, shop, asOf - BROWSING_MS, asOf)),
+    browsers,
+    /** What everybody known has shown of interest, and what was written to them. */
+    interest: once(async () => interestSigns(db, shop, await browsers(), await everyOrder(), asOf)),
     /** Orders to learn from. */
     histories: once(async () => {
       const all = await everyOrder();
@@ -68,6 +72,7 @@ export interface Readings {
   catalogue(): ReturnType<typeof catalogueOf>;
   lines(): ReturnType<typeof linesBefore>;
   browsers(): ReturnType<typeof browsersBetween>;
+  interest(): ReturnType<typeof interestSigns>;
   histories(): ReturnType<typeof orderHistories>;
   everyOrder(): ReturnType<typeof orderHistories>;
   before(at: number): Readings;

@@ -4,7 +4,6 @@ import { loadFirstPurchase } from '../../../models/first-purchase/load.ts';
 import { type Signs, signFeatures } from '../../../models/first-purchase/signs.ts';
 import { trainFirstPurchase } from '../../../models/first-purchase/train.ts';
 import type { ModelBundle } from '../../../models/model.ts';
-import { interestSigns } from '../../features/interest-signs.ts';
 import { localesOf } from '../../features/shopper-locales.ts';
 import type { Judged } from '../judged.ts';
 import type { Question } from '../question.ts';
@@ -15,13 +14,10 @@ const DAY = 86_400_000;
 const HORIZON_DAYS = 30;
 const LEAST_PEOPLE = 100;
 
-const peopleOf = async (data: Readings) =>
-  interestSigns(data.db, data.shop, await data.browsers(), await data.everyOrder(), data.asOf);
-
 const unbought = (people: readonly Signs[]) => people.filter(({ firstOrderAt }) => firstOrderAt === null);
 
 async function judge(bundle: ModelBundle, data: Readings, from: number): Promise<Judged> {
-  const people = unbought(await peopleOf(data.before(from)));
+  const people = unbought(await data.before(from).interest());
   const bought = new Map((await data.everyOrder()).map(({ shopper, orders }) => [shopper, orders[0]!.at]));
   const model = await loadFirstPurchase(bundle);
   const chances = await model.chances(people, from).finally(() => model.release());
@@ -30,7 +26,7 @@ async function judge(bundle: ModelBundle, data: Readings, from: number): Promise
   const stated = Float64Array.from(asked, ({ chance }) => chance);
   const happened = Float64Array.from(asked, ({ id }) => ((bought.get(id) ?? until) < until ? 1 : 0));
   // The share of those who were without an order a month earlier and ordered in that month.
-  const before = unbought(await peopleOf(data.before(from - HORIZON_DAYS * DAY)));
+  const before = unbought(await data.before(from - HORIZON_DAYS * DAY).interest());
   const then = before.filter(({ id }) => (bought.get(id) ?? from) < from).length;
   const rate = (then + 1) / (before.length + 2);
   const locales = await localesOf(data.db, data.shop);
@@ -48,17 +44,17 @@ export const firstPurchase: Question = {
   first: false,
   prior: 'first-purchase',
   train: async (data) =>
-    trainFirstPurchase({ people: await peopleOf(data), asOf: data.asOf, horizonDays: HORIZON_DAYS }),
+    trainFirstPurchase({ people: await data.interest(), asOf: data.asOf, horizonDays: HORIZON_DAYS }),
   trial: {
     async from(data) {
       const from = data.asOf - HORIZON_DAYS * DAY;
-      return unbought(await peopleOf(data.before(from))).length >= LEAST_PEOPLE ? from : null;
+      return unbought(await data.before(from).interest()).length >= LEAST_PEOPLE ? from : null;
     },
     enoughSince: async (data, at) => data.asOf - at >= HORIZON_DAYS * DAY,
     judge,
   },
   async score(bundle, data, { evidence }) {
-    const people = unbought(await peopleOf(data));
+    const people = unbought(await data.interest());
     const model = await loadFirstPurchase(bundle);
     const chances = await model.chances(people, data.asOf).finally(() => model.release());
     const rows = people.flatMap(({ id }, i) => {
@@ -70,7 +66,7 @@ export const firstPurchase: Question = {
     return { subjects: { kind: 'shopper', rows } };
   },
   async inputs(data, from, to) {
-    const people = unbought(await peopleOf(to >= data.asOf ? data : data.before(to)));
+    const people = unbought(await (to >= data.asOf ? data : data.before(to)).interest());
     const active = people.filter(({ signs }) => signs.some(({ at }) => at >= from && at < to));
     const rows = active.flatMap((person) => signFeatures(person, to) ?? []);
     return { 'days-known': rows.map((row) => row[0]!), 'days-since-last-visit': rows.map((row) => row[1]!) };

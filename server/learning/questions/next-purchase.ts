@@ -4,7 +4,7 @@ import type { ModelBundle } from '../../../models/model.ts';
 import { horizonOf } from '../../../models/next-purchase/horizon.ts';
 import { learningSpan } from '../../../models/next-purchase/learning-part.ts';
 import { loadNextPurchase } from '../../../models/next-purchase/load.ts';
-import { outcomeBetween, timelineOf } from '../../../models/next-purchase/purchase-history.ts';
+import { outcomeBetween, type ShopperHistory, timelineOf } from '../../../models/next-purchase/purchase-history.ts';
 import { trainNextPurchase } from '../../../models/next-purchase/train.ts';
 import type { OrderHistory } from '../../features/order-histories.ts';
 import { localesOf } from '../../features/shopper-locales.ts';
@@ -25,10 +25,17 @@ function shareBefore(known: OrderHistory[], from: number, days: number): number 
   return (again.length + 1) / (old.length + 2);
 }
 
+/** Orders with what their shoppers have shown of interest, as of the same moment. */
+async function withSigns(data: Readings, histories: OrderHistory[]): Promise<ShopperHistory[]> {
+  const shown = new Map((await data.interest()).map(({ id, signs }) => [id, signs]));
+  return histories.map((history) => ({ ...history, signs: shown.get(history.shopper) ?? [] }));
+}
+
 async function judge(bundle: ModelBundle, data: Readings, from: number): Promise<Judged> {
   const model = await loadNextPurchase(bundle);
-  const known = await data.before(from).everyOrder();
-  const scores = await model.score(known, from).finally(() => model.release());
+  const then = data.before(from);
+  const known = await then.everyOrder();
+  const scores = await model.score(await withSigns(then, known), from).finally(() => model.release());
   const until = from + model.horizonDays * DAY;
   const later = new Map((await data.everyOrder()).map((history) => [history.shopper, history]));
   const happened = Float64Array.from(scores, ({ shopper }) => {
@@ -58,7 +65,7 @@ export const nextPurchase: Question = {
     // Both sides of a trial foretell the same span.
     const most = Number(champion?.card.settings.horizonDays ?? Number.POSITIVE_INFINITY);
     return trainNextPurchase({
-      histories: await data.histories(),
+      histories: await withSigns(data, await data.histories()),
       asOf: data.asOf,
       valueDays: VALUE_DAYS,
       zone,
@@ -84,7 +91,7 @@ export const nextPurchase: Question = {
   async score(bundle, data) {
     const model = await loadNextPurchase(bundle);
     try {
-      return { shoppers: await model.score(await data.everyOrder(), data.asOf) };
+      return { shoppers: await model.score(await withSigns(data, await data.everyOrder()), data.asOf) };
     } finally {
       await model.release();
     }

@@ -78,6 +78,46 @@ describe('next purchase, from histories to scores', () => {
     expect(await scored(planted)).toEqual(await scored(seen));
   });
 
+  it('signs of interest count where they tell who comes back, say so, and planted future ones change nothing', async () => {
+    const histories = aShop(700);
+    // Whoever orders again has looked around in the weeks before.
+    const browsing = histories.map(({ shopper, orders }, i) => ({
+      shopper,
+      orders,
+      signs: [
+        ...orders
+          .slice(1)
+          .flatMap(({ at }) => [3, 9, 20, 33].map((days) => ({ kind: 'visit' as const, at: at - days * DAY + i }))),
+        { kind: 'mail' as const, at: asOf - 10 * DAY },
+      ],
+    }));
+    const known = browsing.map((each) => ({ ...each, signs: each.signs.filter(({ at }) => at < asOf) }));
+    const planted = browsing.map((each) => ({
+      ...each,
+      signs: [...each.signs, { kind: 'cart' as const, at: asOf }, { kind: 'visit' as const, at: asOf + DAY }],
+    }));
+    const bundle = await trainNextPurchase(training(known));
+    expect(await trainNextPurchase(training(planted))).toEqual(bundle);
+    expect(bundle.card.technique).toContain('bgnbd + hazard');
+    const model = await loadNextPurchase(bundle);
+    const [said, saidPlanted] = [await model.score(known, asOf), await model.score(planted, asOf)];
+    const none = await model.score(histories, asOf);
+    await model.release();
+    expect(saidPlanted).toEqual(said);
+    expectSound(said);
+    expectSound(none);
+    expect(
+      said.some(({ reasons }) => reasons.some((each) => /visits? in the last month, which raises/.test(each))),
+    ).toBe(true);
+    const plain = await scored(histories);
+    const came = (shopper: string) =>
+      histories.find((each) => each.shopper === shopper)!.orders.some(({ at }) => at >= asOf && at < asOf + 90 * DAY);
+    const off = (scores: ShopperScore[]) =>
+      scores.reduce((sum, { shopper, pOrder }) => sum + (pOrder.value - (came(shopper) ? 1 : 0)) ** 2, 0) /
+      scores.length;
+    expect(off(said)).toBeLessThan(0.9 * off(plain));
+  });
+
   it('works for none, one and fifty shoppers, and says that it is not sure', async () => {
     for (const shoppers of [0, 1, 50]) {
       const scores = await scored(aShop(shoppers, 300, 4));

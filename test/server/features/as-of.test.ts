@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { interestSigns } from '../../../server/features/interest-signs.ts';
 import { orderHistories } from '../../../server/features/order-histories.ts';
 import { randomisedSends } from '../../../server/features/randomised-sends.ts';
 import { basketsBefore, visitsBetween } from '../../../server/features/visits.ts';
+import { nextPurchase } from '../../../server/learning/questions/next-purchase.ts';
 import { questions } from '../../../server/learning/questions.ts';
 import { readings } from '../../../server/learning/readings.ts';
 import {
@@ -83,8 +83,9 @@ describe('features as of a moment', () => {
       const inputs = [];
       for (const question of questions) inputs.push([question.name, await question.inputs(data, 0, now)]);
       const sends = await randomisedSends(store, SHOP, await data.histories(), now);
-      const signs = await interestSigns(store, SHOP, await data.browsers(), await data.everyOrder(), now);
-      return { inputs, sends, signs, lines: await data.lines(), browsers: await data.browsers() };
+      const signs = await data.interest();
+      const learned = await nextPurchase.train(data, { seed: 1, zone: 'UTC', currency: 'EUR', champion: null });
+      return { inputs, sends, signs, learned, lines: await data.lines(), browsers: await data.browsers() };
     };
     const before = await read();
     expect(before.signs.find(({ id }) => id === reader.id)!.signs.map(({ kind }) => kind)).toContain('mail');
