@@ -5,7 +5,7 @@ import type { SpendModel } from '../lifetime-value/spend-model.ts';
 import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
 import type { ChanceModel } from './chance-model.ts';
 import { FEATURES, type FeatureScales, MOST_DEVIATIONS } from './features.ts';
-import { INTERVALS } from './hazard.ts';
+import { INTERVALS } from './intervals.ts';
 
 /** No chance is rarer than this, nor surer than its opposite. */
 const RAREST = 1e-12;

@@ -3,13 +3,11 @@
 
 import { fitRidgeLogistic } from '../lib/optimise-ridge-logistic.ts';
 import { logit, sigmoid } from '../lib/special-functions.ts';
-import { type BgNbd, orderWithin } from './bgnbd.ts';
+import { INTERVALS } from './intervals.ts';
 import type { LearningPart } from './learning-part.ts';
 import { shiftToRate } from './level.ts';
 import { meanOf } from './origin.ts';
 
-/** Parts of the span. More would say little more of whether an order comes at all. */
-export const INTERVALS = 4;
 /** Penalty on squared weights: the one of the linear correction, as its rows are the same shoppers. */
 const RIDGE = 30;
 /** Levels and weights settle once they have seen each other. */
@@ -27,24 +25,6 @@ export interface HazardModel {
 
 /** What the hazard is asked with: standardised features, and BG/NBD's log-odds of each interval (rows × `INTERVALS`). */
 export type HazardRows = Pick<LearningPart, 'features' | 'interest' | 'intervalOdds'>;
-
-/** BG/NBD's log-odds of an order in each part of the span, given none in the parts before; row-major. */
-export function intervalOdds(
-  bgnbd: BgNbd,
-  { repeats, lastAfter, age }: { repeats: Float64Array; lastAfter: Float64Array; age: Float64Array },
-  spanDays: number,
-): Float64Array {
-  const out = new Float64Array(repeats.length * INTERVALS);
-  for (let i = 0; i < repeats.length; i++) {
-    let before = 0;
-    for (let k = 0; k < INTERVALS; k++) {
-      const by = orderWithin(bgnbd, repeats[i]!, lastAfter[i]!, age[i]!, (spanDays * (k + 1)) / INTERVALS);
-      out[i * INTERVALS + k] = logit(Math.max(0, by - before) / Math.max(1 - before, 1e-12));
-      before = Math.max(before, by);
-    }
-  }
-  return out;
-}
 
 /** The log-odds of an order in any part of the span, with `shift` added to each part's. */
 export function hazardLogOdds(model: HazardModel, rows: HazardRows, shift = 0): Float64Array {

@@ -7,8 +7,8 @@ import { spendBase } from '../lifetime-value/spend-model.ts';
 import type { ModelBundle } from '../model.ts';
 import { doubles, openSession, type Session } from '../onnx/runner.ts';
 import { FEATURES, orderFeatures } from './features.ts';
-import { INTERVALS, intervalOdds } from './hazard.ts';
 import { noInterest } from './interest.ts';
+import { INTERVALS, intervalOdds } from './intervals.ts';
 import { type NextPurchaseSettings, NotANextPurchaseModel } from './settings-file.ts';
 import type { ShopperTable } from './summaries.ts';
 
