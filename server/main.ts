@@ -189,7 +189,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
         return outcome;
       },
     }),
-    ...journeyHandlers({ store, clock, keys, jobs, codes: platform.offerCodes }),
+    ...journeyHandlers({ store, clock, keys, jobs, codes: platform.offerCodes, chances: chances.recoveryOf }),
     ...mail.handlers,
     ...learning.handlers,
     ...platform.handlers,

@@ -5,6 +5,7 @@ import { allOf, headOf } from '../profile/identity.ts';
 import type { Notice } from '../profile/record.ts';
 import type { Shop } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
+import { askForChance } from './cart-chance.ts';
 import { flowBought, flowState, sameCart, startOfFlow, tokensBehind } from './cart-facts.ts';
 import { arm, type EngineContext, endRun, restRun } from './engine.ts';
 import { factsOf, needMet } from './facts.ts';
@@ -108,6 +109,7 @@ async function enter(
   if (!asked && dueAt + journey.usefulHours * HOUR < context.now) return null;
   await enterRun(trx, run);
   await arm(trx, context, run, dueAt);
+  await askForChance(trx, context.jobs, run, { changedAt: state.updatedAt, dueAt, now: context.now });
   return run;
 }
 
@@ -152,6 +154,10 @@ async function waitAnew(trx: Store, context: EngineContext, shop: Shop, journey:
     await postponeMessage(trx, context.jobs, message, dueAt);
     run.lastMessageAt = dueAt;
   }
+  run.chance = null;
   // Also where it had passed its wait and rested before its message: it rests again.
-  await arm(trx, context, run, Math.max(rested, await firstDue(trx, context, shop, journey, run)));
+  const dueAt = Math.max(rested, await firstDue(trx, context, shop, journey, run));
+  await arm(trx, context, run, dueAt);
+  const changedAt = facts?.updatedAt ?? context.now;
+  await askForChance(trx, context.jobs, run, { changedAt, dueAt, now: context.now });
 }

@@ -8,6 +8,7 @@ import type { JobHandlers, Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { fetchCode } from './approvals.ts';
 import { CAMPAIGN_JOB, takePortion } from './campaign-run.ts';
+import { CART_CHANCE_JOB, type CartChances, takeChance } from './cart-chance.ts';
 import { STEP_JOB, takeStep } from './engine.ts';
 import { planNextActions } from './next-actions.ts';
 import { takeNotice } from './notices.ts';
@@ -18,6 +19,7 @@ import { lookAround, SCAN_JOB } from './scan.ts';
 const Due = z.object({ shop: z.string(), run: z.string(), dueAt: z.number() });
 const OfShop = z.object({ shop: z.string() });
 const OfCampaign = z.object({ shop: z.string(), campaign: z.string() });
+const OfRun = z.object({ shop: z.string(), run: z.string() });
 const OfOffer = z.object({ shop: z.string(), offer: z.string() });
 
 export interface JourneyDeps {
@@ -27,6 +29,8 @@ export interface JourneyDeps {
   jobs: Jobs;
   /** Null: the platform gives no codes, and every offer degrades to a reminder. */
   codes: OfferCodes | null;
+  /** Null: nobody says how likely a cart is bought anyway. */
+  chances: CartChances | null;
 }
 
 /** @returns handlers of this stage; those that only write here are pure and happen exactly once. */
@@ -61,6 +65,13 @@ export function journeyHandlers(deps: JourneyDeps): JobHandlers {
         const { shop } = OfShop.parse(job.payload);
         await lookAround(deps.store, { ...context(), shopOfScan: shop, signal });
         if (!signal.aborted) await planNextActions(deps.store, shop, deps.clock.now());
+      },
+    },
+    [CART_CHANCE_JOB]: {
+      nature: 'external',
+      async run(job) {
+        const { shop, run } = OfRun.parse(job.payload);
+        if (deps.chances !== null) await takeChance(deps.store, deps.chances, shop, run);
       },
     },
     [OFFER_JOB]: {

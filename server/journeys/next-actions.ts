@@ -3,10 +3,12 @@
 import { type Shop, shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { type Candidate, chosenOf } from './arbiter.ts';
+import { expectedLift, type LiftKnown, liftWords } from './expected-lift.ts';
 import { priorities } from './journey.ts';
 import { journeyOf, journeysOf, type ShopJourney } from './journey-store.ts';
+import { type MeasuredLift, measuredLifts } from './measured-lift.ts';
 import { WEEK_MS } from './permission.ts';
-import { expectedWorth, usualOrder } from './worth.ts';
+import { expectedWorth, upliftOf, usualOrder } from './worth.ts';
 
 const HOUR = 3_600_000;
 /** What comes due within a day competes for it. */
@@ -28,6 +30,8 @@ export interface NextAction {
 interface Due extends Candidate {
   shopper: string;
   journey: string;
+  /** What its worth rests on. */
+  why: string | null;
 }
 
 /** Decides for every shopper with something due within a day, and keeps the answers. Returns how many. */
@@ -87,13 +91,14 @@ export async function nextActions(store: Store, shop: Shop, now: number, shopper
   }
   const people = await peopleOf(store, shop, now, shopper);
   const usual = await usualOrder(store, shop.shop, now);
+  const measured = await measuredLifts(store, shop.shop);
   const due = new Map<string, Due[]>();
   for (const run of runs) {
     const known = journeys.get(run.journey);
     const person = people.get(run.shopper as string);
     if (known === undefined || person === undefined) continue;
     const list = due.get(person.id) ?? [];
-    list.push(dueOf(run, known, person, usual, now));
+    list.push(dueOf(run, known, person, { usual, measured }, now));
     due.set(person.id, list);
   }
   return [...due].map(([id, candidates]) => actionOf(shop, now, people.get(id) as Person, candidates, journeys));
@@ -103,6 +108,7 @@ interface Person {
   id: string;
   mayEmail: boolean;
   value: number | null;
+  lift: LiftKnown['shopper'];
   recent: number;
   lastAt: number;
 }
@@ -120,7 +126,8 @@ async function peopleOf(store: Store, shop: Shop, now: number, shopper?: string)
         .on('k.purpose', '=', 'email'),
     )
     .leftJoin('suppressions as x', (j) => j.onRef('x.shop', '=', 's.shop').onRef('x.email_hash', '=', 's.email_hash'))
-    .select(['s.id', 's.email_hash', 's.merged_into', 'c.value', 'k.granted', 'x.reason'])
+    .select(['s.id', 's.email_hash', 's.merged_into', 'k.granted', 'x.reason'])
+    .select(['c.value', 'c.uplift', 'c.uplift_low', 'c.uplift_high'])
     .where('s.shop', '=', shop.shop)
     .$if(shopper !== undefined, (q) => q.where('s.id', '=', shopper as string))
     .execute();
@@ -152,6 +159,7 @@ async function peopleOf(store: Store, shop: Shop, now: number, shopper?: string)
       id: row.id,
       mayEmail: row.granted === 1 && row.reason === null,
       value: row.value,
+      lift: upliftOf(row),
       recent: mail?.n ?? 0,
       lastAt: mail?.at ?? 0,
     });
@@ -168,14 +176,23 @@ function dueOf(
   run: { id: string; journey: string; due_at: number | null },
   { journey }: ShopJourney,
   person: Person,
-  usual: number,
+  shop: { usual: number; measured: Map<string, MeasuredLift> },
   now: number,
 ): Due {
   const { value, recent } = person;
-  const of = { lift: journey.expectedLift, basket: usual, yearly: value ?? usual, recent, isUnengaged: false };
-  const worth = journey.expectedLift === 0 ? null : expectedWorth(of);
-  const base = { id: run.id, priority: priorities[journey.priority], worth, dueAt: run.due_at ?? now };
-  return { ...base, shopper: person.id, journey: journey.name };
+  const { usual } = shop;
+  const expected = expectedLift({
+    usual: journey.expectedLift,
+    measured: shop.measured.get(journey.name) ?? null,
+    shopper: person.lift,
+    chance: null,
+  });
+  const of = { lift: expected.lift, basket: usual, yearly: value ?? usual, recent, isUnengaged: false };
+  const isForOrders = journey.expectedLift > 0 && usual > 0;
+  const base = { id: run.id, priority: priorities[journey.priority], dueAt: run.due_at ?? now };
+  const worth = isForOrders ? expectedWorth(of) : null;
+  const why = isForOrders ? liftWords(expected) : null;
+  return { ...base, worth, why, shopper: person.id, journey: journey.name };
 }
 
 function actionOf(
@@ -205,6 +222,7 @@ function actionOf(
   const reasons = [
     open.length === 1 ? 'The only thing that is due.' : `First of ${open.length} that are due, by ${settings.arbiter}.`,
   ];
+  if (settings.arbiter === 'value' && best.why !== null) reasons.push(best.why);
   if (dueAt > Math.max(best.dueAt, now)) reasons.push('It waits: they were written to a short while ago.');
   return { shopper: person.id, action: best.journey, dueAt, run: best.id, worth: best.worth, reasons };
 }

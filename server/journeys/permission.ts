@@ -8,9 +8,11 @@ import type { Store } from '../storage/store.ts';
 import { isWorthIt, turnOf } from './arbiter.ts';
 import { type Assignment, assignmentOf } from './arms.ts';
 import { isUnengaged } from './engagement.ts';
+import { expectedLift, liftWords } from './expected-lift.ts';
 import { type Facts, needMet } from './facts.ts';
 import { foreignMessagesTo } from './foreign-messages.ts';
 import { type Condition, type Held, type Journey, priorities } from './journey.ts';
+import { measuredLifts } from './measured-lift.ts';
 import { messagesTo } from './outbox.ts';
 import { priceMove, stockOf } from './prices.ts';
 import { afterQuietHours } from './quiet-hours.ts';
@@ -81,7 +83,8 @@ export async function maySend(trx: Store, question: Question): Promise<Verdict> 
   }
   const { shop, now, facts, journey } = question;
   if (facts?.emailHash == null) return { may: 'no', ...noAddress };
-  const worth = await worthOf(trx, question, facts, facts.emailHash);
+  const { worth, why } = await worthOf(trx, question, facts, facts.emailHash);
+  if (why !== null && shop.settings.arbiter === 'value') words.push(why);
   const candidate = {
     id: question.message ?? question.run.id,
     priority: priorities[journey.priority],
@@ -89,7 +92,7 @@ export async function maySend(trx: Store, question: Question): Promise<Verdict> 
     dueAt: question.dueAt,
   };
   if (!isWorthIt(shop.settings.arbiter, candidate))
-    return { may: 'no', held: 'not-worth-it', words: 'It would annoy more than it is expected to bring.' };
+    return { may: 'no', held: 'not-worth-it', words: `It would annoy more than it is expected to bring. ${why}` };
   const night = (at: number) => afterQuietHours(at, shop.settings.quietHours, facts.zone ?? shop.zone);
   if (shop.settings.paused)
     return { may: 'later', at: now + HOUR, because: 'paused', worth, words: [...words, 'Everything is paused.'] };
@@ -126,13 +129,21 @@ export function armOfRun(shop: Shop, journey: Journey, run: Run, facts: Facts | 
 export const subjectOf = (run: Run, facts: Facts | null): string =>
   facts?.shopper ?? run.shopper ?? facts?.emailHash ?? run.key;
 
-/** Null for what is not sent for an order's sake. */
-async function worthOf(trx: Store, { shop, journey, now, message }: Question, facts: Facts, emailHash: string) {
-  if (journey.expectedLift === 0) return null;
-  const recent = await countOf(trx, shop, emailHash, now, message, priorities[journey.priority]);
+/** Null for what is not sent for an order's sake, and while nobody knows what an order brings. */
+async function worthOf(trx: Store, { shop, journey, run, now, message }: Question, facts: Facts, emailHash: string) {
   const stakes = await stakesOf(trx, shop.shop, facts, now);
+  if (journey.expectedLift === 0 || stakes.basket === 0) return { worth: null, why: null };
+  const recent = await countOf(trx, shop, emailHash, now, message, priorities[journey.priority]);
   const unengaged = await isUnengaged(trx, shop.shop, { shopper: facts.shopper, emailHash }, now);
-  return expectedWorth({ lift: journey.expectedLift, ...stakes, recent, isUnengaged: unengaged });
+  const measured = (await measuredLifts(trx, shop.shop)).get(journey.name) ?? null;
+  const expected = expectedLift({
+    usual: journey.expectedLift,
+    measured,
+    shopper: stakes.shopper,
+    chance: run.chance,
+  });
+  const worth = expectedWorth({ lift: expected.lift, ...stakes, recent, isUnengaged: unengaged });
+  return { worth, why: liftWords(expected) };
 }
 
 const SPANS = { weekly: WEEK_MS, monthly: 30 * 24 * HOUR };

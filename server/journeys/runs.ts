@@ -34,6 +34,8 @@ interface RunContext {
   assigned: boolean;
   /** When the merchant's own automation asked for the next message now, instead of after the rest; gone once the cart moves. */
   askedAt: number | null;
+  /** The chance that what it is about is bought anyway, as a model was sure of it when the subject had rested; null: nobody is. */
+  chance: number | null;
 }
 
 export interface Run extends RunContext {
@@ -79,6 +81,7 @@ function contextOf(text: string): RunContext {
     lastMessageAt: known.lastMessageAt ?? null,
     assigned: known.assigned ?? false,
     askedAt: known.askedAt ?? null,
+    chance: known.chance ?? null,
   };
 }
 
@@ -103,6 +106,7 @@ const rowOfRun = (run: Run): Selectable<JourneyRunsTable> => ({
     lastMessageAt: run.lastMessageAt,
     assigned: run.assigned,
     askedAt: run.askedAt,
+    chance: run.chance,
   } satisfies RunContext),
 });
 
@@ -121,6 +125,7 @@ export const newRun = (fresh: NewRun): Run => ({
   lastMessageAt: null,
   assigned: false,
   askedAt: null,
+  chance: null,
   at: null,
   hereAt: fresh.enteredAt,
 });

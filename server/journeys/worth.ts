@@ -1,6 +1,7 @@
 // What one message is worth to the shop: the order it may add, minus what it annoys. Minor units of the shop's currency.
 
 import type { Store } from '../storage/store.ts';
+import type { LiftKnown } from './expected-lift.ts';
 import type { Facts } from './facts.ts';
 
 const DAY = 86_400_000;
@@ -42,6 +43,17 @@ export async function usualOrder(trx: Store, shop: string, now: number): Promise
   return rows.length === 0 ? 0 : rows.reduce((sum, r) => sum + r.net, 0) / rows.length;
 }
 
+/** Half of a span that holds four of five. */
+const Z80 = 1.2815515655446004;
+
+/** What the model of randomised sends says of a shopper, where there is one. */
+export function upliftOf(
+  score: { uplift: number | null; uplift_low: number | null; uplift_high: number | null } | undefined,
+): LiftKnown['shopper'] {
+  if (score == null || score.uplift === null || score.uplift_low === null || score.uplift_high === null) return null;
+  return { lift: score.uplift, error: (score.uplift_high - score.uplift_low) / 2 / Z80 };
+}
+
 /** What the order a message is about would bring, and what the shopper brings in a year. */
 export async function stakesOf(trx: Store, shop: string, facts: Facts | null, now: number) {
   const usual = await usualOrder(trx, shop, now);
@@ -52,9 +64,9 @@ export async function stakesOf(trx: Store, shop: string, facts: Facts | null, no
       ? undefined
       : await trx
           .selectFrom('scores')
-          .select('value')
+          .select(['value', 'uplift', 'uplift_low', 'uplift_high'])
           .where('shop', '=', shop)
           .where('shopper', '=', facts.shopper)
           .executeTakeFirst();
-  return { basket, yearly: score?.value ?? usual };
+  return { basket, yearly: score?.value ?? usual, shopper: upliftOf(score) };
 }

@@ -16,6 +16,9 @@ export interface RemoteClock extends Clock {
   stop(): void;
 }
 
+/** Real milliseconds within which a report is surely read. */
+const REPORT_MS = 25;
+
 interface Reading {
   offset: number;
   seq: number;
@@ -43,9 +46,12 @@ export async function remoteClock(url: string, fetcher: typeof fetch): Promise<R
           stuck: work.stuck,
         });
         // The poll is held until the clock moves; while work is left, it only reports and does not wait.
-        const patience = work.idle ? stopping.signal : AbortSignal.any([stopping.signal, AbortSignal.timeout(300)]);
+        const patience = work.idle
+          ? stopping.signal
+          : AbortSignal.any([stopping.signal, AbortSignal.timeout(REPORT_MS)]);
         reading = await read(`?${query}`, patience);
-      } catch {
+      } catch (fault) {
+        if (fault instanceof Error && fault.name === 'TimeoutError') continue;
         // Also the clock's restart ends here; time goes on at the offset last heard.
         if (!stopping.signal.aborted) await new Promise((r) => setTimeout(r, 100));
       }

@@ -1,9 +1,11 @@
 // Reports that are prepared: made by a job, kept in one row each, read at once.
 
 import { Worker } from 'node:worker_threads';
+import { keepMeasuredLifts } from '../journeys/measured-lift.ts';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
+import { measuredLiftsOf } from './measured-lifts.ts';
 import { REPORT_FORM, type Results } from './results/results.ts';
 import type { ReportMessage, ReportOrder } from './results/worker.ts';
 
@@ -36,6 +38,7 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
             .values(row)
             .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ at, figures: row.figures }))
             .execute();
+          await keepMeasuredLifts(trx, shop.shop, measuredLiftsOf(results), at);
         });
       },
     },

@@ -64,5 +64,6 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   leases: [],
   offer_discounts: [],
   reports: [],
+  journey_lifts: [],
   offer_codes: ['recipient', 'code'],
 };

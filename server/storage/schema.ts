@@ -812,6 +812,16 @@ export interface SegmentSizesTable {
   reachable: number;
 }
 
+/** What one message of a journey was measured to change; `lift`, `error` and `unasked` are shares of 1. */
+export interface JourneyLiftsTable {
+  shop: string;
+  journey: string;
+  measured_at: number;
+  lift: number;
+  error: number;
+  unasked: number;
+}
+
 export interface Database {
   shopper_notes: ShopperNotesTable;
   shopper_marks: ShopperMarksTable;
@@ -824,6 +834,7 @@ export interface Database {
   offer_discounts: OfferDiscountsTable;
   offer_codes: OfferCodesTable;
   reports: ReportsTable;
+  journey_lifts: JourneyLiftsTable;
   shops: ShopsTable;
   platform_tokens: PlatformTokensTable;
   inbox: InboxTable;

@@ -34,7 +34,7 @@ export const MerchantSettings = z.object({
   /** Between two messages to one shopper, whatever they are about. */
   windowHours: z.number().int().min(0).max(72).default(16),
   /** What is chosen when more than one message could go: the more urgent kind, or the one worth more than it annoys. */
-  arbiter: z.enum(['rule', 'value']).default('rule'),
+  arbiter: z.enum(['rule', 'value']).default('value'),
   /** Nothing leaves while this is on; what waits goes on waiting. */
   paused: z.boolean().default(false),
   cartMails: z.boolean().default(true),

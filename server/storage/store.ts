@@ -14,6 +14,7 @@ import * as journeys from './migrations/0005-journeys.ts';
 import * as reports from './migrations/0006-reports.ts';
 import * as signsAtCheckouts from './migrations/0008-signs-at-checkouts.ts';
 import * as mailReports from './migrations/0009-mail-reports.ts';
+import * as journeyLifts from './migrations/0011-journey-lifts.ts';
 import * as delivery from './migrations/0012-delivery.ts';
 import * as valueHalves from './migrations/0014-value-halves.ts';
 import * as desk from './migrations/0016-desk.ts';
@@ -48,6 +49,7 @@ export const migrations: Record<string, Migration> = {
   '0006-reports': reports,
   '0008-signs-at-checkouts': { up: (db) => signsAtCheckouts.up(db as Kysely<unknown>) },
   '0009-mail-reports': { up: mailReports.up },
+  '0011-journey-lifts': { up: journeyLifts.up },
   '0012-delivery': { up: delivery.up },
   '0014-value-halves': { up: valueHalves.up },
   '0016-desk': { up: desk.up },

@@ -171,7 +171,14 @@ async function stepsFire(store: Store): Promise<number[]> {
       });
     }
   });
-  const handlers = journeyHandlers({ store, clock, keys: keysFrom(Buffer.from(KEY, 'base64')), jobs, codes: null });
+  const handlers = journeyHandlers({
+    store,
+    clock,
+    keys: keysFrom(Buffer.from(KEY, 'base64')),
+    jobs,
+    codes: null,
+    chances: null,
+  });
   const step = handlers['journeys.step'];
   const late: number[] = [];
   let failed = 0;

@@ -4,6 +4,7 @@ import { domainDesk } from '../../server/channels/email/domain/domain-desk.ts';
 import { type EmailDelivery, type EmailDeliveryDeps, emailDelivery } from '../../server/channels/email/handlers.ts';
 import type { LedgerMoments, Mailer, SignedMail, Submission } from '../../server/channels/email/mailer.ts';
 import type { CartChanged, CheckoutChanged, Line, OrderChanged, ShopEvent } from '../../server/events/shop-event.ts';
+import type { CartChances } from '../../server/journeys/cart-chance.ts';
 import { journeyHandlers } from '../../server/journeys/handlers.ts';
 import type { OfferCodes } from '../../server/journeys/offer-codes.ts';
 import type { Keys } from '../../server/lib/keys.ts';
@@ -177,6 +178,7 @@ export async function cartWorld(
     deps?: Partial<EmailDeliveryDeps>;
     settings?: Record<string, unknown>;
     codes?: OfferCodes;
+    chances?: CartChances;
     slowAfterMs?: number;
   } = {},
 ): Promise<CartWorld> {
@@ -203,7 +205,14 @@ export async function cartWorld(
   };
   const email = emailDelivery(deps);
   const handlers: JobHandlers = {
-    ...journeyHandlers({ store, clock, keys: world.keys, jobs, codes: options.codes ?? null }),
+    ...journeyHandlers({
+      store,
+      clock,
+      keys: world.keys,
+      jobs,
+      codes: options.codes ?? null,
+      chances: options.chances ?? null,
+    }),
     ...email.handlers,
   };
   const drain = async () => {

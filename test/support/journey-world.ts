@@ -1,5 +1,6 @@
 // A shop whose journeys can be switched on and looked around in, on a wound clock.
 
+import type { CartChances } from '../../server/journeys/cart-chance.ts';
 import { journeyOf, saveJourney } from '../../server/journeys/journey-store.ts';
 import type { OfferCodes } from '../../server/journeys/offer-codes.ts';
 import { lookAround } from '../../server/journeys/scan.ts';
@@ -16,10 +17,10 @@ export const emailConsent = (at: number, email: string) => ({
   source: 'subscribed',
 });
 
-export async function journeyWorld(settings: Record<string, unknown> = {}, codes?: OfferCodes) {
+export async function journeyWorld(settings: Record<string, unknown> = {}, codes?: OfferCodes, chances?: CartChances) {
   const world = await tempWorld();
   const mailer = recordedMailer();
-  const cart = await cartWorld(world, { mailer, settings, codes });
+  const cart = await cartWorld(world, { mailer, settings, codes, chances });
   const { store, jobs, clock } = world;
   const now = clock.now;
   const hash = (email: string) => testKeys.fingerprint(SHOP, 'email', email);

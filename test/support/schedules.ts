@@ -48,6 +48,7 @@ export async function worldHolds(seed: number, zone: string, shoppers: number): 
   const { clock, store } = world;
   clock.advance(momentNear(random) - clock.now());
   const start = clock.now();
+  const arbiter = seed % 2 === 0 ? 'value' : 'rule';
   const weeklyCap = 1 + Math.floor(random() * 3);
   const left: { to: string; message: string; at: number }[] = [];
   const inner = recordedMailer();
@@ -58,7 +59,7 @@ export async function worldHolds(seed: number, zone: string, shoppers: number): 
       return outcome;
     },
   };
-  const w = await cartWorld(world, { mailer, settings: { weeklyCap, windowHours: WINDOW_HOURS } });
+  const w = await cartWorld(world, { mailer, settings: { weeklyCap, windowHours: WINDOW_HOURS, arbiter } });
   await store.updateTable('shops').set({ zone }).execute();
   for (const name of ['welcome', 'post-purchase', 'second-order', 'csat']) {
     const edition = (await journeyOf(store, SHOP, name))?.edition ?? 0;

@@ -24,7 +24,8 @@ export const REPORT_FORM = 2;
 
 export interface Results {
   form: typeof REPORT_FORM;
-  lifts: { journey: string | null; lift: Lift }[];
+  /** `messages`: those of the journey that left for the lots compared; 0 for all journeys together. */
+  lifts: { journey: string | null; lift: Lift; messages: number }[];
   sales: SalesWeek[];
   stages: { now: StageCount[]; before: StageCount[] };
   cohorts: Cohort[];
@@ -44,6 +45,7 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     lifts.push({
       journey,
       lift: await liftOf(db, shop, { journey, from, to: now, now, answerDays }, { known, heads }),
+      messages: journey === null ? 0 : await messagesOf(db, shop, journey, from, now - answerDays * DAY),
     });
   }
   const span = { from, to: now };
@@ -63,6 +65,19 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     surveys,
     loyalty: loyaltyOf(known, surveys.nps.scores, now),
   };
+}
+
+async function messagesOf(db: Store, shop: string, journey: string, from: number, to: number): Promise<number> {
+  const { n } = await db
+    .selectFrom('messages')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('shop', '=', shop)
+    .where('journey', '=', journey)
+    .where('state', 'in', ['submitted', 'uncertain'])
+    .where('claimed_at', '>=', from)
+    .where('claimed_at', '<', to)
+    .executeTakeFirstOrThrow();
+  return Number(n);
 }
 
 async function journeysWithLots(db: Store, shop: string, from: number): Promise<string[]> {

@@ -3,7 +3,7 @@
 import type { CreateTableBuilder, Kysely } from 'kysely';
 
 /** `?` = may be null. */
-export type ColumnType = 'text' | 'text?' | 'int' | 'int?';
+export type ColumnType = 'text' | 'text?' | 'int' | 'int?' | 'real';
 
 /** @param key columns of the primary key */
 export async function table(
@@ -14,7 +14,7 @@ export async function table(
 ): Promise<void> {
   let builder: CreateTableBuilder<string, string> = db.schema.createTable(name);
   for (const [column, type] of Object.entries(columns)) {
-    const base = type.startsWith('text') ? 'text' : 'bigint';
+    const base = type.startsWith('text') ? 'text' : type === 'real' ? 'double precision' : 'bigint';
     builder = builder.addColumn(column, base, (c) => (type.endsWith('?') ? c : c.notNull()));
   }
   await builder.addPrimaryKeyConstraint(`${name}_key`, key as never[]).execute();

@@ -3,6 +3,7 @@ import { buildMail, mailIsBuilt } from '../../../server/channels/email/build.ts'
 import { mailBooks } from '../../../server/channels/email/ledger.ts';
 import { type Candidate, chosenOf, compareCandidates } from '../../../server/journeys/arbiter.ts';
 import { foreignMessageSent } from '../../../server/journeys/foreign-messages.ts';
+import { keepMeasuredLifts } from '../../../server/journeys/measured-lift.ts';
 import { nextActions, planNextActions } from '../../../server/journeys/next-actions.ts';
 import { expectedWorth } from '../../../server/journeys/worth.ts';
 import { shopOf } from '../../../server/storage/shops.ts';
@@ -165,6 +166,46 @@ describe('one shopper', () => {
     await w.advance(3 * HOUR);
     expect(w.mailer.mails).toHaveLength(0);
     expect((await w.decisions()).map((d) => [d.strategy, d.fallback])).toEqual([['arbiter:value', 'not-worth-it']]);
+  });
+});
+
+describe('the worth of a message', () => {
+  const left = async (lift: number | null, chance: { value: number; sure: boolean } | null = null) => {
+    const w = await journeyWorld({ arbiter: 'value', secondStep: false }, undefined, async () => chance);
+    const measured = { journey: 'abandoned-cart', lift: lift ?? 0, error: 0.001, unasked: 0.2 };
+    await keepMeasuredLifts(w.store, SHOP, lift === null ? [] : [measured], w.now());
+    await w.record([anOrder(w.now() - 9 * DAY, { order: '0', email: 'bob@example.com' })]);
+    await w.record([aCart(w.now()), aCheckout(w.now())]);
+    await w.advance(3 * HOUR);
+    const [decision] = await w.decisions();
+    const [message] = await w.messages();
+    return {
+      held: decision?.fallback,
+      reasons: JSON.parse(decision?.reasons ?? '[]') as string[],
+      worth: message?.worth,
+    };
+  };
+
+  it('is a usual figure while nothing is measured, and says so; then what was measured here', async () => {
+    const usual = await left(null);
+    expect(usual.worth).toBe(Math.round(0.04 * 1850 - 0.001 * 1850));
+    expect(usual.reasons).toContain(
+      'Expected to change the chance of an order by 4.0 points (a usual figure, as too little is measured here yet).',
+    );
+    const measured = await left(0.08);
+    expect(measured.worth).toBeGreaterThan(140);
+    expect(measured.reasons.join(' ')).toContain('8.0 points (as measured in this shop)');
+    const harmful = await left(-0.01);
+    expect(harmful.held).toBe('not-worth-it');
+    expect(harmful.reasons.join(' ')).toContain('-1.0 points (as measured in this shop)');
+  });
+
+  it('is less for a cart that is likely bought anyway, where a model is sure of it', async () => {
+    const worth = async (value: number, sure: boolean) => (await left(0.08, { value, sure })).worth ?? 0;
+    const plain = (await left(0.08)).worth ?? 0;
+    expect(await worth(0.9, false)).toBe(plain);
+    expect(await worth(0.9, true)).toBeLessThan(plain / 5);
+    expect(await worth(0.01, true)).toBeGreaterThan(plain);
   });
 });
 
