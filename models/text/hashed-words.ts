@@ -2,6 +2,8 @@
 
 /** Slots; two n-grams that share one are seldom both telling. A power of two. */
 export const SLOTS = 1 << 17;
+/** What of a text is hashed: the features, as cards name them. */
+export const TEXT_FEATURES = ['words', 'pairs of words', 'triples of words'] as const;
 /** Longer texts are read up to here. */
 const MOST_WORDS = 600;
 

@@ -3,7 +3,7 @@
 import type { Missing } from '../missing.ts';
 import type { ModelBundle } from '../model.ts';
 import { encodeModel, node, tensor, valueInfo } from '../onnx/writer.ts';
-import { SLOTS } from './hashed-words.ts';
+import { SLOTS, TEXT_FEATURES } from './hashed-words.ts';
 import { fitSentiment, type SentimentModel } from './sentiment-model.ts';
 
 /** Texts with what is known of each; `languages` are those the texts are in (BCP 47), as the caller knows them. */
@@ -51,7 +51,7 @@ export function trainSentiment({ texts, glad, languages, window, random }: Senti
       trainedAt: window.to,
       window,
       rows: texts.length,
-      settings: { slots: SLOTS, cost: model.cost, languages },
+      settings: { slots: SLOTS, features: TEXT_FEATURES, cost: model.cost, languages },
       metrics: { aucLeftOut: model.aucLeftOut },
       against: { aucOfBaseRate: 0.5, shareGlad: share },
       limits: [

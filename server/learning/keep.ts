@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.ts';
 import { keepSample } from './foretold.ts';
 import { keepChallenger, noteJudged, noteRun, promote } from './model-store.ts';
 import type { Answers } from './question.ts';
-import { PRIOR_MODEL, PRIOR_WORDS } from './shipped-priors.ts';
+import { PRIOR_MODEL, priorWords } from './shipped-priors.ts';
 import type { TrainingMessage, TrainingOrder } from './train-shop.ts';
 import { type OnScored, writeAnswers } from './write-scores.ts';
 
@@ -57,7 +57,11 @@ export function keeper(deps: KeeperDeps, order: TrainingOrder) {
         const model = told.prior ? PRIOR_MODEL : speaking.get(question);
         const scoring = { shop, question, model: model ?? '', at: order.asOf, scored: deps.scored };
         if (model === undefined || !(await ifThere(async () => {}))) return;
-        await writeAnswers(deps.store, scoring, told.prior ? asPrior(told.answers) : told.answers);
+        await writeAnswers(
+          deps.store,
+          scoring,
+          told.prior ? asPrior(told.answers, priorWords(question)) : told.answers,
+        );
         // The record is of what the shop's own models foretell.
         if (told.prior) return;
         await ifThere((trx) => keepSample(trx, shop, question, told.answers, order.asOf));
@@ -87,8 +91,8 @@ export function keeper(deps: KeeperDeps, order: TrainingOrder) {
 }
 
 /** The same answers, none of them sure, each saying where it is from. */
-function asPrior(answers: Answers): Answers {
+function asPrior(answers: Answers, words: readonly string[]): Answers {
   if (answers.subjects === undefined) return {};
   const { kind, rows } = answers.subjects;
-  return { subjects: { kind, rows: rows.map((row) => ({ ...row, sure: false, words: [...PRIOR_WORDS] })) } };
+  return { subjects: { kind, rows: rows.map((row) => ({ ...row, sure: false, words: [...words] })) } };
 }

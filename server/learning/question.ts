@@ -52,7 +52,7 @@ export interface Answers {
 }
 
 /** What the product brings along for shops without data (`models/shipped/`). */
-export type PriorName = 'intent' | 'first-purchase';
+export type PriorName = 'intent' | 'first-purchase' | 'sentiment';
 
 export interface Question {
   name: string;

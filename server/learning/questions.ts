@@ -9,6 +9,7 @@ import { nextItem } from './questions/next-item.ts';
 import { nextPurchase } from './questions/next-purchase.ts';
 import { recovery } from './questions/recovery.ts';
 import { replenishment } from './questions/replenishment.ts';
+import { sentiment } from './questions/sentiment.ts';
 import { uplift } from './questions/uplift.ts';
 
 export const questions: readonly Question[] = [
@@ -20,5 +21,6 @@ export const questions: readonly Question[] = [
   archetypes,
   demand,
   replenishment,
+  sentiment,
   uplift,
 ];

@@ -1,6 +1,7 @@
 // Everything the questions of one shop learn from, as of one moment, read when it is first asked for.
 
 import { catalogueOf } from '../catalogue/products.ts';
+import { answerTexts } from '../features/answer-texts.ts';
 import { browsersBetween } from '../features/browsers.ts';
 import { interestSigns } from '../features/interest-signs.ts';
 import { orderHistories } from '../features/order-histories.ts';
@@ -47,6 +48,8 @@ export function readings(db: Store, shop: string, asOf: number, abnormal: readon
     browsers,
     /** What everybody known has shown of interest, and what was written to them. */
     interest: once(async () => interestSigns(db, shop, await browsers(), await everyOrder(), asOf)),
+    /** What was written in answers to surveys. */
+    texts: once(async () => (await answerTexts(db, shop, asOf)).filter(({ at }) => usual(at))),
     /** Orders to learn from. */
     histories: once(async () => {
       const all = await everyOrder();
@@ -72,6 +75,7 @@ export interface Readings {
   catalogue(): ReturnType<typeof catalogueOf>;
   lines(): ReturnType<typeof linesBefore>;
   browsers(): ReturnType<typeof browsersBetween>;
+  texts(): ReturnType<typeof answerTexts>;
   interest(): ReturnType<typeof interestSigns>;
   histories(): ReturnType<typeof orderHistories>;
   everyOrder(): ReturnType<typeof orderHistories>;

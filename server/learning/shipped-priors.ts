@@ -6,15 +6,17 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SIGN_FEATURES } from '../../models/first-purchase/signs.ts';
 import type { ModelBundle } from '../../models/model.ts';
+import { TEXT_FEATURES } from '../../models/text/hashed-words.ts';
 import { VISIT_SIGNS } from '../features/visit-signs.ts';
 import { ModelFileRefused } from './model-store.ts';
 import type { PriorName } from './question.ts';
 
 /** The features each must have been learned from, in their order. */
-const FEATURES = { intent: VISIT_SIGNS, 'first-purchase': SIGN_FEATURES } as const satisfies Record<
-  PriorName,
-  readonly string[]
->;
+const FEATURES = {
+  intent: VISIT_SIGNS,
+  'first-purchase': SIGN_FEATURES,
+  sentiment: TEXT_FEATURES,
+} as const satisfies Record<PriorName, readonly string[]>;
 
 const SHIPPED = resolve(import.meta.dirname, '../../models/shipped');
 
@@ -22,6 +24,9 @@ const SHIPPED = resolve(import.meta.dirname, '../../models/shipped');
 export const PRIOR_MODEL = 'prior';
 /** What every answer by a prior says of itself. */
 export const PRIOR_WORDS = ['from other shops’ behaviour (made up), not from this one’s'] as const;
+const TEXT_PRIOR_WORDS = ['from English reviews of another shop, not from this one’s answers'] as const;
+export const priorWords = (question: string): readonly string[] =>
+  question === 'sentiment' ? TEXT_PRIOR_WORDS : PRIOR_WORDS;
 
 const numbers = z.record(z.string(), z.number());
 const Card = z.object({

@@ -42,6 +42,7 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
   const tokens = await tokensOf(trx, shop, shoppers, hashes);
   for (const token of await eraseBrowsers(trx, shop, shoppers)) tokens.add(token);
   if (shoppers.length > 0) {
+    await eraseTone(trx, shop, shoppers);
     for (const table of theirs) {
       await trx
         .deleteFrom(table as 'events')
@@ -95,6 +96,21 @@ async function eraseForetold(trx: Store, shop: string, kind: 'shopper' | 'visito
     .where('subject', 'in', subjects)
     .execute();
   await trx.deleteFrom('foretold').where('shop', '=', shop).where('subject', 'in', subjects).execute();
+}
+
+/** How glad their answers sounded; their answers go after it. */
+async function eraseTone(trx: Store, shop: string, shoppers: string[]) {
+  const answers = trx
+    .selectFrom('survey_answers')
+    .select('id')
+    .where('shop', '=', shop)
+    .where('shopper', 'in', shoppers);
+  await trx
+    .deleteFrom('subject_scores')
+    .where('shop', '=', shop)
+    .where('kind', '=', 'text')
+    .where('subject', 'in', answers)
+    .execute();
 }
 
 async function emailsOf(trx: Store, shop: string, shoppers: string[]): Promise<string[]> {

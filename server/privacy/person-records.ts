@@ -169,11 +169,18 @@ async function leadsOf(db: Store, shop: string, known: PersonKeys): Promise<Lead
   const links = (await rowsOf(db, shop, 'cart_links', reached.cart_links as Reach, leads)) as unknown as Tokens[];
   const tokens = [...orders, ...checkouts, ...links].flatMap((row) => [row.cart, row.checkout, row.token]);
   const carts = [...new Set(tokens.filter((token) => typeof token === 'string'))];
+  const answers = (await rowsOf(
+    db,
+    shop,
+    'survey_answers',
+    reached.survey_answers as Reach,
+    leads,
+  )) as unknown as Tokens[];
   return {
     ...leads,
     orders: orders.map((order) => order.id as string),
     carts,
-    subjects: [...known.shoppers, ...visitors, ...carts],
+    subjects: [...known.shoppers, ...visitors, ...carts, ...answers.map((answer) => answer.id as string)],
   };
 }
 

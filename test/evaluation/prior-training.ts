@@ -1,6 +1,8 @@
 // What a shop without data is told at first: models learned on made-up worlds, judged on others, none of them in any bar.
 
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadFirstPurchase } from '../../models/first-purchase/load.ts';
 import type { Signs } from '../../models/first-purchase/signs.ts';
 import { trainFirstPurchase } from '../../models/first-purchase/train.ts';
@@ -15,6 +17,8 @@ import { POOLED_PRIOR } from '../../models/next-purchase/bgnbd.ts';
 import { loadNextPurchase } from '../../models/next-purchase/load.ts';
 import { outcomeBetween, timelineOf } from '../../models/next-purchase/purchase-history.ts';
 import { trainNextPurchase } from '../../models/next-purchase/train.ts';
+import { loadSentiment } from '../../models/text/load.ts';
+import { trainSentiment } from '../../models/text/train.ts';
 import type { Browser } from '../../server/features/browsers.ts';
 import { VISIT_SIGNS } from '../../server/features/visit-signs.ts';
 import { intentAbout } from '../../server/learning/questions/intent.ts';
@@ -23,11 +27,14 @@ import { seededRandom } from '../../server/lib/random.ts';
 import { day } from '../sandbox/world/calendar.ts';
 import type { Session, Step } from '../sandbox/world/types.ts';
 import { createWorld, type World } from '../sandbox/world/world.ts';
+import { readCsvTable } from './csv-table.ts';
+import { foldsOf, rowsOf } from './folds.ts';
 import { historiesOf } from './made-up-world.ts';
 
 /** Never the seeds of a bar (1 to 5), nor the one the sandbox shows. */
 export const LEARNED_SEEDS = [101, 102, 103, 104];
 export const JUDGED_SEEDS = [105, 106];
+const REVIEWS = 'womens-clothing-reviews/reviews.csv.gz';
 const BROWSING_DAYS = 60;
 const KNOWN_DAYS = 120;
 const FIRST_DAYS = 30;
@@ -208,6 +215,52 @@ export async function firstPurchasePrior(): Promise<ModelBundle> {
   };
 }
 
+/** Whether a text is glad, in English: learned from four fifths of public reviews of women's clothing (CC0), judged on the rest. */
+export async function sentimentPrior(data: string): Promise<ModelBundle> {
+  const table = readCsvTable(join(data, REVIEWS));
+  const [stars, titles, bodies] = ['rating', 'title', 'text'].map((name) => table.column(name)) as [
+    string[],
+    string[],
+    string[],
+  ];
+  const rows = stars.flatMap((each, i) => (each !== '3' && `${titles[i]}${bodies[i]}`.trim() !== '' ? [i] : []));
+  const texts = rows.map((i) => `${titles[i]}\n${bodies[i]}`);
+  const glad = rows.map((i) => Number(stars[i]) >= 4);
+  const random = seededRandom('sentiment prior');
+  const fold = foldsOf(Float64Array.from(glad, Number), 5, random);
+  const learned = rowsOf(fold, 0, false);
+  const judged = rowsOf(fold, 0, true);
+  const { card, files } = trainedOf(
+    trainSentiment({
+      texts: learned.map((i) => texts[i]!),
+      glad: learned.map((i) => glad[i]!),
+      languages: ['en'],
+      // The reviews bear no dates.
+      window: { from: 0, to: 0 },
+      random,
+    }),
+  );
+  const model = await loadSentiment({ card, files });
+  const stated = await model.gladness(judged.map((i) => texts[i]!));
+  await model.release();
+  return {
+    card: {
+      ...card,
+      technique: `${card.technique}; prior from public reviews`,
+      settings: { ...card.settings, prior: true, source: "Women's E-Commerce Clothing Reviews, CC0 1.0" },
+      ...figures(
+        Float64Array.from(stated, (each) => each ?? 0.5),
+        Float64Array.from(judged, (i) => (glad[i] ? 1 : 0)),
+      ),
+      limits: [
+        'Learned on reviews of one clothing shop, not on answers of this one: words of other trades say little to it, and it is never sure.',
+        ...card.limits,
+      ],
+    },
+    files,
+  };
+}
+
 /** What is supposed of how often people order before any have: its numbers were set by hand, and are only judged here. */
 export async function nextPurchasePrior(): Promise<ModelCard> {
   const stated: number[] = [];
@@ -250,11 +303,15 @@ export async function nextPurchasePrior(): Promise<ModelCard> {
 
 export const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** Every file of `models/shipped/`, by name. */
-export async function shippedFiles(): Promise<Record<string, Uint8Array>> {
+/** Every file of `models/shipped/`, by name. Without the reviews in `data` their part is left out. */
+export async function shippedFiles(data: string): Promise<Record<string, Uint8Array>> {
   const text = (card: object) => new TextEncoder().encode(`${JSON.stringify(card, null, 2)}\n`);
   const out: Record<string, Uint8Array> = {};
-  for (const { card, files } of [await intentPrior(), await firstPurchasePrior()]) {
+  for (const { card, files } of [
+    await intentPrior(),
+    await firstPurchasePrior(),
+    ...(existsSync(join(data, REVIEWS)) ? [await sentimentPrior(data)] : []),
+  ]) {
     const bytes = files[`${card.question}.onnx`]!;
     out[`${card.question}.onnx`] = bytes;
     out[`${card.question}.card.json`] = text({ ...card, hash: hashOf(bytes) });

@@ -6,7 +6,7 @@ import { shippedFiles } from './prior-training.ts';
 
 const folder = resolve(import.meta.dirname, '../../models/shipped');
 mkdirSync(folder, { recursive: true });
-for (const [name, bytes] of Object.entries(await shippedFiles())) {
+for (const [name, bytes] of Object.entries(await shippedFiles(resolve(import.meta.dirname, '../../../shared/data')))) {
   writeFileSync(join(folder, name), bytes);
   process.stdout.write(`${name}: ${bytes.length} bytes\n`);
 }

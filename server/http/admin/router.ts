@@ -1,6 +1,7 @@
 // Every URL of the admin's API on one screen. The shop is always the session's, never a parameter.
 
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { answers } from './answers.ts';
 import { importConsents } from './consent-file.ts';
 import { home } from './home.ts';
 import { journeyRoutes } from './journey-routes.ts';
@@ -131,6 +132,10 @@ export function adminRouter(deps: AdminDeps): Router {
     route(deps, (caller, req) => dropSegment(caller, idOf(req))),
   );
 
+  api.get(
+    '/answers',
+    route(deps, async (caller) => answer(await answers(caller))),
+  );
   api.get(
     '/results',
     route(deps, async (caller) => answer(await results(deps, caller))),

@@ -527,3 +527,17 @@ export interface ConsentImportAnswer {
   /** The lines that were left out, as CSV, to be mended and sent again. */
   download: string | null;
 }
+
+/** What shoppers wrote: themes with quotes, and how the texts sound. */
+export interface AnswersAnswer {
+  text: string;
+  /** Shares that sound glad and sorry; null where nothing is told of it. */
+  tone: string | null;
+  /** By what the tone is told. */
+  source: string | null;
+  /** Why there are no themes yet. */
+  missing: string | null;
+  themes: { name: string; words: string[]; text: string; tone: string | null; quotes: string[] }[];
+  /** Texts in other languages. */
+  leftOut: string | null;
+}

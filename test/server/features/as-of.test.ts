@@ -74,6 +74,11 @@ describe('features as of a moment', () => {
       await anOrder(ground, { shopper: buyer.id, placed_at: at, lines: [{ product }] });
       await aMessage(ground, { shopper: reader.id, state: 'submitted', submitted_at: at });
       await aVisitorLink(ground, { visitor: `v-${at}`, shopper: reader.id, since_at: at });
+      const answer = { message: `m${at}`, order_id: null, score: 10, comment: 'lovely', kind: 'nps' };
+      await store
+        .insertInto('survey_answers')
+        .values({ shop: SHOP, id: `a${at}`, shopper: reader.id, at, ...answer })
+        .execute();
       await aDecision(ground, { kind: 'assignment', shopper: buyer.id, at, items: '[{"arm":"treated"}]' });
     };
     await lived(now - 40 * DAY, 'p1');
@@ -85,7 +90,15 @@ describe('features as of a moment', () => {
       const sends = await randomisedSends(store, SHOP, await data.histories(), now);
       const signs = await data.interest();
       const learned = await nextPurchase.train(data, { seed: 1, zone: 'UTC', currency: 'EUR', champion: null });
-      return { inputs, sends, signs, learned, lines: await data.lines(), browsers: await data.browsers() };
+      return {
+        inputs,
+        sends,
+        signs,
+        learned,
+        texts: await data.texts(),
+        lines: await data.lines(),
+        browsers: await data.browsers(),
+      };
     };
     const before = await read();
     expect(before.signs.find(({ id }) => id === reader.id)!.signs.map(({ kind }) => kind)).toContain('mail');

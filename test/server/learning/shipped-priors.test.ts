@@ -57,21 +57,25 @@ describe('what came with the product', () => {
       'intent.card.json',
       'intent.onnx',
       'next-purchase.card.json',
+      'sentiment.card.json',
+      'sentiment.onnx',
     ]);
     for (const name of files.filter((file) => file.endsWith('.json'))) {
       const card = JSON.parse(await readFile(join(shipped, name), 'utf8'));
       expect(card.question).toBe(name.replace('.card.json', ''));
       expect(card.settings.prior).toBe(true);
-      const seeds: number[] = [...(card.settings.learnedSeeds ?? []), ...card.settings.judgedSeeds];
-      // Each world once, and none that a bar is measured on.
-      expect(new Set(seeds).size).toBe(seeds.length);
-      expect(Math.min(...seeds)).toBeGreaterThan(100);
+      if (card.question !== 'sentiment') {
+        const seeds: number[] = [...(card.settings.learnedSeeds ?? []), ...card.settings.judgedSeeds];
+        // Each world once, and none that a bar is measured on.
+        expect(new Set(seeds).size).toBe(seeds.length);
+        expect(Math.min(...seeds)).toBeGreaterThan(100);
+      }
       expect(card.metrics.brier).toBeLessThan(card.against.brierOfBaseRate);
       expect(card.metrics.auc).toBeGreaterThan(0.7);
-      expect(card.limits.join(' ')).toContain('made-up world');
+      expect(card.limits.join(' ')).toContain(card.question === 'sentiment' ? 'one clothing shop' : 'made-up world');
       if (card.question === 'next-purchase') continue;
       const bytes = await readFile(join(shipped, `${card.question}.onnx`));
-      expect(bytes.length).toBeLessThan(50_000);
+      expect(bytes.length).toBeLessThan(card.question === 'sentiment' ? 600_000 : 50_000);
       expect(card.hash).toBe(createHash('sha256').update(bytes).digest('hex'));
     }
   });

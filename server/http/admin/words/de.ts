@@ -232,6 +232,7 @@ export const de: Words = {
     archetypes: 'Welche Arten von Kundschaft es gibt',
     demand: 'Wie viel sich verkaufen wird',
     replenishment: 'Was wieder fällig ist',
+    sentiment: 'Ob eine Antwort froh oder verärgert klingt',
     uplift: 'Bei wem eine Nachricht etwas ändert',
     all: 'Alle Modelle',
   },
@@ -337,6 +338,20 @@ export const de: Words = {
         events: 'Was geschah',
       },
     },
+  },
+  answers: {
+    read: (texts) => `${many(texts, 'Kommentar', 'Kommentare')} in Antworten auf Umfragen.`,
+    tone: (glad, sorry, of) =>
+      `Von ${many(of, 'Kommentar', 'Kommentaren')} klingen ${glad} froh und ${sorry} verärgert.`,
+    own: 'Erkannt an Wörtern, die zufriedene und unzufriedene Käufer dieses Shops benutzt haben.',
+    prior:
+      'Erkannt nach englischen Bewertungen eines anderen Shops, bis hier genug geschrieben wurde: nie sicher, und nichts richtet sich danach. Kommentare in anderen Sprachen bleiben ohne Urteil.',
+    tooFew: (fewest) =>
+      `Themen erscheinen, sobald es ${fewest} Kommentare in einer Sprache gibt, auf Deutsch oder Englisch.`,
+    theme: (texts, share) => `${many(texts, 'Kommentar', 'Kommentare')} (${share}).`,
+    gladOf: (share) => `Sie klingen zu ${share} froh.`,
+    leftOut: (texts) =>
+      `${many(texts, 'Kommentar ist', 'Kommentare sind')} in einer anderen Sprache und in den Themen nicht enthalten.`,
   },
   nobody: 'Name unbekannt',
   oddShopper: (times) => `${times}-mal so viel wert wie üblich: vielleicht ein Geschäftskunde`,

@@ -11,6 +11,7 @@ export const learningDe: LearningWords = {
     archetypes: 'Unterscheidet Ihre Kundschaft nach dem, was sie tut.',
     demand: 'Sagt voraus, wie viele Stück der Shop und jedes Produkt verkaufen werden.',
     replenishment: 'Weiß, was verbraucht und nachgekauft wird, und wann es bei wem so weit ist.',
+    sentiment: 'Sagt, wie froh die Kommentare in Umfragen klingen.',
     uplift: 'Sagt, bei wem eine Nachricht etwas ändert, nicht nur, wer ohnehin kauft.',
   },
   instead: {
@@ -24,6 +25,8 @@ export const learningDe: LearningWords = {
     archetypes: 'Bis dahin gilt eine Faustregel: wie oft, wie kürzlich, wie viel.',
     demand: 'Bis dahin zählt, was im Lager liegt, nicht, was sich verkaufen wird.',
     replenishment: 'Bis dahin wird nichts von selbst wieder angeboten.',
+    sentiment:
+      'Bis dahin werden englische Kommentare nach dem gelesen, was Bewertungen eines anderen Shops lehrten: nie sicher, und nichts richtet sich danach.',
     uplift: 'Bis dahin wird nur die mittlere Wirkung jeder Nachricht genannt.',
   },
   missing: {
@@ -35,6 +38,7 @@ export const learningDe: LearningWords = {
     archetypes: 'Es braucht mindestens 100 Personen mit einer Bestellung, die sich unterscheiden.',
     demand: 'Es braucht mindestens vier Wochen mit Verkäufen.',
     replenishment: 'Es braucht mindestens 20 Produkte, die jemand erneut gekauft hat.',
+    sentiment: 'Es braucht mindestens 50 frohe und 50 verärgerte Kommentare in Umfragen.',
     uplift: 'Es braucht 20.000 Personen, die angeschrieben, und ebenso viele, die ausgelassen wurden.',
   },
   notYet: 'Es wird mit dem nächsten Training gelernt.',

@@ -11,6 +11,7 @@ export const learningEn: LearningWords = {
     archetypes: 'Tells your shoppers’ kinds apart, by what they do.',
     demand: 'Foretells how many pieces the shop and each product will sell.',
     replenishment: 'Knows what is used up and bought again, and when each shopper is due.',
+    sentiment: 'Tells how glad the comments in survey answers sound.',
     uplift: 'Says whom a message changes, not only who buys anyway.',
   },
   instead: {
@@ -24,6 +25,8 @@ export const learningEn: LearningWords = {
     archetypes: 'Until then kinds follow a rule of thumb: how often, how lately, how much.',
     demand: 'Until then stock is judged by what is left, not by what will sell.',
     replenishment: 'Until then nothing is offered again before it is asked for.',
+    sentiment:
+      'Until then English comments are read by what reviews of another shop taught: never sure, and nothing acts on it.',
     uplift: 'Until then the mean effect of each message is all that is told.',
   },
   missing: null,

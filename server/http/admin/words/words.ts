@@ -20,6 +20,18 @@ export interface LiftWords {
   sure(what: string, value: string, low: string, high: string): string;
 }
 
+/** What shoppers wrote when they were asked. */
+export interface AnswerWords {
+  read(texts: Count): string;
+  tone(glad: string, sorry: string, of: Count): string;
+  own: string;
+  prior: string;
+  tooFew(fewest: string): string;
+  theme(texts: Count, share: string): string;
+  gladOf(share: string): string;
+  leftOut(texts: Count): string;
+}
+
 export interface SegmentWords {
   fields: Record<string, string>;
   days: string;
@@ -141,6 +153,7 @@ export interface Words {
   searchFound(count: Count, looked: Count): string;
   searchExact(count: Count): string;
   ordersMade(count: Count): string;
+  answers: AnswerWords;
   between(low: string, high: string): string;
   scores: {
     overruled(title: string, figure: string, day: string, reason: string): string;
