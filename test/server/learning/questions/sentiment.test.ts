@@ -144,8 +144,8 @@ describe('what answers are about', () => {
       expect(body.source).toContain('dieses Shops');
       expect(body.tone).toMatch(/klingen \d+\s% froh/);
       const themes = body.themes as { words: string[]; quotes: string[]; tone: string }[];
-      const parcel = themes.find(({ words }) => words.includes('paket'));
-      expect(parcel!.quotes[0]).toMatch(/Paket/);
+      const late = themes.find(({ words }) => words.includes('lieferung'));
+      expect(late!.quotes[0]).toMatch(/Lieferung war langsam/);
       expect(themes.every(({ tone }) => /\d+\s% froh/.test(tone))).toBe(true);
     } finally {
       await app.close();
