@@ -189,7 +189,10 @@ export async function startApp(config: Config): Promise<RunningApp> {
         return outcome;
       },
     }),
-    ...journeyHandlers({ store, clock, keys, jobs, codes: platform.offerCodes, chances: chances.recoveryOf }),
+    ...journeyHandlers({
+      ...{ store, clock, keys, jobs, codes: platform.offerCodes, chances: chances.recoveryOf },
+      replenishment: async (shop) => (await shelf.of(shop))?.replenishment ?? null,
+    }),
     ...mail.handlers,
     ...learning.handlers,
     ...platform.handlers,

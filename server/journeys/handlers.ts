@@ -14,7 +14,7 @@ import { planNextActions } from './next-actions.ts';
 import { takeNotice } from './notices.ts';
 import type { OfferCodes } from './offer-codes.ts';
 import { OFFER_JOB } from './offers.ts';
-import { lookAround, SCAN_JOB } from './scan.ts';
+import { lookAround, type ReplenishmentOf, SCAN_JOB } from './scan.ts';
 
 const Due = z.object({ shop: z.string(), run: z.string(), dueAt: z.number() });
 const OfShop = z.object({ shop: z.string() });
@@ -31,6 +31,7 @@ export interface JourneyDeps {
   codes: OfferCodes | null;
   /** Null: nobody says how likely a cart is bought anyway. */
   chances: CartChances | null;
+  replenishment: ReplenishmentOf;
 }
 
 /** @returns handlers of this stage; those that only write here are pure and happen exactly once. */
@@ -63,7 +64,7 @@ export function journeyHandlers(deps: JourneyDeps): JobHandlers {
       atMost: 1,
       async run(job, { signal }) {
         const { shop } = OfShop.parse(job.payload);
-        await lookAround(deps.store, { ...context(), shopOfScan: shop, signal });
+        await lookAround(deps.store, { ...context(), shopOfScan: shop, signal, replenishment: deps.replenishment });
         if (!signal.aborted) await planNextActions(deps.store, shop, deps.clock.now());
       },
     },

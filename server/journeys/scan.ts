@@ -1,5 +1,6 @@
 // The look around: once an hour, who has come to a moment that no single event tells of. Idempotent: a window looked at twice enters nobody twice.
 
+import type { Replenishment } from '../../models/replenishment/load.ts';
 import { dayOf } from '../lib/zone-time.ts';
 import { membersOf } from '../profile/segments.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
@@ -25,10 +26,13 @@ const LATE_MS = 5 * 60_000;
 /** Runs begun in one commit, so that nobody waits long for the writer. */
 const A_COMMIT = 100;
 
+/** What a shop has learned of what is used up and bought again; null while there is nothing. */
+export type ReplenishmentOf = (shop: string) => Promise<Replenishment | null>;
+
 /** Lets in whoever has come to a moment since the last look. Returns how many entered. */
 export async function lookAround(
   store: Store,
-  context: EngineContext & { shopOfScan: string; signal: AbortSignal },
+  context: EngineContext & { shopOfScan: string; signal: AbortSignal; replenishment?: ReplenishmentOf },
 ): Promise<number> {
   const { shopOfScan, now, signal } = context;
   const shop = await shopOf(store, shopOfScan);
@@ -39,7 +43,7 @@ export async function lookAround(
     if (!on) continue;
     for (const [nth, trigger] of journey.triggers.entries()) {
       const segment = `journey ${journey.name} ${nth}`;
-      const entrants = await entrantsIn(store, shop, trigger, window, segment);
+      const entrants = await entrantsIn(store, shop, trigger, window, segment, context.replenishment);
       for (let i = 0; i < entrants.length && !signal.aborted; i += A_COMMIT) {
         entered += await store.transaction().execute(async (trx) => {
           let count = 0;
@@ -61,6 +65,7 @@ export async function entrantsIn(
   trigger: Trigger,
   window: Window,
   segment: string,
+  replenishment: ReplenishmentOf = async () => null,
 ): Promise<Entrant[]> {
   const { from, to } = window;
   const newDay = dayOf(from, shop.zone) !== dayOf(to, shop.zone);
@@ -77,7 +82,8 @@ export async function entrantsIn(
       const ahead = trigger.withinDays * DAY;
       if (trigger.moment === 'silence') return fellSilentIn(store, shop.shop, { from: to - DAY, to });
       if (trigger.moment === 'habit') return habitTomorrow(store, shop.shop, shop.zone, to);
-      return runningOutIn(store, shop.shop, { from: to, to: to + Math.max(DAY, ahead) });
+      const model = await replenishment(shop.shop);
+      return runningOutIn(store, shop.shop, { from: to, to: to + Math.max(DAY, ahead) }, model);
     }
     case 'segment': {
       const fresh = await store

@@ -55,7 +55,7 @@ async function byTrigger(
     case 'predicted':
       limits.add('came-back-left-out');
       if (trigger.moment === 'silence') return fellSilentIn(store, shop.shop, window);
-      if (trigger.moment === 'runs-out') return runningOutIn(store, shop.shop, window);
+      if (trigger.moment === 'runs-out') return runningOutIn(store, shop.shop, window, null);
       return eachDay(shop, window, (from) => habitTomorrow(store, shop.shop, shop.zone, from));
     case 'segment': {
       limits.add('as-of-now');

@@ -178,6 +178,7 @@ async function stepsFire(store: Store): Promise<number[]> {
     jobs,
     codes: null,
     chances: null,
+    replenishment: async () => null,
   });
   const step = handlers['journeys.step'];
   const late: number[] = [];

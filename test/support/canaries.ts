@@ -57,7 +57,7 @@ export async function world() {
     store.transaction().execute((trx) => recordEvents(trx, made.context(), shop, events));
   const work = async () => {
     const handlers = {
-      ...journeyHandlers({ store, clock, keys, jobs, codes: null, chances: null }),
+      ...journeyHandlers({ store, clock, keys, jobs, codes: null, chances: null, replenishment: async () => null }),
       ...training({ store, file: made.file, folder: made.folder, now: clock.now, promoted: () => {} }).handlers,
     };
     const runner = runJobs({

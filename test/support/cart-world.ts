@@ -212,6 +212,7 @@ export async function cartWorld(
       jobs,
       codes: options.codes ?? null,
       chances: options.chances ?? null,
+      replenishment: async () => null,
     }),
     ...email.handlers,
   };

@@ -1,5 +1,7 @@
 // Which products are bought again and again, how long one lasts, and for whom it is about to run out.
 
+import type { Replenishment } from '../../../models/replenishment/load.ts';
+import { linesBefore } from '../../features/order-lines.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Entrant } from '../entering.ts';
 import { isSensitive } from '../sensitive.ts';
@@ -61,35 +63,44 @@ function byShopperAndProduct(purchases: Purchase[]): Map<string, Purchase[]> {
   return lists;
 }
 
-/** Shoppers for whom a product runs out in a window, by what they bought last of it. */
-export async function runningOutIn(trx: Store, shop: string, window: Window): Promise<Entrant[]> {
-  const rows = await trx
-    .selectFrom('orders as o')
-    .innerJoin('order_lines as l', (j) => j.onRef('l.shop', '=', 'o.shop').onRef('l.order_id', '=', 'o.id'))
-    .select(['o.shopper', 'l.product', 'o.placed_at', 'l.quantity', 'l.refunded_quantity'])
-    .where('o.shop', '=', shop)
-    .where('o.placed_at', '>', window.to - LOOK_BACK_MS)
-    .where('o.counted', '=', 1)
-    .where('o.shopper', 'is not', null)
-    .where('l.product', 'is not', null)
-    .execute();
-  const purchases = rows
-    .map((r) => ({
-      shopper: r.shopper as string,
-      product: r.product as string,
-      at: r.placed_at,
-      quantity: r.quantity - r.refunded_quantity,
-    }))
-    .filter((p) => p.quantity > 0);
-  const gaps = usageGaps(purchases);
+/**
+ * Shoppers for whom a product runs out in a window: by the shop's model of each shopper's own gaps, or, while there is none, by how long a
+ * piece usually lasts.
+ */
+export async function runningOutIn(
+  trx: Store,
+  shop: string,
+  window: Window,
+  model: Replenishment | null,
+): Promise<Entrant[]> {
+  const lines = (await linesBefore(trx, shop, window.to)).filter((l) => l.at > window.to - LOOK_BACK_MS);
+  const purchases = lines.flatMap(({ shopper, ...line }) => (shopper === null ? [] : [{ ...line, shopper }]));
+  const found = model === null ? byUsage(purchases) : byModel(purchases, model, window.from);
   const entrants: Entrant[] = [];
-  for (const list of byShopperAndProduct(purchases).values()) {
-    const last = list.at(-1) as Purchase;
-    const gap = gaps.get(last.product);
-    if (gap === undefined) continue;
-    const out = last.at + gap * last.quantity;
-    if (out <= window.from || out > window.to || (await isSensitive(trx, shop, last.product))) continue;
-    entrants.push({ shopper: last.shopper, at: window.from, products: [last.product] });
+  for (const { shopper, product, at } of found) {
+    if (at <= window.from || at > window.to || (await isSensitive(trx, shop, product))) continue;
+    entrants.push({ shopper, at: window.from, products: [product] });
   }
   return entrants;
 }
+
+interface RunsOut {
+  shopper: string;
+  product: string;
+  at: number;
+}
+
+function byUsage(purchases: Purchase[]): RunsOut[] {
+  const gaps = usageGaps(purchases);
+  return [...byShopperAndProduct(purchases).values()].flatMap((list) => {
+    const { shopper, product, at, quantity } = list.at(-1) as Purchase;
+    const gap = gaps.get(product);
+    return gap === undefined ? [] : [{ shopper, product, at: at + gap * quantity }];
+  });
+}
+
+/** When what was bought last is used up; whoever stayed away for too long has given it up. */
+const byModel = (purchases: Purchase[], model: Replenishment, asOf: number): RunsOut[] =>
+  [...Map.groupBy(purchases, (p) => p.shopper)].flatMap(([shopper, own]) =>
+    model.due(own, asOf).map(({ product, emptyAt }) => ({ shopper, product, at: emptyAt })),
+  );

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadReplenishment, type Replenishment } from '../../../models/replenishment/load.ts';
+import { trainReplenishment } from '../../../models/replenishment/train.ts';
 import { buildMail, mailIsBuilt } from '../../../server/channels/email/build.ts';
 import type { ProductChanged } from '../../../server/events/shop-event.ts';
 import { shopperDateGiven } from '../../../server/journeys/finders/dates.ts';
+import { runningOutIn } from '../../../server/journeys/finders/runs-out.ts';
 import { journeysOf, saveJourney } from '../../../server/journeys/journey-store.ts';
 import { readyJourneys } from '../../../server/journeys/ready/all.ts';
 import { lookAround } from '../../../server/journeys/scan.ts';
@@ -238,6 +241,35 @@ describe('ready journeys', () => {
     expect(new Set((await w.messages()).map((m) => m.email_hash)).size).toBe(4);
     expect((await w.messages())[0]?.html).toContain('mug-101');
   }, 60_000);
+
+  it('replenishment follows each shopper’s own rhythm once the shop has learned it', async () => {
+    const w = await aShop();
+    const start = w.now();
+    // One comes every fifteen days and last came fifteen days ago; the others come every forty, and came twenty days ago.
+    const people = Array.from({ length: 12 }, (_, n) => ({
+      email: `r${n}@example.com`,
+      moments: [4, 3, 2, 1, 0].map((back) => start - (n === 0 ? 15 + 15 * back : 20 + 40 * back) * DAY),
+    }));
+    const trails = [];
+    for (const { email, moments } of people) {
+      for (const [n, at] of moments.entries()) await w.record([order(at, n, email)]);
+      trails.push({ shopper: await w.shopperOf(email), purchases: moments.map((at) => ({ product: '101', at })) });
+    }
+    // Most orders are for other things, so that coming back for this one is no chance.
+    for (let n = 0; n < 40; n++)
+      trails.push({
+        shopper: `other${n}`,
+        purchases: [1, 2, 3, 4, 5].map((nth) => ({ product: `p${n} ${nth}`, at: start - nth * 20 * DAY })),
+      });
+    const bundle = trainReplenishment({ trails, asOf: start });
+    if ('missing' in bundle) throw new Error(bundle.missing);
+    const found = async (model: Replenishment | null) => {
+      const entrants = await runningOutIn(w.store, SHOP, { from: start, to: start + 6 * DAY }, model);
+      return entrants.map((entrant) => entrant.shopper);
+    };
+    expect(await found(null)).toEqual([]);
+    expect(await found(loadReplenishment(bundle))).toEqual([await w.shopperOf('r0@example.com')]);
+  });
 
   it('churn risk follows the value: a note, an offer, or a task for a person', async () => {
     const w = await aShop();
