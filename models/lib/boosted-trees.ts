@@ -124,6 +124,8 @@ export function growBoostedTrees(
   const odds = Float64Array.from({ length: rows }, (_, i) => base + (offset ? offset[i]! : 0));
   const gradient = new Float64Array(rows);
   const curvature = new Float64Array(rows);
+  const slopes = new Float64Array(rows);
+  const bends = new Float64Array(rows);
   const order = new Uint32Array(rows);
   const spare = new Uint32Array(rows);
   const grown: Tree[] = [];
@@ -133,16 +135,21 @@ export function growBoostedTrees(
 
   const histogramOf = (from: number, to: number): Float64Array => {
     const out = new Float64Array(cells * 3);
+    // Fetched once from all over memory, then read in line for every column.
+    for (let k = from; k < to; k++) {
+      const i = order[k]!;
+      slopes[k] = gradient[i]!;
+      bends[k] = curvature[i]!;
+    }
     for (let j = 0; j < columns; j++) {
       if (edges[j]!.length < 2) continue;
-      const column = j * rows;
-      const start = starts[j]!;
+      const column = bins.subarray(j * rows, (j + 1) * rows);
+      const part = out.subarray(starts[j]! * 3, starts[j + 1]! * 3);
       for (let k = from; k < to; k++) {
-        const i = order[k]!;
-        const cell = (start + bins[column + i]!) * 3;
-        out[cell]! += gradient[i]!;
-        out[cell + 1]! += curvature[i]!;
-        out[cell + 2]!++;
+        const cell = column[order[k]!]! * 3;
+        part[cell]! += slopes[k]!;
+        part[cell + 1]! += bends[k]!;
+        part[cell + 2]!++;
       }
     }
     return out;

@@ -11,6 +11,8 @@ const benches: Record<string, () => Promise<Bench>> = {
   linear: async () => (await import('./learning.ts')).benchLinear,
   trees: async () => (await import('./learning.ts')).benchTrees,
   'session-knn': async () => (await import('./learning.ts')).benchSessionKnn,
+  'train-curve': async () => (await import('./train-curve.ts')).benchTrainCurve,
+  'training-beside': async () => (await import('./training-beside.ts')).benchTrainingBeside,
   intent: async () => (await import('./intent.ts')).benchIntent,
   scoring: async () => (await import('./scoring.ts')).benchScoring,
   score: async () => (await import('./score-file.ts')).benchScoreFile,
