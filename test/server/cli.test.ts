@@ -164,6 +164,13 @@ describe('presage evaluate --orders', () => {
     expect(served.auc).toBeGreaterThan(0.6);
     expect(served.brier_skill).toBeGreaterThan(0);
     expect(Object.keys(report.value[report.served.value])).toEqual(['spearman', 'gini', 'mae', 'bias']);
+    const { coverage50, coverage80 } = report.value_coverage;
+    expect(coverage50).toBeGreaterThan(0.4);
+    expect(coverage80).toBeGreaterThan(Math.max(0.7, coverage50));
+    const bins = report.calibration as { n: number; predicted: number; observed: number }[];
+    expect(bins.reduce((sum, { n }) => sum + n, 0)).toBe(report.n);
+    const observed = bins.reduce((sum, bin) => sum + bin.n * bin.observed, 0) / report.n;
+    expect(observed).toBeCloseTo(report.base_rate, 9);
     expect(table(readFileSync(join(folder, 'p.csv'), 'utf8'))).toHaveLength(report.n);
   });
 

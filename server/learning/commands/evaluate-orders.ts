@@ -6,7 +6,7 @@ import { aupr } from '../../../models/metrics/aupr.ts';
 import { bias } from '../../../models/metrics/bias.ts';
 import { brier, brierSkill } from '../../../models/metrics/brier.ts';
 import { coverage } from '../../../models/metrics/coverage.ts';
-import { ece } from '../../../models/metrics/ece.ts';
+import { ece, reliability } from '../../../models/metrics/ece.ts';
 import { gini } from '../../../models/metrics/gini.ts';
 import { mae } from '../../../models/metrics/mae.ts';
 import { spearman } from '../../../models/metrics/spearman.ts';
@@ -87,15 +87,14 @@ export async function evaluateOrders(args: readonly string[], io: CommandIo): Pr
       },
       value: {
         ...mapped(renamed(others), ({ value }) => valueFigures(outcomes, value, units)),
-        [model.served.value]: {
-          ...valueFigures(outcomes, served.value, units),
-          ...moneyCoverage(outcomes, scores),
-        },
+        [model.served.value]: valueFigures(outcomes, served.value, units),
       },
       next_order: {
         ...mapped(others, (answers) => waitFigures(outcomes, answers)),
         [model.served.nextOrder]: waitFigures(outcomes, served),
       },
+      value_coverage: moneyCoverage(outcomes, scores),
+      calibration: outcomes && calibrationOf(outcomes, served.order),
       served: { p_order: model.served.order, value: model.served.value, next_order: model.served.nextOrder },
     };
     if (typeof options.predictions === 'string') {
@@ -152,6 +151,12 @@ function orderFigures(outcomes: Outcomes | null, order: Float64Array): Figures {
     ece: ece(happened, order),
   });
 }
+
+/** The plot of the served chances: what was foretold in each tenth, and what happened; tenths without a shopper are left out. */
+const calibrationOf = ({ happened }: Outcomes, order: Float64Array) =>
+  reliability(happened, order)
+    .filter(({ count }) => count > 0)
+    .map(({ from, to, count, stated, happened: came }) => ({ from, to, n: count, predicted: stated, observed: came }));
 
 function valueFigures(outcomes: Outcomes | null, value: Float64Array, units: number): Figures {
   if (!outcomes) return { spearman: null, gini: null, mae: null, bias: null };
