@@ -2,7 +2,6 @@
 
 import type { Keys } from '../lib/keys.ts';
 import { type CartKeys, type CartState, cartState, purchaseSince } from '../profile/cart.ts';
-import { anyOf } from '../storage/any-of.ts';
 import type { Store } from '../storage/store.ts';
 
 /** All tokens a cart goes by, upstream: its own, its checkouts', and those of the cart it was restored from. */
@@ -11,11 +10,12 @@ export async function tokensBehind(trx: Store, shop: string, of: CartKeys): Prom
   // A cart restored from a restored cart leads back further; a few turns are more than anybody takes.
   for (let turn = 0, known = 0; turn < 4 && tokens.size > known; turn++) {
     known = tokens.size;
-    const checkouts = trx.selectFrom('checkouts').select(['token', 'cart', 'restored_from']).where('shop', '=', shop);
-    const rows = await anyOf([
-      checkouts.where('token', 'in', [...tokens]),
-      checkouts.where('cart', 'in', [...tokens]),
-    ]).execute();
+    const rows = await trx
+      .selectFrom('checkouts')
+      .select(['token', 'cart', 'restored_from'])
+      .where('shop', '=', shop)
+      .where((e) => e.or([e('token', 'in', [...tokens]), e('cart', 'in', [...tokens])]))
+      .execute();
     for (const row of rows) {
       for (const token of [row.token, row.cart, row.restored_from]) if (token !== null) tokens.add(token);
     }

@@ -69,7 +69,9 @@ export function purchaseChances(deps: PurchaseChancesDeps) {
       .pluck(),
   );
   const browserOfCart = deps.raw
-    .prepare('select visitor from cart_links where shop = ? and token = ? order by at desc limit 1')
+    .prepare(
+      `select visitor from cart_links where shop = ? and kind in ('cart', 'checkout') and token = ? order by at desc limit 1`,
+    )
     .pluck();
 
   let prior: Promise<Loaded | null> | undefined;

@@ -1,7 +1,6 @@
 // One checkout as a merchant asks about it: what is in it, whose it is, and how far our reminders about it have come.
 
 import type { Line } from '../events/shop-event.ts';
-import { anyOf } from '../storage/any-of.ts';
 import type { Store } from '../storage/store.ts';
 import { type ListedMessage, messagesOfRun } from './message-list.ts';
 
@@ -40,11 +39,13 @@ export async function checkoutWalk(db: Store, shop: string, names: CheckoutNames
     .where('key', 'in', tokens)
     .orderBy('entered_at', 'desc')
     .executeTakeFirst();
-  const orders = db.selectFrom('orders').select('id').where('shop', '=', shop).where('cancelled_at', 'is', null);
-  const order = await anyOf([
-    orders.where('checkout', '=', row.token),
-    orders.where('cart', '=', row.cart),
-  ]).executeTakeFirst();
+  const order = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('shop', '=', shop)
+    .where('cancelled_at', 'is', null)
+    .where((e) => e.or([e('checkout', '=', row.token), ...(row.cart === null ? [] : [e('cart', '=', row.cart)])]))
+    .executeTakeFirst();
   return {
     token: row.token,
     shopper: row.shopper,

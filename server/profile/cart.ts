@@ -2,7 +2,6 @@
 
 import type { Line } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
-import { anyOf } from '../storage/any-of.ts';
 import type { Store } from '../storage/store.ts';
 import { mayPersonalise } from './consent.ts';
 import { allOf, headOf, shopperOfVisitor } from './identity.ts';
@@ -107,18 +106,24 @@ export async function purchaseSince(
 ): Promise<string | null> {
   const tokens = await tokensOf(trx, shop, of);
   const shoppers = of.shopper === null ? [] : await allOf(trx, shop, await headOf(trx, shop, of.shopper));
-  const standing = trx.selectFrom('orders').select('id').where('shop', '=', shop).where('cancelled_at', 'is', null);
-  const since = standing.where('placed_at', '>=', sinceAt);
-  const restored = [...tokens.carts, ...tokens.checkouts];
-  const ways = [
-    ...(tokens.carts.length > 0 ? [standing.where('cart', 'in', tokens.carts)] : []),
-    ...(tokens.checkouts.length > 0 ? [standing.where('checkout', 'in', tokens.checkouts)] : []),
-    ...(restored.length > 0 ? [standing.where('restored_from', 'in', restored)] : []),
-    ...(shoppers.length > 0 ? [since.where('shopper', 'in', shoppers)] : []),
-    ...(of.emailHash === null ? [] : [since.where('email_hash', '=', of.emailHash)]),
-  ];
-  if (ways.length === 0) return null;
-  return (await anyOf(ways).executeTakeFirst())?.id ?? null;
+  const order = await trx
+    .selectFrom('orders')
+    .select('id')
+    .where('shop', '=', shop)
+    .where('cancelled_at', 'is', null)
+    .where((e) =>
+      e.or([
+        ...(tokens.carts.length > 0 ? [e('cart', 'in', tokens.carts)] : []),
+        ...(tokens.checkouts.length > 0 ? [e('checkout', 'in', tokens.checkouts)] : []),
+        ...(tokens.carts.length + tokens.checkouts.length > 0
+          ? [e('restored_from', 'in', [...tokens.carts, ...tokens.checkouts])]
+          : []),
+        ...(shoppers.length > 0 ? [e.and([e('shopper', 'in', shoppers), e('placed_at', '>=', sinceAt)])] : []),
+        ...(of.emailHash === null ? [] : [e.and([e('email_hash', '=', of.emailHash), e('placed_at', '>=', sinceAt)])]),
+      ]),
+    )
+    .executeTakeFirst();
+  return order?.id ?? null;
 }
 
 /** All tokens under which one cart is known: itself, its checkouts, the carts and checkouts restored from it. */
@@ -127,12 +132,12 @@ async function tokensOf(trx: Store, shop: string, of: CartKeys) {
   const checkouts = new Set(of.checkout === null ? [] : [of.checkout]);
   const own = [...carts, ...checkouts];
   if (own.length === 0) return { carts: [], checkouts: [] };
-  const checkoutsOf = trx.selectFrom('checkouts').select(['token', 'cart']).where('shop', '=', shop);
-  const rows = await anyOf([
-    checkoutsOf.where('cart', 'in', own),
-    checkoutsOf.where('token', 'in', own),
-    checkoutsOf.where('restored_from', 'in', own),
-  ]).execute();
+  const rows = await trx
+    .selectFrom('checkouts')
+    .select(['token', 'cart'])
+    .where('shop', '=', shop)
+    .where((e) => e.or([e('cart', 'in', own), e('token', 'in', own), e('restored_from', 'in', own)]))
+    .execute();
   for (const row of rows) {
     checkouts.add(row.token);
     if (row.cart !== null) carts.add(row.cart);

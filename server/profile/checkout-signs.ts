@@ -2,7 +2,6 @@
 // it. A checkout that somebody else opens again (a restored or forwarded one) and pays under another address has several, each its own.
 
 import { sql } from 'kysely';
-import { anyOf } from '../storage/any-of.ts';
 import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -175,16 +174,17 @@ export async function browserSeen(
 
 /** A token that is null equals nothing. */
 const findSightings = prepared((db, of: { shop: string; cart: string | null; checkout: string | null }) =>
-  anyOf([heldBy(db, of.shop, 'cart', of.cart), heldBy(db, of.shop, 'checkout', of.checkout)]),
-);
-
-const heldBy = (db: Store, shop: string, kind: 'cart' | 'checkout', token: string | null) =>
   db
     .selectFrom('cart_links')
     .select(['visitor', 'at', 'last_at'])
-    .where('shop', '=', shop)
-    .where('kind', '=', kind)
-    .where('token', '=', token as string);
+    .where('shop', '=', of.shop)
+    .where((e) =>
+      e.or([
+        e.and([e('kind', '=', 'cart'), e('token', '=', of.cart as string)]),
+        e.and([e('kind', '=', 'checkout'), e('token', '=', of.checkout as string)]),
+      ]),
+    ),
+);
 
 async function sightingsOf(trx: Store, shop: string, { cart, checkout }: Tokens): Promise<Sighting[]> {
   return (await findSightings(trx, { shop, cart, checkout })).rows;

@@ -18,6 +18,7 @@ import * as journeyLifts from './migrations/0011-journey-lifts.ts';
 import * as delivery from './migrations/0012-delivery.ts';
 import * as valueHalves from './migrations/0014-value-halves.ts';
 import * as desk from './migrations/0016-desk.ts';
+import { tellPlanner } from './planner-statistics.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
 
@@ -68,6 +69,7 @@ export async function openStore(folder: string): Promise<OpenedStore> {
   const store = new Kysely<Database>({ dialect });
   try {
     await migrate(store, raw, folder);
+    tellPlanner(raw);
   } catch (fault) {
     await store.destroy();
     throw fault;

@@ -2,7 +2,6 @@
 
 import type { ShopEvent } from '../../../events/shop-event.ts';
 import { shopperByCustomer } from '../../../profile/identity.ts';
-import { anyOf } from '../../../storage/any-of.ts';
 import type { Store } from '../../../storage/store.ts';
 import { stateId } from '../event-id.ts';
 import { AccessDenied } from '../faults.ts';
@@ -144,12 +143,13 @@ async function abandonedPage({ api, shop, signal }: Asking, query: string, after
 
 async function knownCheckout(store: Store, shop: string, node: AbandonedCheckoutNode): Promise<KnownCheckout | null> {
   const token = tokenIn(node.abandonedCheckoutUrl);
-  const known = store
+  const row = await store
     .selectFrom('checkouts')
-    .select(['token', 'cart', 'accepts_marketing', 'locale', 'updated_at'])
-    .where('shop', '=', shop);
-  const rows = await anyOf([known.where('name', '=', node.name), known.where('token', '=', token as string)]).execute();
-  const [row] = rows.sort((a, b) => b.updated_at - a.updated_at);
+    .select(['token', 'cart', 'accepts_marketing', 'locale'])
+    .where('shop', '=', shop)
+    .where((e) => e.or([e('name', '=', node.name), ...(token === null ? [] : [e('token', '=', token)])]))
+    .orderBy('updated_at', 'desc')
+    .executeTakeFirst();
   if (row === undefined) return null;
   return { token: row.token, cart: row.cart, acceptsMarketing: row.accepts_marketing === 1, locale: row.locale };
 }
