@@ -13,14 +13,14 @@ import {
 import { rowEntries } from './item-rows.ts';
 import { contentWeighting, linearWeighting, type Moment, type MomentSums } from './moment.ts';
 
-/** `alike`: visits that went like this one went on to it. */
+/** `alike`: it was looked at in visits that went like this one. */
 export type ReasonKind = 'viewed' | 'alike' | 'bought-together' | 'similar' | 'popular' | 'new';
 
 export interface Because {
   kind: ReasonKind;
   /** The product the shopper touched that led here, where there is one. */
   product?: string;
-  /** How many visits like this one went on to it. */
+  /** In how many visits like this one it was looked at. */
   visits?: number;
 }
 
@@ -32,6 +32,9 @@ export interface Reason {
   /** The technique behind it. */
   strategy: string;
 }
+
+/** Fewer visits than this are not spoken of. */
+const FEWEST_VISITS = 3;
 
 const column = (name: (typeof FEATURES)[number]) => FEATURES.indexOf(name);
 const KNN = column('knn');
@@ -85,7 +88,8 @@ export class ReasonFinder {
       const item = items[rows[each]!]!;
       places[item] = -1;
       const { visits, over } = found[target]!;
-      if (visits.length === 0) reason.kind = 'viewed';
+      // What one or two people did is no reason to name, nor anybody's business.
+      if (visits.length < FEWEST_VISITS) reason.kind = 'viewed';
       else reason.visits = visits.length;
       let most = 0;
       for (const [product, said] of over) if (product !== item && said > most) [reason.product, most] = [product, said];

@@ -166,6 +166,9 @@ export async function trainNextPurchase(training: NextPurchaseTraining): Promise
               'Has not seen a whole year: before a season chances follow the usual retail calendar, and intervals are wider.',
             ]),
         'Churn is the chance of no order within the horizon, not of never ordering again.',
+        ...(chance.hazard && chance.hazard.interest.length > 0
+          ? ['Visits are known of browsers that agreed: of all others it says what their orders say.']
+          : []),
         ...(record ? [] : ['Too little history for a backtest: calibration is not known yet.']),
       ],
       nativeParts: [

@@ -18,7 +18,7 @@ export interface Because {
     | 'again';
   /** The product that led here, where there is one. */
   product?: string | undefined;
-  /** How many visits like this one went on to it. */
+  /** In how many visits like this one it was looked at. */
   visits?: number | undefined;
 }
 
@@ -34,7 +34,7 @@ const words: Record<string, Words> = {
     viewed: 'Often looked at after what you viewed',
     viewedNamed: 'Often looked at after {title}',
     alike: 'Shoppers whose visits went like this one also looked at this',
-    alikeNamed: 'Shoppers who looked at {title}, in visits like this one, went on to this',
+    alikeNamed: 'Shoppers who looked at {title} in visits like this one also looked at this',
     similar: 'Similar to what you viewed',
     similarNamed: 'Similar to {title}',
     'bought-together': 'Often bought with what you viewed',
@@ -54,7 +54,7 @@ const words: Record<string, Words> = {
     viewed: 'Wird oft nach Ihren Ansichten angesehen',
     viewedNamed: 'Wird oft nach {title} angesehen',
     alike: 'Haben sich auch andere angesehen, deren Besuch wie dieser verlief',
-    alikeNamed: 'Wer bei einem Besuch wie diesem {title} ansah, ging weiter zu diesem Artikel',
+    alikeNamed: 'Wer bei einem Besuch wie diesem {title} ansah, sah sich auch diesen Artikel an',
     similar: 'Ähnlich wie das, was Sie angesehen haben',
     similarNamed: 'Ähnlich wie {title}',
     'bought-together': 'Oft zusammen mit Ihren Ansichten gekauft',
@@ -74,7 +74,7 @@ const words: Record<string, Words> = {
     viewed: 'Souvent consulté après ce que vous avez vu',
     viewedNamed: 'Souvent consulté après {title}',
     alike: 'Consulté aussi par ceux dont la visite ressemblait à celle-ci',
-    alikeNamed: 'Après {title}, des visites comme celle-ci ont continué ici',
+    alikeNamed: 'Vu aussi avec {title} lors de visites comme celle-ci',
     similar: 'Proche de ce que vous avez vu',
     similarNamed: 'Proche de {title}',
     'bought-together': 'Souvent acheté avec ce que vous avez vu',
@@ -94,7 +94,7 @@ const words: Record<string, Words> = {
     viewed: 'Se suele ver después de lo que ha visto',
     viewedNamed: 'Se suele ver después de {title}',
     alike: 'También lo vieron quienes hicieron una visita como esta',
-    alikeNamed: 'Tras ver {title}, visitas como esta siguieron por aquí',
+    alikeNamed: 'Visto también junto con {title} en visitas como esta',
     similar: 'Parecido a lo que ha visto',
     similarNamed: 'Parecido a {title}',
     'bought-together': 'Se suele comprar con lo que ha visto',
@@ -114,7 +114,7 @@ const words: Record<string, Words> = {
     viewed: 'يُشاهَد كثيرًا بعد ما شاهدته',
     viewedNamed: 'يُشاهَد كثيرًا بعد {title}',
     alike: 'شاهده أيضًا متسوقون سارت زياراتهم مثل هذه الزيارة',
-    alikeNamed: 'بعد مشاهدة {title} انتقلت زيارات مشابهة إلى هذا',
+    alikeNamed: 'شوهد أيضًا مع {title} في زيارات مثل هذه',
     similar: 'يشبه ما شاهدته',
     similarNamed: 'يشبه {title}',
     'bought-together': 'يُشترى كثيرًا مع ما شاهدته',

@@ -93,7 +93,7 @@ export interface LoggedItem {
   propensity: number;
   explored: boolean;
   because: Because['kind'];
-  /** How many visits like this one went on to it, where that is the reason. */
+  /** In how many visits like this one it was looked at, where that is the reason. */
   visits?: number;
   score: number;
   /** The merchant's rules that had a say. */

@@ -103,7 +103,7 @@ test('reasons name a product the shopper touched, never the recommended one itse
   }
 });
 
-test('where visits like this one speak loudest the reason says so, with how many went on to it', async () => {
+test('where visits like this one speak loudest the reason says so, with how many they are', async () => {
   let [alike, most] = [0, 0];
   for (const { views } of shop.shoppers.filter(({ views }) => views.length > 2).slice(0, 30)) {
     for (const { strategy, because } of (await ask({ recent: views, anchor: views.at(-1)!, placement: 'product' }))
@@ -112,6 +112,7 @@ test('where visits like this one speak loudest the reason says so, with how many
       if (because.kind !== 'alike') continue;
       expect(strategy).toBe('session-knn');
       alike++;
+      expect(because.visits).toBeGreaterThanOrEqual(3);
       most = Math.max(most, because.visits!);
     }
   }

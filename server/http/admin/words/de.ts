@@ -260,6 +260,7 @@ export const de: Words = {
     bgnbd: 'Kaufrhythmus (BG/NBD)',
     linear: 'eine lineare Korrektur',
     trees: 'Entscheidungsbäume',
+    hazard: 'was Besuche, Warenkörbe und E-Mails dazu sagen (Hazard)',
     level: 'das Niveau des ganzen Shops',
     'bgnbd × gamma-gamma': 'Wert aus Rhythmus und üblichem Einkauf (Gamma-Gamma)',
     ziln: 'Wert aus dem, was ähnliche Käufer ausgaben',

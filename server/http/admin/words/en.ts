@@ -247,6 +247,7 @@ export const en: Words = {
     bgnbd: 'Rhythm of purchases (BG/NBD)',
     linear: 'a linear correction',
     trees: 'boosted trees',
+    hazard: 'what visits, carts and mails add (hazard)',
     level: 'the level of the shop as a whole',
     'bgnbd × gamma-gamma': 'value from rhythm and usual spend (Gamma-Gamma)',
     ziln: 'value from what shoppers like them spent',
