@@ -68,13 +68,18 @@ function churn(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
 
 function value(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
   const { value_low_half: low, value_high_half: high } = row;
-  const half = low === null || high === null ? null : { low: say.about(low), high: say.about(high) };
+  const half =
+    low === null || high === null
+      ? ''
+      : high > 0
+        ? say.words.scores.valueHalf(say.about(low), say.about(high))
+        : say.words.scores.valueNothing;
   return {
     name: 'value',
     title: say.words.scores.value,
     figure: say.about(row.value),
     interval: say.words.between(say.about(row.value_low), say.about(row.value_high)),
-    text: say.words.scores.valueText(say.about(row.value), half),
+    text: [say.words.scores.valueText(say.about(row.value)), half].join(' ').trim(),
     share: null,
   };
 }

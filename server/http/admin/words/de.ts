@@ -372,8 +372,9 @@ export const de: Words = {
     churn: 'Bleibt weg',
     churnText: (percent, days) => `Mit ${percent} Wahrscheinlichkeit keine Bestellung in den nächsten ${days.s} Tagen.`,
     value: 'Wert in einem Jahr',
-    valueText: (money, half) =>
-      `Etwa ${money} in den nächsten 365 Tagen erwartet, nach Rückgaben.${half === null ? '' : ` Die Hälfte solcher Kunden gibt ${half.low} bis ${half.high} aus.`}`,
+    valueText: (money) => `Etwa ${money} in den nächsten 365 Tagen erwartet, nach Rückgaben.`,
+    valueHalf: (low, high) => `Mindestens die Hälfte solcher Käufer gibt ${low} bis ${high} aus.`,
+    valueNothing: 'Die meisten solcher Käufer geben nichts mehr aus.',
     nextOrder: 'Nächste Bestellung',
     nextOrderText: (day) => `Erwartet um den ${day}.`,
     noDate: 'Ein Datum lässt sich nicht nennen.',

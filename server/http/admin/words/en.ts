@@ -354,8 +354,9 @@ export const en: Words = {
     churn: 'Stays away',
     churnText: (percent, days) => `A ${percent} chance of no order in the next ${days.s} days.`,
     value: 'Worth in a year',
-    valueText: (money, half) =>
-      `About ${money} expected in the next 365 days, after returns.${half === null ? '' : ` Half of such shoppers spend ${half.low} to ${half.high}.`}`,
+    valueText: (money) => `About ${money} expected in the next 365 days, after returns.`,
+    valueHalf: (low, high) => `At least half of such shoppers spend ${low} to ${high}.`,
+    valueNothing: 'Most of such shoppers spend nothing more.',
     nextOrder: 'Next order',
     nextOrderText: (day) => `Expected around ${day}.`,
     noDate: 'No date can be given.',

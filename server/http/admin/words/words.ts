@@ -162,7 +162,9 @@ export interface Words {
     churn: string;
     churnText(percent: string, days: Count): string;
     value: string;
-    valueText(money: string, half: { low: string; high: string } | null): string;
+    valueText(money: string): string;
+    valueHalf(low: string, high: string): string;
+    valueNothing: string;
     nextOrder: string;
     nextOrderText(day: string): string;
     noDate: string;

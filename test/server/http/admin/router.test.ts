@@ -270,6 +270,14 @@ describe('one shopper', () => {
       'next-order',
     ]);
     for (const line of body.scores.lines) expect(line.interval, line.name).toMatch(/ to /);
+    const money = async () =>
+      (await app.ask(`/api/shoppers/${ada.id}`)).body.scores.lines.find((l: { name: string }) => l.name === 'value')
+        .text;
+    expect(await money()).toMatch(/At least half of such shoppers spend .*99.* to .*161/);
+    await ground.store.updateTable('scores').set({ value_low_half: 0, value_high_half: 0 }).execute();
+    expect(await money()).toContain('Most of such shoppers spend nothing more.');
+    await ground.store.updateTable('scores').set({ value_low_half: null, value_high_half: null }).execute();
+    expect(await money()).toMatch(/after returns\.$/);
     expect(body.scores.reasons).toHaveLength(2);
     expect(body.scores.trust).toContain('140 similar shoppers');
     expect(body.orders.text).toBe('1 order, €40.00 after returns');
