@@ -45,10 +45,16 @@ export function priorBlend(): BlendWeights {
 }
 
 /**
- * What counts where nobody is looking at a product just now (the home page): the lasting taste first, what is popular with
- * a light hand (it needs no recommendation), and a trace of the blend so that the visit of today still shows.
+ * What counts where nobody is looking at a product just now (the home page): the lasting taste first, both this shopper's and what all
+ * like of its kind in full (their columns are a half and a fifth of a log-odds); what is popular beyond that with a light hand (it
+ * needs no recommendation), and a trace of the blend so that the visit of today still shows.
  */
-const HOME: Partial<Record<(typeof FEATURES)[number], number>> = { taste: 2, 'linear-history': 0.75, popularity: 0.8 };
+const HOME: Partial<Record<(typeof FEATURES)[number], number>> = {
+  taste: 2,
+  'linear-history': 0.75,
+  popularity: 0.8,
+  appeal: 4.2,
+};
 const HOME_SHARE_OF_BLEND = 0.05;
 
 /** The blend for places without a current product, from the one that was fitted. */

@@ -5,10 +5,11 @@
 
 import { floats, indexes, ModelFileFault, openSession, type Value } from '../onnx/runner.ts';
 import { encodeModel, joinParts, valueInfo } from '../onnx/writer.ts';
+import type { Habit } from './habit.ts';
 import { DENSEST, rowSums, rowsPart, weightsOf } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
 import { contentWeighting, linearWeighting, type Moment, type MomentSums, tasteWeighting } from './moment.ts';
-import type { Habit, TasteModel } from './taste.ts';
+import type { TasteModel } from './taste.ts';
 import { tastePart } from './taste-graph.ts';
 
 export interface EvidenceParts {

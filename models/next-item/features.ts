@@ -21,6 +21,7 @@ export const FEATURES = [
   'bought-together',
   'popularity',
   'trend',
+  'appeal',
   'is-current',
   'is-current-twice',
   'seen-before',
@@ -37,7 +38,7 @@ export const FEATURES = [
 
 export const FEATURE_COUNT = FEATURES.length;
 
-/** Which features belong to which kind of reason; taking a kind away means these columns at their value for "nothing". */
+/** Which features belong to which kind of reason (`appeal` to none: it is why all of a kind are liked, not this one); taking a kind away means these columns at their value for "nothing". */
 export const REASON_COLUMNS = {
   viewed: ['knn', 'knn-share', 'linear', 'linear-share', 'linear-history', 'transitions', 'transitions-share'],
   'bought-together': ['bought-together'],
@@ -79,6 +80,8 @@ export interface Parts {
   coPurchase: SparseRows | null;
   popularity: Float64Array;
   trend: Float64Array;
+  /** Logarithm of the popularity that words and price foretell. */
+  appeal: Float64Array;
   /** Mean likeness of each item to the catalogue. */
   contentBase: Float64Array;
   /** Items by popularity, best first; and those looked at and bought more of late than before, the most risen first. */
@@ -116,6 +119,7 @@ export class FeatureMaker {
   /** What a column says of an item whatever the moment. */
   readonly #popularity: Float32Array;
   readonly #trend: Float32Array;
+  readonly #appeal: Float32Array;
   readonly #allowAll: Uint8Array;
   #liking: Liking | null = null;
 
@@ -143,6 +147,7 @@ export class FeatureMaker {
     this.#back = new Uint8Array(parts.itemCount);
     this.#popularity = Float32Array.from(parts.popularity, (share) => Math.log(share) / 5);
     this.#trend = Float32Array.from(parts.trend, (share) => Math.log(share) / 5);
+    this.#appeal = Float32Array.from(parts.appeal, (log) => log / 5);
     this.#allowAll = new Uint8Array(parts.itemCount);
   }
 
@@ -255,6 +260,7 @@ export class FeatureMaker {
       features[at++] = togetherOf[item]! * byMostTogether;
       features[at++] = this.#popularity[item]!;
       features[at++] = this.#trend[item]!;
+      features[at++] = this.#appeal[item]!;
       if (times > 0) {
         features[at++] = isCurrent ? 1 : 0;
         features[at++] = isCurrent && before === current ? 1 : 0;

@@ -1,5 +1,6 @@
 /** Fits everything that answers "what next" from numbers alone: chooses settings on the last sessions, then learns from all. */
 
+import { wordAppeal } from './appeal.ts';
 import { type BlendWeights, priorBlend } from './blend.ts';
 import { type BlendKind, chooseBlend, FEWEST_CHOICES } from './choose-blend.ts';
 import { coPurchaseRows } from './co-purchase.ts';
@@ -11,7 +12,7 @@ import { LINEAR_DEFAULTS, type LinearSettings, type SparseRows } from './linear-
 import { momentSumsOfRows } from './moment.ts';
 import { popularity } from './popularity.ts';
 import { KNN_DEFAULTS, type KnnIndex, type KnnSettings, SessionKnn, trainSessionKnn } from './session-knn.ts';
-import { type SessionLog, type SessionRow, sessionLog } from './session-log.ts';
+import { type SessionLog, type SessionRow, sessionLog, type Trail } from './session-log.ts';
 import { byScore, SparseScores } from './sparse-scores.ts';
 import { type TasteModel, trainTaste } from './taste.ts';
 import { transitionRows } from './transitions.ts';
@@ -54,6 +55,7 @@ export interface FitResult {
   coPurchase: SparseRows;
   popularity: Float64Array;
   trend: Float64Array;
+  appeal: Float64Array;
   rising: Int32Array;
   /** The learned taste; null without a catalogue's words or with too few views. */
   taste: TasteModel | null;
@@ -112,6 +114,7 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
     coPurchase: parts.coPurchase!,
     popularity: parts.popularity,
     trend: parts.trend,
+    appeal: parts.appeal,
     rising: parts.rising,
     blend,
     metrics,
@@ -122,7 +125,7 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
 const endOf = (log: SessionLog): number => (log.at.length ? log.at[log.at.length - 1]! : -Infinity);
 
 function tasteOf(
-  trails: ArrayLike<number>[],
+  trails: Trail[],
   transitions: SparseRows,
   { content, random, signal }: FitInput,
   from: TasteModel | null = null,
@@ -213,9 +216,11 @@ function walkWins(rows: LinearRows, questions: Question[], itemCount: number): b
 function partsOf(log: SessionLog, input: FitInput, index: KnnIndex, baskets: SessionRow[]): Parts {
   const { itemCount, groups, content } = input;
   const views = [];
+  const seen = new Float64Array(itemCount);
   for (let session = 0; session + 1 < log.offsets.length; session++) {
     for (let at = log.offsets[session]!; at < log.offsets[session + 1]!; at++) {
       views.push({ item: log.items[at]!, at: log.at[session]! });
+      seen[log.items[at]!]!++;
     }
   }
   const purchases = baskets.flatMap(({ items, at }) =>
@@ -236,6 +241,7 @@ function partsOf(log: SessionLog, input: FitInput, index: KnnIndex, baskets: Ses
     coPurchase: coPurchaseRows(sessionLog(baskets, itemCount)),
     popularity: shares,
     trend,
+    appeal: content ? wordAppeal(content.catalogue, seen) : new Float64Array(itemCount),
     contentBase: content?.base ?? new Float64Array(itemCount),
     popular: byScore(shares),
     rising: rising({ ...source, span }),

@@ -1,7 +1,7 @@
 /** Cuts the last sessions off, so that settings are chosen on what the techniques have not seen. */
 
 import { HISTORY_ITEMS, type Moment } from './moment.ts';
-import { type SessionLog, type SessionRow, sessionLog } from './session-log.ts';
+import { type SessionLog, type SessionRow, sessionLog, type Trail } from './session-log.ts';
 
 /** A session with, where known, whose it is: what a shopper did before then counts as history. */
 export interface FitSession extends SessionRow {
@@ -20,18 +20,19 @@ export interface Question {
 }
 
 /** The views of each shopper one after the other; a session of nobody known stands for itself. */
-export function trailsOf(sessions: readonly FitSession[]): ArrayLike<number>[] {
-  const ofShopper = new Map<string, number[]>();
-  const trails: ArrayLike<number>[] = [];
+export function trailsOf(sessions: readonly FitSession[]): Trail[] {
+  const ofShopper = new Map<string, GrowingTrail>();
+  const trails: Trail[] = [];
   for (const { items, shopper } of sessions.toSorted((a, b) => a.at - b.at)) {
-    const trail = shopper ? ofShopper.get(shopper) : undefined;
-    if (trail) {
-      for (let each = 0; each < items.length; each++) trail.push(items[each]!);
-      continue;
+    const known = shopper ? ofShopper.get(shopper) : undefined;
+    const trail = known ?? { items: [], begins: [] };
+    for (let each = 0; each < items.length; each++) {
+      trail.items.push(items[each]!);
+      trail.begins.push(each === 0 ? 1 : 0);
     }
-    const fresh = Array.from(items);
-    trails.push(fresh);
-    if (shopper) ofShopper.set(shopper, fresh);
+    if (known) continue;
+    trails.push(trail);
+    if (shopper) ofShopper.set(shopper, trail);
   }
   return trails;
 }
@@ -40,7 +41,7 @@ export function trailsOf(sessions: readonly FitSession[]): ArrayLike<number>[] {
 export function holdOut(
   sessions: readonly FitSession[],
   itemCount: number,
-): { early: SessionLog; questions: Question[]; trails: ArrayLike<number>[] } {
+): { early: SessionLog; questions: Question[]; trails: Trail[] } {
   const order = sessions.map((_, at) => at).sort((a, b) => sessions[a]!.at - sessions[b]!.at || a - b);
   const held = Math.min(HELD_OUT, Math.floor(sessions.length / 10));
   const early = sessionLog(
@@ -49,7 +50,7 @@ export function holdOut(
   );
   const known = new Uint8Array(itemCount);
   for (const item of early.items) known[item] = 1;
-  const histories = new Map<string, Trail>();
+  const histories = new Map<string, GrowingTrail>();
   const wanted = new Set(order.slice(order.length - held).map((at) => sessions[at]!.shopper ?? ''));
   const questions: Question[] = [];
   order.forEach((at, place) => {
@@ -74,19 +75,18 @@ export function holdOut(
   return { early, questions: questions.slice(-QUESTIONS), trails };
 }
 
-/** Views of one shopper, oldest first, and a 1 for each with which a visit began. */
-interface Trail {
+interface GrowingTrail {
   items: number[];
   begins: number[];
 }
-const NO_TRAIL: Trail = { items: [], begins: [] };
-const cut = ({ items, begins }: Trail, from: number, to?: number): Trail => ({
+const NO_TRAIL: GrowingTrail = { items: [], begins: [] };
+const cut = ({ items, begins }: GrowingTrail, from: number, to?: number): GrowingTrail => ({
   items: items.slice(from, to),
   begins: begins.slice(from, to),
 });
 
 const NOTHING = new Int32Array(0);
-const momentOf = ({ items, begins }: Trail): Moment => ({
+const momentOf = ({ items, begins }: GrowingTrail): Moment => ({
   recent: Int32Array.from(items),
   begins: Uint8Array.from(begins),
   company: Int32Array.of(items[items.length - 1]!),

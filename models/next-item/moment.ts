@@ -1,8 +1,9 @@
 /** What a shopper did at one moment, how much each of it counts, and what the numbers in memory say to it. */
 
+import { followed, type Habit } from './habit.ts';
 import { type RowSums, sumsOfRows } from './item-rows.ts';
 import type { SparseRows } from './linear-counts.ts';
-import { followed, type Habit, type TasteModel } from './taste.ts';
+import type { TasteModel } from './taste.ts';
 import { type Liking, likingOf, type Touched } from './taste-graph.ts';
 
 /** What a shopper did, as item indexes. */

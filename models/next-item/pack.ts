@@ -23,6 +23,7 @@ export interface Packable {
   taste: TasteModel | null;
   popularity: Float64Array;
   trend: Float64Array;
+  appeal: Float64Array;
   rising: Int32Array;
   blend: BlendWeights;
   /** Items from the newest to the oldest. */
@@ -50,6 +51,7 @@ export function packNextItem(model: Packable): Files {
   const arrays: Record<string, NumberArray> = {
     popularity: model.popularity,
     trend: model.trend,
+    appeal: model.appeal,
     rising: model.rising,
     newest: model.newest,
     contentBase: content?.base ?? new Float64Array(itemCount),
@@ -143,6 +145,7 @@ export async function unpackNextItem(files: Files): Promise<Loaded> {
     coPurchase: knn ? sparse('coPurchase') : null,
     popularity,
     trend: array('trend'),
+    appeal: array('appeal'),
     contentBase: array('contentBase'),
     popular: byScore(popularity),
     // Models from before it was told have none.

@@ -20,6 +20,12 @@ export interface SessionRow {
   weight?: number;
 }
 
+/** Views of one shopper, oldest first, and a 1 for each with which a visit began. */
+export interface Trail {
+  items: ArrayLike<number>;
+  begins: ArrayLike<number>;
+}
+
 export const sessionCount = (log: SessionLog): number => log.offsets.length - 1;
 
 /** Packs sessions, ordered by time (ties keep their order). Sessions longer than `LONGEST_SESSION` keep their end. */

@@ -2,7 +2,8 @@
 
 import { type GraphPart, node, tensor, valueInfo } from '../onnx/writer.ts';
 import { BestItems } from './sparse-scores.ts';
-import { TASTE_SHRINK, TASTE_SIZE, type TasteModel } from './taste.ts';
+import type { TasteModel } from './taste.ts';
+import { TASTE_SHRINK, TASTE_SIZE } from './taste-space.ts';
 
 /** What taste is read from: touched items with weights, and how much of each came out of the item `before` it. */
 export interface Touched {

@@ -89,6 +89,7 @@ export async function trainNextItem(training: NextItemTraining): Promise<ModelBu
     taste: fitted.taste,
     popularity: fitted.popularity,
     trend: fitted.trend,
+    appeal: fitted.appeal,
     rising: fitted.rising,
     blend: fitted.blend,
     newest: Int32Array.from(catalogue, (_, at) => at).sort(

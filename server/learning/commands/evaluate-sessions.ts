@@ -76,6 +76,7 @@ async function train(data: SessionData, io: CommandIo): Promise<{ fit: FitResult
     taste: null,
     popularity: fit.popularity,
     trend: fit.trend,
+    appeal: fit.appeal,
     rising: fit.rising,
     blend: fit.blend,
     newest: Int32Array.from({ length: itemCount }, (_, item) => itemCount - 1 - item),

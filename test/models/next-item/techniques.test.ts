@@ -378,7 +378,7 @@ test('the blend learns which feature tells the choice', () => {
 test('ONNX and TypeScript agree on taste, and a taste for one type is found', async () => {
   const shop = madeUpShop({ visits: 1500 });
   const place = new Map(shop.catalogue.map(({ id }, at) => [id, at]));
-  const trails = shop.shoppers.map(({ views }) => views.map((id) => place.get(id)!));
+  const trails = shop.shoppers.map(({ views }) => ({ items: views.map((id) => place.get(id)!), begins: [1] }));
   const log = logOf(shop.catalogue.length, ...shop.sessions.map(({ items }) => items.map((id) => place.get(id)!)));
   const transitions = transitionRows(log);
   const model = trainTaste({ catalogue: shop.catalogue, trails, transitions, random: seededRandom(1) })!;
@@ -404,7 +404,9 @@ test('ONNX and TypeScript agree on taste, and a taste for one type is found', as
 test('too few views place no words', () => {
   const { catalogue } = madeUpShop({ visits: 1 });
   const transitions = transitionRows(logOf(catalogue.length, [0, 1]));
-  expect(trainTaste({ catalogue, trails: [[0, 1]], transitions, random: seededRandom(1) })).toBeNull();
+  expect(
+    trainTaste({ catalogue, trails: [{ items: [0, 1], begins: [1, 0] }], transitions, random: seededRandom(1) }),
+  ).toBeNull();
 });
 
 test('packed numbers come back as they were, and one changed bit is noticed', () => {
