@@ -2,6 +2,7 @@
 
 import type Sqlite from 'better-sqlite3';
 import { spansOf } from '../profile/browser-spans.ts';
+import { SPARED } from '../profile/marks.ts';
 import { NO_PREFERENCES, type Preferences, preferencesFrom } from '../profile/preferences.ts';
 import { VISIT_GAP_MS } from './visits.ts';
 
@@ -55,6 +56,12 @@ export function tasteTrails(raw: Sqlite.Database) {
   );
   const head = raw.prepare('select merged_into from shoppers where shop = ? and id = ?').pluck();
   const merged = raw.prepare('select id from shoppers where shop = ? and merged_into = ?').pluck();
+  const spared = raw
+    .prepare(
+      `select exists (select 1 from shoppers where shop = ? and id = ? and lower(tags) like '%"${SPARED}"%')
+         or exists (select 1 from shopper_marks where shop = ? and shopper = ? and mark = '${SPARED}')`,
+    )
+    .pluck();
   const agreeing = raw
     .prepare(
       `select v.visitor from visitor_links v join consents c
@@ -115,6 +122,10 @@ export function tasteTrails(raw: Sqlite.Database) {
   /** A shopper's ids: their own, and those merged into them. */
   const idsOf = (shop: string, shopper: string) => [shopper, ...(merged.all(shop, shopper) as string[])];
 
+  /** Marked by the merchant as not to be targeted, in the platform's tags or here: they see what anybody sees. */
+  const isSpared = (shop: string, shopper: string) =>
+    idsOf(shop, headOf(shop, shopper)).some((id) => spared.get(shop, id, shop, id) === 1);
+
   /** What a shopper saw and bought on every browser that agreed; of a shared one only while it was theirs. */
   const everywhere = (shop: string, shopper: string): Pick<TasteTrail, 'viewed' | 'begins' | 'bought' | 'boughtAt'> => {
     const ids = idsOf(shop, shopper);
@@ -142,8 +153,11 @@ export function tasteTrails(raw: Sqlite.Database) {
     const words = saidHere.all(shop, visitor) as Said[];
     const wishes = preferencesFrom(words);
     const last = signs.at(-1);
-    // Switched off here, or by the owner of the address last seen here: either is enough.
-    if (!wishes.personal || (last !== undefined && !preferencesFrom(wordsOf(shop, last.shopper)).personal))
+    // Switched off here, or by the owner of the address last seen here, or by the merchant for them: each is enough.
+    if (
+      !wishes.personal ||
+      (last !== undefined && (!preferencesFrom(wordsOf(shop, last.shopper)).personal || isSpared(shop, last.shopper)))
+    )
       return { ...NO_TRAIL, wishes: { ...NO_PREFERENCES, personal: false }, shopper: null, signed: false };
     const own = viewsIn(shop, visitor);
     const mine = visited(own);
@@ -184,7 +198,8 @@ export function tasteTrails(raw: Sqlite.Database) {
     /** For mails: what a known shopper looked at and bought, where a browser of theirs has agreed. */
     ofShopper(shop: string, shopper: string): TasteTrail {
       const head = headOf(shop, shopper);
-      const wishes = withAddresses(shop, head, []);
+      const said = withAddresses(shop, head, []);
+      const wishes = isSpared(shop, head) ? { ...NO_PREFERENCES, personal: false } : said;
       return wishes.personal ? { ...everywhere(shop, head), here: [], wishes } : { ...NO_TRAIL, wishes };
     },
   };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { tasteTrails } from '../../../server/features/taste-trail.ts';
+import { marked, SPARED } from '../../../server/profile/marks.ts';
 import {
   aCartLink,
   aConsent,
@@ -46,6 +47,30 @@ describe('the trail of a visitor', () => {
         shopper: null,
       });
     }
+  });
+
+  it.each([
+    ['a tag of the platform', { tags: '["VIP","Do Not Target"]' }, false],
+    ['a mark made here', {}, true],
+  ])('who is not to be targeted, by %s, sees what anybody sees, logged in or not', async (_, columns, mark) => {
+    const { agreed, saw, link, trails, ground } = await shop();
+    const shopper = await aShopper(ground, columns);
+    if (mark)
+      await marked(
+        ground.store,
+        SHOP,
+        { shopper: shopper.id, mark: SPARED, on: true },
+        { editor: 'ann', now: ground.now },
+      );
+    const nothing = { viewed: [], bought: [], here: [], wishes: { personal: false } };
+    for (const via of ['login', 'checkout']) {
+      await agreed(via);
+      await saw(via, 'p1');
+      expect(trails.ofVisitor(SHOP, via)).toMatchObject({ viewed: ['p1'] });
+      await link(via, shopper.id, via);
+      expect(trails.ofVisitor(SHOP, via)).toMatchObject({ ...nothing, shopper: null });
+    }
+    expect(trails.ofShopper(SHOP, shopper.id)).toMatchObject(nothing);
   });
 
   it('an address typed at a checkout opens nothing of what its owner saw or bought elsewhere', async () => {
