@@ -24,6 +24,17 @@ const LOOKS = 200;
 /** Of all worlds together. */
 const replies: Replies[] = [];
 
+/** Products that a slot can show: in the shop and in stock. */
+function sellable(seed: string): Set<string> {
+  const { products } = createWorld({ seed, size });
+  return new Set(
+    products
+      .filter(({ status, publishedAt, giftCard }) => status === 'active' && publishedAt !== null && !giftCard)
+      .filter(({ variants }) => variants.some(({ inventory }) => inventory > 0))
+      .map(({ id }) => String(id)),
+  );
+}
+
 /** Consenting shoppers with at least five views in the time the collector has heard of, and their browser. */
 function keenShoppers(seed: string): Map<string, string> {
   const world = createWorld({ seed, size });
@@ -88,6 +99,8 @@ describe.each(seeds)('recommendations in world %s', (seed) => {
     const random = seededRandom(`clicks ${seed}`);
     const tasteful = (ids: string[]) => ids.map((id) => tastes.get(id) as Truth['products'][number]);
     const own: Replies[] = [];
+    const sold = sellable(seed);
+    const inStock = truth.products.filter((p) => sold.has(p.id));
     for (const shopper of truth.shoppers.filter((s) => keen.has(s.id))) {
       const ask = async (visitor: Record<string, string>) =>
         (await sandbox.recommendations({ placement: 'home', limit: String(SLOTS), ...visitor })).items.map(
@@ -96,7 +109,7 @@ describe.each(seeds)('recommendations in world %s', (seed) => {
       const lists = {
         personal: tasteful(await ask({ visitor: keen.get(shopper.id) as string })),
         bestSellers: tasteful(await ask({})),
-        truth: truth.products.toSorted((a, b) => affinity(shopper, b) - affinity(shopper, a)).slice(0, SLOTS),
+        truth: inStock.toSorted((a, b) => affinity(shopper, b) - affinity(shopper, a)).slice(0, SLOTS),
       };
       own.push(repliesOf(shopper, lists, LOOKS, random));
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wordAppeal } from '../../../models/next-item/appeal.ts';
 import { blendScores, fitBlend, homeBlend, priorBlend } from '../../../models/next-item/blend.ts';
 import { encodeBlend, openBlend } from '../../../models/next-item/blend-graph.ts';
 import { packArrays, unpackArrays } from '../../../models/next-item/bundle-file.ts';
@@ -399,6 +400,35 @@ test('ONNX and TypeScript agree on taste, and a taste for one type is found', as
   });
   const right = [...theirs.best.slice(0, 10)].filter((item) => shop.typeOf(`p${item}`) === 0);
   expect(right.length).toBeGreaterThanOrEqual(8);
+});
+
+test('of popularity, what words foretell is told from luck, and nothing is made of nothing', () => {
+  const { catalogue } = madeUpShop({ visits: 1, products: 240 });
+  const random = seededRandom(5);
+  const dear = (at: number) => catalogue[at]!.type === catalogue[0]!.type;
+  const luck = catalogue.map(() => Math.exp(2 * random()));
+  const liked = wordAppeal(
+    catalogue,
+    Float64Array.from(luck, (each, at) => 20 * each * (dear(at) ? 8 : 1)),
+  );
+  const mean = (wanted: boolean) => {
+    const of = [...liked].filter((_, at) => dear(at) === wanted);
+    return of.reduce((sum, each) => sum + each, 0) / of.length;
+  };
+  // Eight times as often, less the doubt.
+  expect(mean(true) - mean(false)).toBeGreaterThan(0.7 * Math.log(8));
+  expect(mean(true) - mean(false)).toBeLessThan(1.1 * Math.log(8));
+  // Luck alone foretells no product that was left out.
+  expect(
+    Math.max(
+      ...wordAppeal(
+        catalogue,
+        Float64Array.from(luck, (each) => 20 * each),
+      ).map(Math.abs),
+    ),
+  ).toBeLessThan(0.5);
+  expect([...wordAppeal(catalogue, new Float64Array(catalogue.length))].every((each) => each === 0)).toBe(true);
+  expect(wordAppeal([], new Float64Array(0))).toHaveLength(0);
 });
 
 test('too few views place no words', () => {
