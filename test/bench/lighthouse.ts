@@ -1,6 +1,8 @@
 // What the app costs a storefront: Lighthouse's performance score of the shop's pages with the app's blocks against the same pages without
-// them, in turns, as a phone with a consenting visitor; and what the blocks themselves cost on a CPU slowed four times.
+// them, in turns, as a phone with a consenting visitor; what the blocks themselves cost on a CPU slowed four times, and what axe objects to.
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import lighthouse from 'lighthouse';
 import type { Page } from 'playwright-core';
@@ -24,7 +26,11 @@ export const benchLighthouse: Bench = async () => {
     const visitor = await aConsentingVisitor(sandbox);
     const [product] = await sandbox.products(1);
     const pages = { home: '/', product: `/products/${product?.handle}`, collection: '/collections/all' };
-    return { ...(await scores(sandbox, visitor, pages)), ...(await scripts(sandbox, visitor, pages)) };
+    return {
+      ...(await scores(sandbox, visitor, pages)),
+      ...(await scripts(sandbox, visitor, pages)),
+      ...(await objections(sandbox, visitor, pages)),
+    };
   } finally {
     await sandbox.stop();
   }
@@ -147,6 +153,32 @@ async function scripts(sandbox: RunningSandbox, cookie: string, pages: Record<st
       figures[`block-script-${name}`] = figure('at-most', median(runs), SCRIPT_MS, 'ms', {
         runs: runs.map((ms) => Number(ms.toPrecision(3))),
       });
+    }
+  } finally {
+    await browser.close();
+  }
+  return figures;
+}
+
+/** What axe objects to on each page with the blocks, personal cards drawn. */
+async function objections(sandbox: RunningSandbox, cookie: string, pages: Record<string, string>) {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const browser = await launchChromium();
+  const figures: Awaited<ReturnType<Bench>> = {};
+  try {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const [key = '', value = ''] = cookie.split('=');
+    await context.addCookies([{ name: key, value, url: sandbox.storefront }]);
+    const page = await context.newPage();
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(sandbox.storefront + path);
+      await shown(page);
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+        return (await axe.run()).violations.map(({ id }) => id);
+      });
+      figures[`axe-${name}`] = figure('at-most', violations.length, 0.001, 'violations', { violations });
     }
   } finally {
     await browser.close();
