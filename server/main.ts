@@ -10,6 +10,7 @@ import { domainDesk } from './channels/email/domain/domain-desk.ts';
 import { txtLookup } from './channels/email/domain/txt-look-up.ts';
 import { emailDelivery } from './channels/email/handlers.ts';
 import { recoverLedger } from './channels/email/ledger.ts';
+import { mailDesk } from './channels/email/mail-desk.ts';
 import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
 import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts';
 import { articleOrderer } from './decisions/articles.ts';
@@ -243,7 +244,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     clock,
     jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
     requireSession: sessionGuard(platform.routes.admin),
-    mail: { domains, hasProvider: mailer !== null },
+    mail: { domains, hasProvider: mailer !== null, letters: mailDesk({ ...mailing, publicUrl: config.PRESAGE_URL }) },
     storefront: { changed: shelf.changed, preview: previewer(deciding) },
     models: modelDesk({
       store,

@@ -1,5 +1,6 @@
 // The journeys of a shop: the ready ones from the code, changed or added to by what the merchant saved.
 
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 import { campaignJourney } from './campaign-journey.ts';
 import { Journey } from './journey.ts';
@@ -52,16 +53,15 @@ export async function journeysOf(trx: Store, shop: string): Promise<ShopJourney[
   });
 }
 
+const findJourney = prepared((db, of: { shop: string; name: string }) =>
+  db.selectFrom('journeys').selectAll().where('shop', '=', of.shop).where('name', '=', of.name),
+);
+
 /** One journey by name, campaigns included; null where the shop has none of that name. */
 export async function journeyOf(trx: Store, shop: string, name: string): Promise<ShopJourney | null> {
   const campaign = await campaignJourney(trx, shop, name);
   if (campaign !== null) return { ...campaign, edition: 0, editedAt: null, editor: null };
-  const row = await trx
-    .selectFrom('journeys')
-    .selectAll()
-    .where('shop', '=', shop)
-    .where('name', '=', name)
-    .executeTakeFirst();
+  const [row] = (await findJourney(trx, { shop, name })).rows;
   const journey =
     (row === undefined || row.definition === '' ? null : journeyIn(row.definition)) ?? ready.get(name) ?? null;
   if (journey === null) return null;

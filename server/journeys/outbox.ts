@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely';
 import { appendEvent } from '../events/log.ts';
 import { newId } from '../lib/ids.ts';
 import type { Jobs } from '../storage/jobs.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { MessagesTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -89,14 +90,12 @@ export async function enqueueDelivery(
   });
 }
 
+const findMessage = prepared((db, of: { shop: string; id: string }) =>
+  db.selectFrom('messages').selectAll().where('shop', '=', of.shop).where('id', '=', of.id),
+);
+
 export async function messageById(trx: Store, shop: string, id: string): Promise<Message | null> {
-  const row = await trx
-    .selectFrom('messages')
-    .selectAll()
-    .where('shop', '=', shop)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ?? null;
+  return (await findMessage(trx, { shop, id })).rows[0] ?? null;
 }
 
 /** The message of a run's newest step, if there is one. */

@@ -3,6 +3,7 @@
 import type { Selectable } from 'kysely';
 import { newId } from '../lib/ids.ts';
 import type { CartKeys } from '../profile/cart.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { JourneyRunsTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -140,13 +141,12 @@ export async function saveRun(trx: Store, run: Run): Promise<void> {
   await trx.updateTable('journey_runs').set(columns).where('shop', '=', shop).where('id', '=', id).execute();
 }
 
+const findRun = prepared((db, of: { shop: string; id: string }) =>
+  db.selectFrom('journey_runs').selectAll().where('shop', '=', of.shop).where('id', '=', of.id),
+);
+
 export async function runById(trx: Store, shop: string, id: string): Promise<Run | null> {
-  const row = await trx
-    .selectFrom('journey_runs')
-    .selectAll()
-    .where('shop', '=', shop)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const [row] = (await findRun(trx, { shop, id })).rows;
   return row === undefined ? null : runOfRow(row);
 }
 

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { ClaimedJob, JobHandlers, Jobs } from './jobs.ts';
+import { inSharedCommit } from './shared-commit.ts';
 import type { Store } from './store.ts';
 
 const LEASE_MS = 30_000;
@@ -139,7 +140,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
     const beat = setInterval(() => void jobs.prolong(job, LEASE_MS).catch(() => {}), LEASE_MS / 3);
     try {
       if (handler?.nature === 'external') await handler.run(job, contextOf(job));
-      await jobs.finish(store, job);
+      await inSharedCommit(store, (trx) => jobs.finish(trx, job));
     } catch (fault) {
       onFault(job, fault);
       await jobs.fail(store, job, wordsOf(fault)).catch(() => {});

@@ -19,6 +19,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   vitals: async () => (await import('./vitals.ts')).benchVitals,
   lighthouse: async () => (await import('./lighthouse.ts')).benchLighthouse,
   arbiter: async () => (await import('./arbiter.ts')).benchArbiter,
+  mail: async () => (await import('./mail.ts')).benchMail,
   admin: async () => (await import('./admin.ts')).benchAdmin,
 };
 

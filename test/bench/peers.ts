@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import express from 'express';
+import { SMTPServer } from 'smtp-server';
 
 const [kind, detail = ''] = process.argv.slice(2);
 const app = express();
@@ -52,12 +53,23 @@ if (kind === 'intake') {
   });
 }
 
+/** Takes every mail and forgets it. */
+const sink = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS', 'AUTH'],
+  logger: false,
+  disableReverseLookup: true,
+  onData(stream, _session, done) {
+    stream.on('end', () => done()).resume();
+  },
+});
+
 // Even express is left out: what a request costs before anybody does anything.
 const handler =
   kind === 'empty'
     ? (_request: unknown, response: ServerResponse) => response.writeHead(200, { 'content-length': 0 }).end()
     : app;
-const server = createServer(handler).listen(0, '127.0.0.1', () => {
+const server = (kind === 'mail' ? sink.server : createServer(handler)).listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
 });
 process.on('SIGTERM', () => process.exit(0));

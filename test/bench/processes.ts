@@ -83,7 +83,10 @@ export async function startApp(folder: string, settings: Record<string, string> 
   throw new Error('the app did not start');
 }
 
-export async function startPeer(kind: 'intake' | 'bytes' | 'empty' | 'platform', detail: string): Promise<Running> {
+export async function startPeer(
+  kind: 'intake' | 'bytes' | 'empty' | 'platform' | 'mail',
+  detail: string,
+): Promise<Running> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'peers.ts'), kind, detail], {
     cwd: root,
     stdio: ['ignore', 'pipe', 2],

@@ -4,21 +4,28 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FrameLocator, Page } from 'playwright-core';
+import { buildMail, mailIsBuilt } from '../../server/channels/email/build.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { newcomersWalk } from '../support/newcomer.ts';
 import { aPerson, cards, opensProduct, type Person } from '../support/person.ts';
 import { startSandbox } from '../support/sandbox.ts';
 import { drawn, shoot, unrolled } from './camera.ts';
+import { journeyMailsPage } from './journey-mails.ts';
 import { livesIn, opensAdmin } from './lived-in.ts';
 
 const WIDTHS = [1440, 390] as const;
-const usage = 'npm run screenshots -- [--small] [--out FOLDER]';
+const usage = 'npm run screenshots -- [--small] [--mails] [--out FOLDER]';
 const say = (line: string) => process.stderr.write(`screenshots: ${line}\n`);
 
 function options() {
   try {
     return parseArgs({
-      options: { small: { type: 'boolean', default: false }, out: { type: 'string' } },
+      options: {
+        small: { type: 'boolean', default: false },
+        // Those of the journeys' mails alone: they need no shop.
+        mails: { type: 'boolean', default: false },
+        out: { type: 'string' },
+      },
     }).values;
   } catch (fault) {
     process.stderr.write(`${(fault as Error).message}\n${usage}\n`);
@@ -26,18 +33,36 @@ function options() {
   }
 }
 
-const { small, out } = options();
+const { small, mails, out } = options();
 const folder = out ? resolve(process.env.INIT_CWD ?? process.cwd(), out) : join(import.meta.dirname, 'pictures');
 await mkdir(folder, { recursive: true });
 
-const sandbox = await startSandbox(small ? ['--small'] : []);
 const browser = await launchChromium();
+await journeyMails();
+if (mails) {
+  await browser.close();
+  process.exit(0);
+}
+const sandbox = await startSandbox(small ? ['--small'] : []);
 const complaints: string[] = [];
 
 /** @param tallest cut off below, in CSS pixels */
 async function take(page: Page, name: string, tallest: number): Promise<void> {
   const path = join(folder, `${name}.png`);
   process.stdout.write(`${relative(process.cwd(), path)} ${await shoot(page, path, tallest)}\n`);
+}
+
+/** What every journey writes, at a desk and on a phone. */
+async function journeyMails(): Promise<void> {
+  if (!(await mailIsBuilt())) await buildMail();
+  for (const [width, columns] of [
+    [700, 5],
+    [390, 9],
+  ] as const) {
+    const page = await journeyMailsPage(browser, width, columns);
+    await take(page, `mails-of-journeys-${width}`, 3000);
+    await page.close();
+  }
 }
 
 /** The block asks again until its answer comes in time and most of it speaks of this visitor, not of the crowd or of chance. */

@@ -55,7 +55,11 @@ export async function anAdminApp(
     clock: { now: () => ground.now },
     jobs: sqliteJobs(ground.store, () => ground.now, seededRandom(1)),
     requireSession: sessionByName,
-    mail: { domains: { of: async () => null, check: async () => null }, hasProvider: true },
+    mail: {
+      domains: { of: async () => null, check: async () => null },
+      hasProvider: true,
+      letters: { show: async () => null, test: async () => 'no-provider' },
+    },
     storefront: { changed: () => {}, preview: async () => null },
     models: {
       ...modelDesk({

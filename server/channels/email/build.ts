@@ -26,7 +26,7 @@ export async function buildMail(): Promise<void> {
       fonts: {},
     });
     if (errors.length > 0) throw new LayoutFault(errors.map((e) => `${file}: ${e.formattedMessage}`).join('\n'));
-    await writeFile(new URL(file.replace(/\.mjml$/, '.html'), dist), withoutIndent(html));
+    await writeFile(new URL(file.replace(/\.mjml$/, '.html'), dist), bothDirections(withoutIndent(html)));
   }
 }
 
@@ -56,3 +56,12 @@ const mjmlFiles = async () => (await readdir(layouts)).filter((f) => f.endsWith(
 
 /** Mail clients clip what is long: indentation and blank lines are a third of MJML's output. */
 const withoutIndent = (html: string) => html.replace(/^[ \t]+/gm, '').replace(/\n{2,}/g, '\n');
+
+/** MJML writes one direction into every cell; which it is, and which side a line begins at, the reader's language says. */
+const bothDirections = (html: string) =>
+  html
+    .replaceAll('direction:ltr', 'direction:{{ direction }}')
+    .replace(
+      /(text-align:|align=")(left|right)\b/g,
+      (_, what, side) => `${what}{{ ${side === 'left' ? 'start' : 'end'} }}`,
+    );

@@ -101,7 +101,7 @@ export async function newestProducts(
   db: Store,
   shop: Shop,
   of: { without: string[]; limit: number; locale: string },
-): Promise<Pick<ItemView, 'title' | 'price' | 'image' | 'url'>[]> {
+): Promise<(Pick<ItemView, 'title' | 'price' | 'image' | 'url'> & { id: string })[]> {
   const rows = await db
     .selectFrom('products')
     .select(['id', 'handle', 'title', 'image', 'price'])
@@ -125,6 +125,7 @@ export async function newestProducts(
     .execute();
   const shown = rows.filter((row) => !of.without.includes(row.id)).slice(0, of.limit);
   return shown.map((row) => ({
+    id: row.id,
     title: row.title,
     price: moneyText(row.price, shop.currency, of.locale),
     image: webUrl(row.image, shop.url),

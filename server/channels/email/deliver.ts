@@ -4,6 +4,7 @@ import { enqueueDelivery, type Message, messageById, skipMessages } from '../../
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Jobs } from '../../storage/jobs.ts';
+import { inSharedCommit } from '../../storage/shared-commit.ts';
 import { type Claim, claimMessage } from './claim.ts';
 import type { DomainDesk } from './domain/domain-desk.ts';
 import { UNVERIFIED } from './domain/sending-domain.ts';
@@ -64,7 +65,7 @@ async function attempt(
   const mail = { shop: shopName, message: id, from: prepared.sender.address, to: prepared.to, bytes: prepared.bytes };
   const submission = await mailer.submit(mail, {
     async claim() {
-      claim = await deps.store.transaction().execute((trx) => claimMessage(trx, context(), shopName, id, prepared));
+      claim = await inSharedCommit(deps.store, (trx) => claimMessage(trx, context(), shopName, id, prepared));
       return claim.outcome === 'claimed';
     },
     dot: () => dotReached(deps.store, shopName, id, tokenOf(claim)),
@@ -94,7 +95,7 @@ async function settle(deps: DeliveryDeps, before: Message, claim: Claim, submiss
   const now = deps.clock.now();
   const token = tokenOf(claim);
   const { shop, id } = before;
-  await deps.store.transaction().execute(async (trx) => {
+  await inSharedCommit(deps.store, async (trx) => {
     const message = await messageById(trx, shop, id);
     if (message === null) return;
     const again = (ms: number, reason: string) =>

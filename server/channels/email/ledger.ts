@@ -6,6 +6,7 @@ import { enqueueDelivery, logMessageEvent, type Message, messageById } from '../
 import { runById } from '../../journeys/runs.ts';
 import { suppress } from '../../journeys/suppressions.ts';
 import type { Jobs } from '../../storage/jobs.ts';
+import { inSharedCommit } from '../../storage/shared-commit.ts';
 import type { Store } from '../../storage/store.ts';
 
 /** Only who holds the claim may write; an unsubscribe or a newer claim has voided it. True when the row was ours. */
@@ -27,7 +28,7 @@ async function write(
 
 /** To be committed before the last bytes leave. False: permission was taken back, and they must not leave. */
 export async function dotReached(store: Store, shop: string, id: string, token: string): Promise<boolean> {
-  return write(store, { shop, id, token, from: ['sending'] }, { state: 'dot' });
+  return inSharedCommit(store, (trx) => write(trx, { shop, id, token, from: ['sending'] }, { state: 'dot' }));
 }
 
 /** The provider has taken it. Also settles what a restart elsewhere called uncertain. */

@@ -1,6 +1,6 @@
 // Liquid as merchants know it, and nothing more: no files, no prototypes, bounded time and memory.
 
-import { Liquid } from 'liquidjs';
+import { Liquid, type Template } from 'liquidjs';
 
 const bounds = {
   // By default Liquid reads any file it is told to: with an empty set of templates there is none.
@@ -47,12 +47,25 @@ export class WordsTooLong extends Error {
 
 const LONGEST_WORDS = 20_000;
 
+const parsed = new Map<string, Template[]>();
+
+/** The same words are put together for many readers. */
+function parsedWords(template: string): Template[] {
+  let known = parsed.get(template);
+  if (known === undefined) {
+    known = wordsLiquid.parse(template);
+    if (parsed.size >= 500) parsed.clear();
+    parsed.set(template, known);
+  }
+  return known;
+}
+
 /**
  * The words of a mail, a merchant's or ours: a few hundred characters, finished in a few milliseconds, or refused.
  * @throws WordsTooLong, or what Liquid finds fault with
  */
 export async function renderWords(template: string, scope: object): Promise<string> {
-  const words: string = await wordsLiquid.parseAndRender(template, scope);
+  const words: string = await wordsLiquid.render(parsedWords(template), scope);
   // Asked before anything else is done with it: a text put together from many parts takes up its memory only when it is read.
   if (words.length > LONGEST_WORDS) throw new WordsTooLong(`words of ${words.length} characters`);
   return words;

@@ -96,7 +96,8 @@ export async function wordsOf(db: Store, shop: string, at: MailAt): Promise<Mail
   return ours === null ? withShared(at.language, { ...saved.words, why }) : { ...ours, ...saved.words };
 }
 
-const wordsOfVariant = ({ subject, preheader, heading, body, button }: Variant): OwnWords => ({
+/** A campaign's wording as the words of a mail. */
+export const wordsOfVariant = ({ subject, preheader, heading, body, button }: Variant): OwnWords => ({
   ...{ subject, preheader, heading, button },
   intro: body,
 });

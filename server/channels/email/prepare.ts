@@ -11,12 +11,13 @@ import { shopOf } from '../../storage/shops.ts';
 import { ClickLinks } from '../links/click-links.ts';
 import { cartView, productsView } from './cart-view.ts';
 import type { Prepared } from './claim.ts';
+import type { DkimKey } from './dkim-signature.ts';
 import { domainOf } from './domain/domain-desk.ts';
 import { localeOf, mailView, type ViewDeps } from './mail-view.ts';
 import { wordsOf } from './mail-words.ts';
 import { type MailView, type RenderedMail, renderMail, WordsFault } from './render.ts';
 import { senderOf } from './sender.ts';
-import { type DkimKey, headersOf, mailBytes, type Sender } from './sign.ts';
+import { headersOf, mailBytes, type Sender } from './sign.ts';
 import { languageFor, type MailTexts, textsFor } from './texts.ts';
 
 export interface PrepareDeps extends ViewDeps {

@@ -79,17 +79,26 @@ export async function renderMail(name: string, texts: MailTexts, view: MailView)
 
 /** Words first, on their own and unescaped; the layout then escapes them like everything else. */
 async function worded({ quantity, ...once }: MailTexts, view: MailView) {
-  const said = await Promise.all(
-    Object.entries(once).map(async ([key, text]) => [key, await renderWords(text, view)] as const),
-  );
-  const words = Object.fromEntries(said) as Omit<MailTexts, 'quantity'>;
-  const items = await Promise.all(
-    view.cart.items.map(async (item) => ({
+  // One after another: each has its own time.
+  const words = {} as Omit<MailTexts, 'quantity'>;
+  for (const [key, text] of Object.entries(once)) words[key as keyof typeof words] = await renderWords(text, view);
+  const items: (MailView['cart']['items'][number] & { quantityText: string })[] = [];
+  for (const item of view.cart.items)
+    items.push({
       ...item,
       quantityText: item.quantity === null ? '' : await renderWords(quantity, { ...view, item }),
-    })),
-  );
+    });
   const recommendations = view.recommendations.slice(0, 3);
   const subject = words.subject.replace(/\s+/g, ' ').trim();
-  return { ...words, ...view, subject, items, recommendations, recommendationsHeading: words.recommendations };
+  const [start, end] = view.direction === 'rtl' ? ['right', 'left'] : ['left', 'right'];
+  return {
+    ...words,
+    ...view,
+    subject,
+    start,
+    end,
+    items,
+    recommendations,
+    recommendationsHeading: words.recommendations,
+  };
 }

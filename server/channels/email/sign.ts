@@ -1,27 +1,15 @@
 // From a rendered mail to the bytes that travel: MIME, both unsubscribe headers, and a DKIM signature that covers them.
 
-import DKIM from 'nodemailer/lib/dkim';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { type DkimKey, withSignature } from './dkim-signature.ts';
 import type { RenderedMail } from './render.ts';
-
-export interface DkimKey {
-  domain: string;
-  selector: string;
-  /** PEM */
-  privateKey: string;
-}
 
 export interface Sender {
   name: string;
   address: string;
 }
 
-/** The key can't sign: without its signature a mail would pass for forged. */
-export class DkimFault extends Error {
-  override name = 'DkimFault';
-}
-
-/** RFC 8058 wants both unsubscribe headers under the signature; nodemailer's own list has only one of them. */
+/** RFC 8058 wants both unsubscribe headers under the signature. */
 const signedFields = [
   'From',
   'To',
@@ -34,7 +22,7 @@ const signedFields = [
   'List-Unsubscribe',
   'List-Unsubscribe-Post',
   'X-Presage-Message',
-].join(':');
+];
 
 export interface Outgoing {
   message: string;
@@ -75,18 +63,5 @@ export async function mailBytes(outgoing: Outgoing, key: DkimKey | null): Promis
     disableUrlAccess: true,
   });
   const bytes = await composer.compile().build();
-  if (key === null) return bytes;
-  const signer = new DKIM({
-    domainName: key.domain,
-    keySelector: key.selector,
-    privateKey: key.privateKey,
-    headerFieldNames: signedFields,
-  });
-  const chunks: Buffer[] = [];
-  for await (const chunk of signer.sign(bytes)) chunks.push(chunk as Buffer);
-  const signed = Buffer.concat(chunks);
-  // With a key it can't read nodemailer leaves the signature out without a word.
-  if (!/^DKIM-Signature:/i.test(signed.subarray(0, 20).toString('latin1')))
-    throw new DkimFault('the DKIM key cannot sign');
-  return signed;
+  return key === null ? bytes : withSignature(bytes, key, signedFields);
 }

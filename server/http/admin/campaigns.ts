@@ -1,6 +1,7 @@
 // Campaigns: written, counted, scheduled, stopped, and what came of each wording.
 
 import { z } from 'zod';
+import { wordsOfVariant } from '../../channels/email/mail-words.ts';
 import { neededEach, verdictOf } from '../../journeys/ab-verdict.ts';
 import { type Campaign, CampaignDefinition, campaignById, campaignsOf } from '../../journeys/campaign.ts';
 import { campaignName } from '../../journeys/campaign-journey.ts';
@@ -8,6 +9,7 @@ import { audienceCount, cancelCampaign, saveCampaign, scheduleCampaign } from '.
 import { type JourneyResults, journeyResults } from '../../measurement/journey-results.ts';
 import type { CampaignAnswer, CampaignLine, CampaignsAnswer } from './journey-types.ts';
 import { wordsFor } from './journeys.ts';
+import { wordsRefused } from './mails.ts';
 import { type AdminDeps, type Answered, answer, type Caller, counted, missing } from './request.ts';
 
 /** A rate to size a test by, before the shop's own is known: ordered within a week of a mail. */
@@ -110,7 +112,12 @@ const Start = z.strictObject({ at: z.number().int().min(0).nullable().default(nu
 export async function startCampaign(deps: AdminDeps, caller: Caller, id: string, body: unknown): Promise<Answered> {
   const { db, keys, shop, now } = caller;
   const { at } = Start.parse(body ?? {});
-  if ((await campaignById(db, shop, id)) === null) return missing(caller);
+  const draft = await campaignById(db, shop, id);
+  if (draft === null) return missing(caller);
+  for (const variant of draft.definition.variants) {
+    const refused = wordsRefused(caller, wordsOfVariant(variant), 'notStarted');
+    if (refused !== null) return refused;
+  }
   const context = { keys, jobs: deps.jobs, now };
   const started = await db.transaction().execute((trx) => scheduleCampaign(trx, context, shop, id, at ?? now));
   if (!started) return { status: 409, body: { fault: wordsFor(caller).started } };

@@ -3,6 +3,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { DomainDesk } from '../../channels/email/domain/domain-desk.ts';
+import type { MailDesk } from '../../channels/email/mail-desk.ts';
 import type { StorefrontDesk } from '../../decisions/preview.ts';
 import type { ModelDesk } from '../../learning/model-desk.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -24,8 +25,8 @@ export interface AdminDeps {
   requireSession: RequestHandler;
   /** What a merchant can do with the storefront. */
   storefront: StorefrontDesk;
-  /** Where mails leave from. */
-  mail: { domains: Pick<DomainDesk, 'of' | 'check'>; hasProvider: boolean };
+  /** Where mails leave from, and how they look. */
+  mail: { domains: Pick<DomainDesk, 'of' | 'check'>; hasProvider: boolean; letters: MailDesk };
   /** What a merchant can do with models. */
   models: ModelDesk;
 }

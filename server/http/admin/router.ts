@@ -5,6 +5,7 @@ import { answers } from './answers.ts';
 import { importConsents } from './consent-file.ts';
 import { home } from './home.ts';
 import { journeyRoutes } from './journey-routes.ts';
+import { changeMail, mail, mails, previewMail, testMail } from './mails.ts';
 import { message, messages } from './messages.ts';
 import { addPeriod, cancelTraining, models, removePeriod, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
@@ -197,6 +198,27 @@ export function adminRouter(deps: AdminDeps): Router {
   api.post(
     '/sending/check',
     route(deps, (caller) => checkSending(deps, caller)),
+  );
+
+  api.get(
+    '/mails',
+    route(deps, async (caller) => answer(await mails(caller))),
+  );
+  api.post(
+    '/mails/preview',
+    route(deps, (caller, req) => previewMail(deps, caller, req.body)),
+  );
+  api.post(
+    '/mails/test',
+    route(deps, (caller, req) => testMail(deps, caller, req.body)),
+  );
+  api.get(
+    '/mails/:journey/:step',
+    route(deps, async (caller, req) => found(caller, await mail(caller, req))),
+  );
+  api.put(
+    '/mails/:journey/:step',
+    route(deps, (caller, req) => changeMail(caller, req)),
   );
 
   journeyRoutes(api, deps);

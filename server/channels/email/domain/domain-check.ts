@@ -1,7 +1,7 @@
 // Whether a domain is ready to send: who owns it, who may send for it (SPF), whose signature counts (DKIM), what to do with forgeries (DMARC).
 
 import { createPublicKey } from 'node:crypto';
-import type { DkimKey } from '../sign.ts';
+import type { DkimKey } from '../dkim-signature.ts';
 import { readSpf, type SpfFault } from './spf.ts';
 import type { TxtLookup } from './txt-look-up.ts';
 

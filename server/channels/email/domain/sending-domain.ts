@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely';
 import { enqueueDelivery } from '../../../journeys/outbox.ts';
 import type { Jobs } from '../../../storage/jobs.ts';
 import { noticeRaised, noticeResolved } from '../../../storage/notices.ts';
+import { prepared } from '../../../storage/prepared.ts';
 import type { SendingDomainsTable } from '../../../storage/schema.ts';
 import type { Store } from '../../../storage/store.ts';
 import type { RecordCheck } from './domain-check.ts';
@@ -29,13 +30,12 @@ export const UNVERIFIED = 'domain-unverified';
 /** Records that vanish for less than this (somebody edits them) stop nothing. */
 const LOST_AFTER_MS = 20 * 3_600_000;
 
+const findDomain = prepared((db, of: { shop: string; domain: string }) =>
+  db.selectFrom('sending_domains').selectAll().where('shop', '=', of.shop).where('domain', '=', of.domain),
+);
+
 export async function sendingDomain(db: Store, shop: string, domain: string): Promise<SendingDomain | null> {
-  const row = await db
-    .selectFrom('sending_domains')
-    .selectAll()
-    .where('shop', '=', shop)
-    .where('domain', '=', domain)
-    .executeTakeFirst();
+  const [row] = (await findDomain(db, { shop, domain })).rows;
   return row === undefined ? null : stateOf(row);
 }
 

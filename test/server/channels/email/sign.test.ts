@@ -1,7 +1,8 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
-import { DkimFault, mailBytes, type Outgoing } from '../../../../server/channels/email/sign.ts';
+import { DkimFault } from '../../../../server/channels/email/dkim-signature.ts';
+import { mailBytes, type Outgoing } from '../../../../server/channels/email/sign.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,

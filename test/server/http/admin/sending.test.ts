@@ -22,7 +22,9 @@ beforeEach(async () => {
     sender: { name: '', address: '' },
     lookup: async (name) => records[name] ?? [],
   });
-  app = await anAdminApp(ground, { mail: { domains, hasProvider: true } });
+  app = await anAdminApp(ground, {
+    mail: { domains, hasProvider: true, letters: { show: async () => null, test: async () => 'no-provider' } },
+  });
 });
 
 afterEach(async () => {
