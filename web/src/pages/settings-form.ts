@@ -14,6 +14,9 @@ export interface SettingsForm {
   senderName: string;
   senderEmail: string;
   postalAddress: string;
+  dkimSelector: string;
+  warmUp: boolean;
+  countOpens: boolean;
   holdout: string;
   controls: string;
   exploration: string;
@@ -35,6 +38,9 @@ export function formOf(settings: MerchantSettings): SettingsForm {
     senderName: settings.senderName,
     senderEmail: settings.senderEmail,
     postalAddress: settings.postalAddress,
+    dkimSelector: settings.dkimSelector,
+    warmUp: settings.warmUp,
+    countOpens: settings.countOpens,
     holdout: percentText(settings.holdout),
     controls: percentText(settings.controls),
     exploration: percentText(settings.exploration),
@@ -55,6 +61,9 @@ export function patchOf(form: SettingsForm, settings: MerchantSettings): Record<
     senderName: form.senderName,
     senderEmail: form.senderEmail.trim(),
     postalAddress: form.postalAddress,
+    dkimSelector: form.dkimSelector.trim(),
+    warmUp: form.warmUp,
+    countOpens: form.countOpens,
     holdout: share(form.holdout),
     controls: share(form.controls),
     exploration: share(form.exploration),

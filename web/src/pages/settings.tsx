@@ -17,6 +17,7 @@ import { SaveBar } from '../ui/save-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Strong, Words } from '../ui/words.tsx';
 import { PrivacyRequests } from './privacy-requests.tsx';
+import { SendingDomain } from './sending-domain.tsx';
 import { formOf, patchOf, type SettingsForm } from './settings-form.ts';
 
 export default function Settings() {
@@ -44,6 +45,8 @@ function Form({ answer }: { answer: SettingsAnswer }) {
     mutationFn: () => ask<SettingsAnswer>('PUT', '/settings', patch),
     onSuccess: (saved) => {
       queries.setQueryData(['settings'], saved);
+      // Another sender may be of another domain.
+      void queries.invalidateQueries({ queryKey: ['sending'] });
       setForm(formOf(saved.settings));
       setFaults({});
       window.shopify.toast.show(settings.saved);
@@ -134,6 +137,14 @@ function Form({ answer }: { answer: SettingsAnswer }) {
                 max={300}
                 {...text('postalAddress')}
               />
+              <TextInput
+                label={settings.dkimSelector}
+                help={settings.dkimSelectorHelp}
+                max={63}
+                {...text('dkimSelector')}
+              />
+              <Tick label={settings.warmUp} help={settings.warmUpHelp} {...tick('warmUp')} />
+              <Tick label={settings.countOpens} help={settings.countOpensHelp} {...tick('countOpens')} />
               <Words>
                 {settings.mailEvents}: {window.location.origin}
                 {answer.mailEvents}
@@ -180,6 +191,7 @@ function Form({ answer }: { answer: SettingsAnswer }) {
           {settings.save}
         </button>
       </form>
+      <SendingDomain />
       <PrivacyRequests />
     </Page>
   );

@@ -319,6 +319,20 @@ export interface Texts {
     postalAddress: string;
     postalAddressHelp: string;
     mailEvents: string;
+    dkimSelector: string;
+    dkimSelectorHelp: string;
+    warmUp: string;
+    warmUpHelp: string;
+    countOpens: string;
+    countOpensHelp: string;
+    domain: {
+      title: string;
+      check: string;
+      checked(moment: string): string;
+      name: string;
+      value: string;
+      found: string;
+    };
     measuring: { title: string; text: string };
     holdout: string;
     holdoutHelp: string;

@@ -384,6 +384,21 @@ export const de: Texts = {
     postalAddress: 'Postanschrift',
     postalAddressHelp: 'Steht am Ende jeder Mail.',
     mailEvents: 'Geheime Adresse für Ihren Mail-Anbieter, um Rückläufer und Beschwerden zu melden',
+    dkimSelector: 'DKIM-Selektor Ihres Mail-Anbieters',
+    dkimSelectorHelp: 'Nur wenn Ihr Mail-Anbieter Ihre E-Mails unterschreibt: der Name, den er Ihnen dafür nennt.',
+    warmUp: 'Mit einer neuen Domain langsam beginnen',
+    warmUpHelp:
+      'Drei Wochen lang ab der ersten E-Mail, damit Postfächer sie kennenlernen. Schalten Sie es aus, wenn Sie schon regelmäßig von ihr senden.',
+    countOpens: 'Zählen, wer E-Mails öffnet',
+    countOpensHelp: 'Setzt ein unsichtbares Bild in jede E-Mail. Klicks werden auch ohne gezählt.',
+    domain: {
+      title: 'Ihre Absender-Domain',
+      check: 'Noch einmal prüfen',
+      checked: (moment) => `Zuletzt geprüft am ${moment}.`,
+      name: 'Name',
+      value: 'Wert',
+      found: 'Was jetzt dort steht',
+    },
     measuring: {
       title: 'Messen und Lernen',
       text: 'Ohne eine Gruppe, die nichts bekommt, weiß niemand, was der Rest gebracht hat.',

@@ -379,6 +379,21 @@ export const en: Texts = {
     postalAddress: 'Postal address',
     postalAddressHelp: 'Shown at the end of every mail.',
     mailEvents: 'Secret address for your mail provider, to report bounces and complaints to',
+    dkimSelector: 'DKIM selector of your mail provider',
+    dkimSelectorHelp: 'Only if your mail provider signs your e-mails: the name it tells you for that.',
+    warmUp: 'Begin slowly with a new domain',
+    warmUpHelp:
+      'For three weeks from the first e-mail on, so that mailboxes get to know it. Switch it off if you have been sending from it regularly.',
+    countOpens: 'Count who opens e-mails',
+    countOpensHelp: 'Puts a picture that nobody sees into every e-mail. Clicks are counted without it.',
+    domain: {
+      title: 'Your sending domain',
+      check: 'Look again',
+      checked: (moment) => `Last looked up on ${moment}.`,
+      name: 'Name',
+      value: 'Value',
+      found: 'What is there now',
+    },
     measuring: {
       title: 'Measuring and learning',
       text: 'Without a group that gets nothing, nobody can tell what the rest brought.',

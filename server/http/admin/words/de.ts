@@ -327,6 +327,7 @@ export const de: Words = {
         messages: 'Nachrichten',
         suppressions: 'Adressen, an die wir nicht schreiben',
         mail_reports: 'Was aus Nachrichten wurde',
+        mail_touches: 'Links in E-Mails, denen gefolgt wurde',
         links: 'Links in Nachrichten',
         segment_members: 'Gruppen, in denen sie sind',
         shopper_dates: 'Tage, die sie uns genannt haben',

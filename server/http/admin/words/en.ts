@@ -313,6 +313,7 @@ export const en: Words = {
         messages: 'Messages',
         suppressions: 'Addresses we do not write to',
         mail_reports: 'What became of messages',
+        mail_touches: 'Links in e-mails that were followed',
         links: 'Links in messages',
         segment_members: 'Groups they are in',
         shopper_dates: 'Days they told us',
