@@ -50,8 +50,8 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
   async function score(histories: Iterable<ShopperHistory>, asOf: number): Promise<ShopperScore[]> {
     const timelines = Array.from(histories, (history) => timelineOf(history, zone));
     const table = shopperTable(timelines, asOf, zone);
-    const shown = interestFeatures(timelines, table, asOf);
-    const said = await graphs.run(table, shown);
+    const shown = settings.hazard && interestFeatures(timelines, table, asOf);
+    const said = await graphs.run(table, shown ?? undefined);
     return table.index.map((position, row) => {
       const purchases = table.purchases[row]!;
       const repeats = table.repeats[row]!;
@@ -63,7 +63,7 @@ export async function loadNextPurchase(bundle: ModelBundle): Promise<NextPurchas
       const wait = waitingTime(bgnbd, repeats, lastAfter, age, horizonDays);
       const similar = similarTo(settings.reliability, pOrder.value);
       const features = said.features.subarray(row * FEATURES.length, (row + 1) * FEATURES.length);
-      const interest = settings.hazard ? rowOf(shown.data, row, shown.columns) : new Float64Array(0);
+      const interest = shown ? rowOf(shown.data, row, shown.columns) : new Float64Array(0);
       const intervalOdds = rowOf(said.intervalOdds, row, settings.hazard ? INTERVALS : 0);
       const known = { repeats, lastAfter, age, spendMean, features, intervalOdds, interest };
       const contributions = contributionsOf(explainable, known);
