@@ -92,12 +92,12 @@ export async function claimMessage(
     await waitLonger(trx, context, message, { journey, verdict });
     return { outcome: 'gone' };
   }
+  if (facts?.updatedAt !== prepared.facts.updatedAt || address?.email !== prepared.to) return { outcome: 'outdated' };
   const turn = await takeSendingTurn(trx, shop, prepared.domain, now);
   if (turn.may === 'later') {
     await returnMessage(trx, context, message, null, turn.at, turn.because);
     return { outcome: 'gone' };
   }
-  if (facts?.updatedAt !== prepared.facts.updatedAt || address?.email !== prepared.to) return { outcome: 'outdated' };
   const token = newId();
   await trx
     .updateTable('messages')
