@@ -2,7 +2,7 @@
 // several for each, and kept as they are changed.
 
 import { newId } from '../lib/ids.ts';
-import { prepared } from '../storage/prepared.ts';
+import { prepared, preparedList } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
 /** By what somebody is recognised: the platform's number, or the keyed hash of an address. */
@@ -36,16 +36,22 @@ const rowColumns = [
   'staff',
 ] as const satisfies (keyof PersonRow)[];
 
-const findRow = prepared((db, of: { shop: string; id: string }) =>
-  db.selectFrom('shoppers').select(rowColumns).where('shop', '=', of.shop).where('id', '=', of.id),
+const KEYS_A_STATEMENT = 50;
+
+const findRows = preparedList(KEYS_A_STATEMENT, (db, of: { shop: string }, ids) =>
+  db
+    .selectFrom('shoppers')
+    .select(['id', ...rowColumns])
+    .where('shop', '=', of.shop)
+    .where('id', 'in', ids),
 );
-const findIdentity = prepared((db, of: { shop: string; kind: string; key: string }) =>
+const findIdentities = preparedList(KEYS_A_STATEMENT, (db, of: { shop: string; kind: KeyKind }, keys) =>
   db
     .selectFrom('identities')
-    .select('shopper')
+    .select(['key', 'shopper'])
     .where('shop', '=', of.shop)
     .where('kind', '=', of.kind)
-    .where('key', '=', of.key),
+    .where('key', 'in', keys),
 );
 const insertIdentity = prepared(
   (db, of: { shop: string; kind: string; key: string; shopper: string; sealed: string | null; at: number }) =>
@@ -116,9 +122,6 @@ const updateSeen = prepared((db, of: { shop: string; id: string; seenAt: number;
     .where('id', '=', of.id),
 );
 
-/** SQLite takes 32,766 parameters a statement. */
-const KEYS_A_STATEMENT = 1000;
-
 /** To be used within one transaction; nobody else changes who is who in it. */
 export class People {
   readonly #trx: Store;
@@ -134,27 +137,11 @@ export class People {
   /** Reads whom these keys lead to, in a few statements. */
   async meet(kind: KeyKind, keys: readonly (string | null)[]): Promise<void> {
     const wanted = [...new Set(keys.filter((key) => key !== null))];
-    for (let i = 0; i < wanted.length; i += KEYS_A_STATEMENT) {
-      const some = wanted.slice(i, i + KEYS_A_STATEMENT);
-      const identities = await this.#trx
-        .selectFrom('identities')
-        .select(['key', 'shopper'])
-        .where('shop', '=', this.#shop)
-        .where('kind', '=', kind)
-        .where('key', 'in', some)
-        .execute();
-      for (const key of some) this.#holders.set(nameOf(kind, key), null);
-      for (const { key, shopper } of identities) this.#holders.set(nameOf(kind, key), shopper);
-      const ids = [...new Set(identities.map((row) => row.shopper))].filter((id) => !this.#rows.has(id));
-      if (ids.length === 0) continue;
-      const rows = await this.#trx
-        .selectFrom('shoppers')
-        .select(['id', ...rowColumns])
-        .where('shop', '=', this.#shop)
-        .where('id', 'in', ids)
-        .execute();
-      for (const { id, ...row } of rows) this.#rows.set(id, row);
-    }
+    const identities = await findIdentities(this.#trx, { shop: this.#shop, kind }, wanted);
+    for (const key of wanted) this.#holders.set(nameOf(kind, key), null);
+    for (const { key, shopper } of identities) this.#holders.set(nameOf(kind, key), shopper);
+    const ids = [...new Set(identities.map((row) => row.shopper))].filter((id) => !this.#rows.has(id));
+    for (const { id, ...row } of await findRows(this.#trx, { shop: this.#shop }, ids)) this.#rows.set(id, row);
   }
 
   /** The shopper this key was first seen with, who may have been merged into another since. */
@@ -163,7 +150,7 @@ export class People {
     const name = nameOf(kind, key);
     let holder = this.#holders.get(name);
     if (holder === undefined) {
-      const [found] = (await findIdentity(this.#trx, { shop: this.#shop, kind, key })).rows;
+      const [found] = await findIdentities(this.#trx, { shop: this.#shop, kind }, [key]);
       holder = found?.shopper ?? null;
       this.#holders.set(name, holder);
     }
@@ -171,7 +158,7 @@ export class People {
   }
 
   async rowOf(id: string): Promise<PersonRow | undefined> {
-    if (!this.#rows.has(id)) this.#rows.set(id, (await findRow(this.#trx, { shop: this.#shop, id })).rows[0]);
+    if (!this.#rows.has(id)) this.#rows.set(id, (await findRows(this.#trx, { shop: this.#shop }, [id]))[0]);
     return this.#rows.get(id);
   }
 

@@ -60,6 +60,40 @@ export function preparedRows<V extends { [K in keyof V]: string | number | null 
   };
 }
 
+/**
+ * A question about a list of keys, so many at a time: the same two statements for lists of any length. The last key is asked again where
+ * a list does not fill its statement, which answers nothing twice.
+ * @param most keys a statement
+ * @param build makes the statement; the keys stand in an `in (…)`
+ */
+export function preparedList<V extends { [K in keyof V]: string | number | null }, R>(
+  most: number,
+  build: (db: Store, slots: V, keys: string[]) => Compilable<R>,
+): (db: Store, values: V, keys: readonly string[]) => Promise<R[]> {
+  const slots = slotsOf<V>((name) => new Slot(name));
+  const keySlots = Array.from({ length: most }, (_, i) => new Slot(KEY, i) as unknown as string);
+  const many = new WeakMap<DialectAdapter, CompiledQuery<R>>();
+  const single = new WeakMap<DialectAdapter, CompiledQuery<R>>();
+  return async (db, values, keys) => {
+    const found: R[] = [];
+    for (let i = 0; i < keys.length; i += most) {
+      const left = keys.length - i;
+      const statement =
+        left === 1
+          ? compiledOnce(db, single, () => build(db, slots, keySlots.slice(0, 1)))
+          : compiledOnce(db, many, () => build(db, slots, keySlots));
+      const { rows } = await runWith(db, statement, ({ name, row }) =>
+        name === KEY ? keys[i + Math.min(row, left - 1)] : values[name as keyof V],
+      );
+      found.push(...rows);
+    }
+    return found;
+  };
+}
+
+/** Name of the slots for the keys of a list; no column is called so. */
+const KEY = 'key of the list';
+
 const slotsOf = <V>(slot: (name: string) => Slot) => new Proxy({}, { get: (_target, name) => slot(String(name)) }) as V;
 
 function compiledOnce<R>(

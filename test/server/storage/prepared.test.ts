@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepared, preparedRows } from '../../../server/storage/prepared.ts';
+import { prepared, preparedList, preparedRows } from '../../../server/storage/prepared.ts';
 import { tempWorld } from '../../support/temp-store.ts';
 
 const insertFact = prepared((db, fact: { shop: string; name: string; value: string }) =>
@@ -51,4 +51,18 @@ it('takes any number of rows, those of one statement together, each with its own
       rows.map(({ name, value }) => ({ name, value })),
     );
   }
+});
+
+it('asks about any number of keys, and answers none twice', async () => {
+  const { store } = await tempWorld();
+  const namesOf = preparedList(3, (db, of: { shop: string }, names) =>
+    db.selectFrom('facts').select('name').where('shop', '=', of.shop).where('name', 'in', names).orderBy('name'),
+  );
+  const names = Array.from({ length: 8 }, (_, i) => `n${i}`);
+  for (const name of names) await insertFact(store, { shop: 'a', name, value: '' });
+  for (const count of [0, 1, 2, 3, 4, 8]) {
+    const asked = names.slice(0, count);
+    expect((await namesOf(store, { shop: 'a' }, [...asked, 'nobody'])).map((row) => row.name)).toEqual(asked);
+  }
+  expect(await namesOf(store, { shop: 'b' }, names)).toEqual([]);
 });

@@ -40,7 +40,7 @@ export const steps: readonly Step[] = [
   {
     name: 'products',
     query: productsBulkQuery,
-    batch: 200,
+    batch: 50,
     events(family, currency) {
       const root = productNode.safeParse(family.root);
       if (!root.success) return { events: [], broken: 1 + family.children.length };
@@ -56,7 +56,7 @@ export const steps: readonly Step[] = [
   {
     name: 'customers',
     query: customersBulkQuery,
-    batch: 200,
+    batch: 50,
     events(family) {
       const root = customerNode.safeParse(family.root);
       if (!root.success) return { events: [], broken: 1 };
@@ -67,7 +67,7 @@ export const steps: readonly Step[] = [
   {
     name: 'orders',
     query: ordersBulkQuery,
-    batch: 200,
+    batch: 50,
     events(family) {
       const root = orderNode.safeParse(family.root);
       if (!root.success) return { events: [], broken: 1 + family.children.length };
