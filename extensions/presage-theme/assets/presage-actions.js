@@ -136,10 +136,17 @@ const acts = {
     say(block, kept ? block.dataset.textNoted : block.dataset.textConsent);
   },
 
-  async alert(form, block) {
-    const { text } = await post('/apps/presage/stock-alerts', Object.fromEntries(new FormData(form)));
+  async alert(form, block, visitor) {
+    const wish = Object.fromEntries(new FormData(form));
+    const { text } = await post('/apps/presage/stock-alerts', wish);
     say(block, text);
     form.hidden = true;
+    try {
+      // The shop's own record of visitors, with consent alone.
+      if (visitor) window.Shopify?.analytics?.visitor?.({ email: wish.email });
+    } catch {
+      // What becomes of it there changes nothing of the answer.
+    }
   },
 
   dismiss(button) {
