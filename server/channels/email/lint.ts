@@ -52,7 +52,7 @@ export function lintWords(words: OwnWords): LintFinding[] {
   return once(findings);
 }
 
-/** Faults of a mail as it would leave. @param ours addresses of our own in it */
+/** Faults of a mail as it would leave. Links to us (the way back, the way out) are no foreign ones. */
 export function lintMail(
   mail: RenderedMail,
   view: MailView,

@@ -1,6 +1,5 @@
 // Mails before they leave: shown as a chosen shopper would get them, looked through for faults, sent to the merchant as a test.
 
-import { campaignJourney } from '../../journeys/campaign-journey.ts';
 import { journeyOf } from '../../journeys/journey-store.ts';
 import { sendsOf } from '../../journeys/program.ts';
 import { suppressionOf } from '../../journeys/suppressions.ts';
@@ -152,7 +151,7 @@ const languageOf = (locale: string | null): string => (locale ?? '').toLowerCase
 
 async function layoutOf(store: Store, shop: string, { journey, step }: MailAt): Promise<string | null> {
   if (journey === UNSAVED_CAMPAIGN) return 'campaign';
-  const known = (await campaignJourney(store, shop, journey)) ?? (await journeyOf(store, shop, journey));
+  const known = await journeyOf(store, shop, journey);
   return known === null ? null : (sendsOf(known.journey).find((send) => send.name === step)?.layout ?? null);
 }
 
