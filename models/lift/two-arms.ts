@@ -76,11 +76,16 @@ export function alwaysValidDifference(treated: Arm, held: Arm, level: number, tu
   const value = treated.mean - held.mean;
   const variance = treated.variance + held.variance;
   if (!(variance > 0)) return { value, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  const half = alwaysValidHalf(variance, level, tunedTo);
+  return { value, low: value - half, high: value + half };
+}
+
+/** Half the width of that interval, from the variance of the difference. */
+export function alwaysValidHalf(variance: number, level: number, tunedTo: number): number {
   const information = 1 / variance;
   const alpha = 1 - level;
   // Near the best mixture for that information (ibid., §3.5): information / (−2 ln α + ln(−2 ln α) + 1).
   const wide = -2 * Math.log(alpha);
   const mixture = 1 / tunedTo ** 2 / (wide + Math.log(wide) + 1);
-  const half = Math.sqrt((information + mixture) * (Math.log((information + mixture) / mixture) + wide)) / information;
-  return { value, low: value - half, high: value + half };
+  return Math.sqrt((information + mixture) * (Math.log((information + mixture) / mixture) + wide)) / information;
 }

@@ -62,6 +62,25 @@ export async function liftOf(
   question: LiftQuestion,
   read: Pick<Purchases, 'known' | 'heads'> | null = null,
 ): Promise<Lift> {
+  const { treated, held } = await answersByArm(db, shop, question, read);
+  return compared(treated, held);
+}
+
+/** What a shopper did after the lot. */
+export interface Answer {
+  /** 0 or 1. */
+  bought: number;
+  /** Net of refunds, minor units. */
+  revenue: number;
+}
+
+/** The answers of everybody for whom a lot was drawn, by arm. */
+export async function answersByArm(
+  db: Store,
+  shop: string,
+  question: LiftQuestion,
+  read: Pick<Purchases, 'known' | 'heads'> | null = null,
+): Promise<{ treated: Answer[]; held: Answer[] }> {
   const { known, heads } = read ?? (await purchasesOf(db, shop, question.from));
   const lots = await firstLots(db, shop, question, heads);
   const answers = answersTo(known, question.answerDays, lots);
@@ -71,12 +90,7 @@ export async function liftOf(
     const answer = answers.get(shopper) ?? { bought: 0, revenue: 0 };
     (lot.held ? held : treated).push(answer);
   }
-  return compared(treated, held);
-}
-
-interface Answer {
-  bought: number;
-  revenue: number;
+  return { treated, held };
 }
 
 function compared(treated: Answer[], held: Answer[]): Lift {

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { keepMeasuredLifts } from '../journeys/measured-lift.ts';
+import { sizesKept } from '../profile/segment-sizes.ts';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
@@ -39,6 +40,7 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
             .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ at, figures: row.figures }))
             .execute();
           await keepMeasuredLifts(trx, shop.shop, measuredLiftsOf(results), at);
+          await sizesKept(trx, shop.shop, results.segments, at);
         });
       },
     },

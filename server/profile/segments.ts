@@ -325,5 +325,7 @@ export async function saveSegment(
 
 export async function deleteSegment(trx: Store, shop: string, id: string): Promise<void> {
   await trx.deleteFrom('segments').where('shop', '=', shop).where('id', '=', id).execute();
-  await trx.deleteFrom('segment_members').where('shop', '=', shop).where('segment', '=', id).execute();
+  for (const table of ['segment_members', 'segment_sizes'] as const) {
+    await trx.deleteFrom(table).where('shop', '=', shop).where('segment', '=', id).execute();
+  }
 }

@@ -148,6 +148,17 @@ describe('a session token', () => {
   });
 });
 
+describe('segments', () => {
+  it('begin from a group that the orders part, to be changed before they are saved', async () => {
+    const { page } = await admin.open('/segments');
+    await settled(page);
+    await page.getByRole('button', { name: 'Use as a segment: Best', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'New segment' }).waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Best');
+    await page.getByText(/shoppers? right now/).waitFor();
+  });
+});
+
 describe('results', () => {
   it('take the costs as they are typed, and say beside the field what is none', async () => {
     const { page } = await admin.open('/results');

@@ -1,9 +1,11 @@
 // A shop as it looks after some months, for pages to be looked at: shoppers, orders, browsing, messages in every state, models.
 
 import { openTask } from '../../server/journeys/tasks.ts';
+import { begun, ended } from '../../server/measurement/experiments.ts';
 import { resultsOf } from '../../server/measurement/results/results.ts';
 import { marked, noteAdded } from '../../server/profile/marks.ts';
 import type { SegmentRule } from '../../server/profile/segment-rule.ts';
+import { sizesKept } from '../../server/profile/segment-sizes.ts';
 import { saveSegment } from '../../server/profile/segments.ts';
 import {
   aCart,
@@ -275,6 +277,13 @@ async function lots(place: Place): Promise<void> {
       if (i % 7 === 0) await anOrder(place, { shopper, placed_at: at - 100 * DAY, total: 3100 });
     }
   }
+  const expected = 'Who is reminded of their cart buys more often within a week.';
+  const of = { journey: 'abandoned-cart', metric: 'buyers' as const, hypothesis: expected, smallest: 500 };
+  const reminders = { ...of, name: 'Reminders bring buyers' };
+  await begun(store, SHOP, reminders, { editor: '1', now: now - 80 * DAY });
+  const worth = { ...of, name: 'Reminders are worth it', metric: 'revenue' as const, smallest: 300 };
+  const done = await begun(store, SHOP, worth, { editor: '1', now: now - 70 * DAY });
+  await ended(store, SHOP, done ?? '', now - 20 * DAY);
   const path = ['page-viewed', 'product-viewed', 'cart-line-added', 'checkout-started', 'checkout-completed'];
   for (let i = 0; i < 60; i++) {
     const far = i % 12 === 0 ? 5 : i % 6 === 0 ? 4 : i % 3 === 0 ? 3 : i % 5 === 0 ? 1 : 2;
@@ -302,6 +311,10 @@ async function answers(place: Place, kind: string, i: number, score: number): Pr
 }
 
 async function segments({ store, now }: Place): Promise<void> {
+  for (let day = 40; day >= 0; day--) {
+    const size = { segment: KEEN, members: 9 + ((day * 7) % 5) + Math.floor((40 - day) / 8), reachable: 1 };
+    await sizesKept(store, SHOP, [size], now - day * DAY);
+  }
   const by = { editor: '1', now };
   const keen: SegmentRule = {
     all: [

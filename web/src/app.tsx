@@ -24,6 +24,7 @@ const RecommendationRule = lazy(() => import('./pages/recommendation-rule.tsx'))
 const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
 const Results = lazy(() => import('./pages/results.tsx'));
+const Experiments = lazy(() => import('./pages/experiments.tsx'));
 const Models = lazy(() => import('./pages/models.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
@@ -92,6 +93,9 @@ export function App() {
             <Route path="/messages/:id">{({ id }) => <Message key={id} id={id} />}</Route>
             <Route path="/results">
               <Results />
+            </Route>
+            <Route path="/experiments">
+              <Experiments />
             </Route>
             <Route path="/models">
               <Models />

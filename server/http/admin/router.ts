@@ -3,6 +3,7 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { answers } from './answers.ts';
 import { importConsents } from './consent-file.ts';
+import { experimentRoutes } from './experiments.ts';
 import { home } from './home.ts';
 import { journeyRoutes } from './journey-routes.ts';
 import { changeMail, mail, mails, previewMail, testMail } from './mails.ts';
@@ -13,12 +14,14 @@ import { exportRequest, privacyRequests } from './privacy.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
 import { results } from './results.ts';
 import { overrule, withdraw } from './score-overrides.ts';
+import { segmentMembers } from './segment-members.ts';
 import { countSegment, dropSegment, fields, keepSegment, segment, segmentSize, segments } from './segments.ts';
 import { checkSending, sending } from './sending.ts';
 import { saveSettings, settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { shopper } from './shopper.ts';
 import { deskRoutes } from './shopper-desk-routes.ts';
+import { shopperGroups } from './shopper-groups.ts';
 import { timeline } from './shopper-timeline.ts';
 import { shoppers } from './shoppers.ts';
 import { status } from './status.ts';
@@ -112,6 +115,10 @@ export function adminRouter(deps: AdminDeps): Router {
     '/segments/fields',
     route(deps, async (caller) => answer(await fields(caller))),
   );
+  api.get(
+    '/segments/groups',
+    route(deps, async (caller) => answer(await shopperGroups(deps, caller))),
+  );
   api.post(
     '/segments/count',
     route(deps, (caller, req) => countSegment(caller, req.body)),
@@ -119,6 +126,10 @@ export function adminRouter(deps: AdminDeps): Router {
   api.get(
     '/segments/:id',
     route(deps, async (caller, req) => found(caller, await segment(caller, idOf(req)))),
+  );
+  api.get(
+    '/segments/:id/members',
+    route(deps, async (caller, req) => found(caller, await segmentMembers(caller, idOf(req), req))),
   );
   api.get(
     '/segments/:id/count',
@@ -141,6 +152,8 @@ export function adminRouter(deps: AdminDeps): Router {
     '/results',
     route(deps, async (caller) => answer(await results(deps, caller))),
   );
+
+  experimentRoutes(api, deps);
 
   api.get(
     '/models',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { currencyDecimals } from '../../lib/money.ts';
 import { platformSegments } from '../../profile/platform-segments.ts';
 import { numberFields, SegmentRule } from '../../profile/segment-rule.ts';
+import { sizesOf } from '../../profile/segment-sizes.ts';
 import {
   deleteSegment,
   membersOf,
@@ -17,6 +18,8 @@ import { type Answered, answer, type Caller, counted, missing, opened } from './
 import { ruleInWords } from './segment-words.ts';
 import type { SegmentAnswer, SegmentCountAnswer, SegmentFieldsAnswer, SegmentLine, SegmentsAnswer } from './types.ts';
 
+/** A day is told by its middle, so that it is the same day in most zones. */
+const NOON = 12 * 3_600_000;
 /** Shoppers shown as examples of a rule. */
 const SAMPLE = 5;
 /** More types or groups than this are not offered to choose from. */
@@ -34,10 +37,18 @@ export async function segments(caller: Caller): Promise<SegmentsAnswer> {
 }
 
 export async function segment(caller: Caller, id: string): Promise<SegmentAnswer | null> {
-  const { db, shop } = caller;
+  const { db, shop, say } = caller;
   const known = await segmentById(db, shop, id);
   if (known === null) return null;
-  return { id, name: known.name, rule: known.rule, version: known.version, fields: await fields(caller) };
+  const { name, rule, version } = known;
+  const history = (await sizesOf(db, shop, id)).map(({ day, members, reachable }) => ({
+    day: say.day(day + NOON),
+    members,
+    text: say.number(members),
+    reachable,
+    reachableText: say.number(reachable),
+  }));
+  return { id, name, rule, version, history, fields: await fields(caller) };
 }
 
 /** What a new rule can be made of. */

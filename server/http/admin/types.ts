@@ -429,12 +429,72 @@ export interface CohortAnswer {
   returned: { share: number; text: string; interval: string }[];
 }
 
+/** What is to be found out, and how it stands. */
+export interface ExperimentLine {
+  id: string;
+  name: string;
+  hypothesis: string;
+  /** Which e-mails it is about. */
+  about: string;
+  metric: string;
+  begun: Moment;
+  state: 'running' | 'ended' | 'archived';
+  stateText: string;
+  tone: Tone | null;
+  text: string;
+  treated: string;
+  held: string;
+}
+
+export interface ExperimentsAnswer {
+  experiments: ExperimentLine[];
+  currency: string;
+  journeys: { name: string; title: string }[];
+}
+
 export interface SegmentLine {
   id: string;
   name: string;
   /** The rule as a sentence. */
   text: string;
   edited: Moment;
+}
+
+/** Members of a segment, page by page; pass `after` on for the next, null at the end. */
+export interface SegmentMembersAnswer {
+  members: { id: string; customer: string; name: string; email: string }[];
+  after: string | null;
+}
+
+/** Groups that the shop's orders part, with a rule for each, and the kinds a model tells apart. */
+export interface GroupsAnswer {
+  asOf: Moment | null;
+  text: string;
+  rfm: {
+    groups: {
+      id: string;
+      title: string;
+      text: string;
+      shoppers: number;
+      figure: string;
+      /** Against those who were in it before. */
+      change: string;
+      net: string;
+      rule: SegmentRule;
+    }[];
+    moves: { id: string; from: string; to: string; figure: string }[];
+    recencies: { recency: number; title: string }[];
+    frequencies: { frequency: number; title: string }[];
+    cells: {
+      recency: number;
+      frequency: number;
+      shoppers: number;
+      figure: string;
+      mean: string;
+      meanMain: number;
+    }[];
+  } | null;
+  kinds: { id: string; title: string; shoppers: number; figure: string; rule: SegmentRule }[];
 }
 
 export interface SegmentsAnswer {
@@ -459,6 +519,8 @@ export interface SegmentAnswer {
   name: string;
   rule: SegmentRule;
   version: number;
+  /** How large it was, day by day; oldest first. */
+  history: { day: string; members: number; text: string; reachable: number; reachableText: string }[];
   fields: SegmentFieldsAnswer;
 }
 

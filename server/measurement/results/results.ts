@@ -1,11 +1,13 @@
 // What came of everything, as one report: what our messages changed, sales, stages and who comes back.
 
+import { type SegmentSize, segmentSizesNow } from '../../profile/segment-sizes.ts';
 import type { Store } from '../../storage/store.ts';
 import { type Lift, liftOf } from '../lift.ts';
 import { purchasesOf } from '../purchases.ts';
 import { type Attribution, attributionIn } from './attribution.ts';
 import { type Cohort, cohortsOf } from './cohorts.ts';
 import { type Loyalty, loyaltyOf } from './loyalty.ts';
+import { type Rfm, rfmOf } from './rfm.ts';
 import { type SalesWeek, salesOf } from './sales.ts';
 import { type Spending, spendingIn } from './spending.ts';
 import { type StageCount, stagesIn } from './stages.ts';
@@ -20,7 +22,7 @@ export const ANSWER_DAYS = { journey: 7, all: 28 };
 export const STAGE_DAYS = 28;
 
 /** What a report holds has changed: one of another form is not read, but made anew. */
-export const REPORT_FORM = 2;
+export const REPORT_FORM = 3;
 
 export interface Results {
   form: typeof REPORT_FORM;
@@ -34,6 +36,10 @@ export interface Results {
   spending: Spending;
   surveys: Surveys;
   loyalty: Loyalty | null;
+  rfm: Rfm | null;
+  /** Kinds of shoppers, by label, and how many are of each. */
+  kinds: { kind: string; shoppers: number }[];
+  segments: SegmentSize[];
 }
 
 export async function resultsOf(db: Store, shop: string, now: number, zone: string): Promise<Results> {
@@ -64,6 +70,9 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     spending: await spendingIn(db, shop, span),
     surveys,
     loyalty: loyaltyOf(known, surveys.nps.scores, now),
+    rfm: rfmOf(known, now),
+    kinds: await kindsOf(db, shop),
+    segments: await segmentSizesNow(db, shop, now),
   };
 }
 
@@ -78,6 +87,19 @@ async function messagesOf(db: Store, shop: string, journey: string, from: number
     .where('claimed_at', '<', to)
     .executeTakeFirstOrThrow();
   return Number(n);
+}
+
+async function kindsOf(db: Store, shop: string): Promise<Results['kinds']> {
+  const rows = await db
+    .selectFrom('scores')
+    .select((e) => ['archetype', e.fn.countAll<number>().as('shoppers')])
+    .where('shop', '=', shop)
+    .where('archetype', '!=', '')
+    .groupBy('archetype')
+    .orderBy('shoppers', 'desc')
+    .orderBy('archetype')
+    .execute();
+  return rows.map((row) => ({ kind: row.archetype, shoppers: Number(row.shoppers) }));
 }
 
 async function journeysWithLots(db: Store, shop: string, from: number): Promise<string[]> {

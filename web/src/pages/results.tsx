@@ -1,6 +1,7 @@
 // What came of it all, and how sure that is.
 
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
 import type { CohortAnswer, LiftAnswer, ResultsAnswer } from '../../../server/http/admin/types.ts';
 import { get } from '../api.ts';
 import { csvOf, download } from '../csv.ts';
@@ -15,10 +16,12 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { experimentWords } from './experiment-words.ts';
 import { Attribution, Loyalty, Returns, Voices } from './results-effects.tsx';
 
 export default function Results() {
   const { results } = texts();
+  const [, go] = useLocation();
   const query = useQuery({
     queryKey: ['results'],
     queryFn: () => get<ResultsAnswer>('/results'),
@@ -27,7 +30,11 @@ export default function Results() {
   return (
     <Loaded query={query} title={results.title}>
       {(answer) => (
-        <Page title={results.title} subtitle={answer.text}>
+        <Page
+          title={results.title}
+          subtitle={answer.text}
+          action={{ text: experimentWords().open, run: () => go('/experiments') }}
+        >
           {answer.asOf !== null && answer.sales === null && answer.stages === null ? (
             <Empty title={results.emptyTitle} action={{ text: results.emptyAction, to: '/settings' }}>
               {results.empty}

@@ -7,6 +7,7 @@ import type {
   SegmentAnswer,
   SegmentCountAnswer,
   SegmentFieldsAnswer,
+  SegmentRule,
   SegmentsAnswer,
 } from '../../../server/http/admin/types.ts';
 import { ask, get, Refused } from '../api.ts';
@@ -24,6 +25,7 @@ import { Loaded } from '../ui/states.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
 import { RuleGroup } from './segment-builder.tsx';
 import { draftOf, newLine, ruleOf } from './segment-draft.ts';
+import { SegmentExport, SegmentHistory } from './segment-history.tsx';
 
 const NEW = 'new';
 /** A count is asked once typing rests. */
@@ -38,9 +40,9 @@ export default function Segment({ id }: { id: string }) {
       id === NEW
         ? {
             id: NEW,
-            name: '',
-            rule: { all: [] },
+            ...begun(),
             version: 0,
+            history: [],
             fields: await get<SegmentFieldsAnswer>('/segments/fields'),
           }
         : get<SegmentAnswer>(`/segments/${encodeURIComponent(id)}`),
@@ -55,6 +57,12 @@ export default function Segment({ id }: { id: string }) {
   );
 }
 
+/** What a new one begins with: what a group that was chosen brings along, or nothing. */
+function begun(): { name: string; rule: SegmentRule } {
+  const state = window.history.state as { name?: string; rule?: SegmentRule } | null;
+  return state?.rule === undefined ? { name: '', rule: { all: [] } } : { name: state.name ?? '', rule: state.rule };
+}
+
 function Form({ answer }: { answer: SegmentAnswer }) {
   const { segments, settings } = texts();
   const { fields } = answer;
@@ -63,11 +71,11 @@ function Form({ answer }: { answer: SegmentAnswer }) {
   const queries = useQueryClient();
   const begin = () => {
     const draft = draftOf(fields, answer.rule);
-    return isNew ? { ...draft, parts: [newLine()] } : draft;
+    return isNew && draft.parts.length === 0 ? { ...draft, parts: [newLine()] } : draft;
   };
   const [name, setName] = useState(answer.name);
   const [draft, setDraft] = useState(begin);
-  const [touched, setTouched] = useState(false);
+  const [touched, setTouched] = useState(isNew && answer.name !== '');
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
   const faults = new Set<string>();
   const rule = ruleOf(fields, draft, faults);
@@ -114,31 +122,39 @@ function Form({ answer }: { answer: SegmentAnswer }) {
       )}
       <MainAndAside
         main={
-          <Card>
-            <TextInput
-              label={segments.name}
-              value={name}
-              max={100}
-              fault={nameFault}
-              change={(value) => {
-                setName(value);
-                setTouched(true);
-              }}
-            />
-            <RuleGroup
-              fields={fields}
-              part={draft}
-              faults={shown}
-              change={(next) => {
-                setDraft(next);
-                setTouched(true);
-              }}
-            />
-          </Card>
+          <>
+            <Card>
+              <TextInput
+                label={segments.name}
+                value={name}
+                max={100}
+                fault={nameFault}
+                change={(value) => {
+                  setName(value);
+                  setTouched(true);
+                }}
+              />
+              <RuleGroup
+                fields={fields}
+                part={draft}
+                faults={shown}
+                change={(next) => {
+                  setDraft(next);
+                  setTouched(true);
+                }}
+              />
+            </Card>
+            {isNew ? null : <SegmentHistory history={answer.history} />}
+          </>
         }
         aside={
           <>
             <Found rule={rule === null ? null : JSON.stringify(rule)} />
+            {isNew ? null : (
+              <Card>
+                <SegmentExport id={answer.id} />
+              </Card>
+            )}
             {isNew ? null : <Delete id={answer.id} />}
           </>
         }

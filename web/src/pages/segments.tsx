@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { ShopperGroups } from './shopper-groups.tsx';
 
 export default function Segments() {
   const { segments } = texts();
@@ -55,6 +56,7 @@ export default function Segments() {
               />
             </Card>
           )}
+          <ShopperGroups />
           {answer.platform.length === 0 ? null : (
             <Card title={segments.platform}>
               <Quiet>{segments.platformText}</Quiet>

@@ -1,6 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportHandlers } from '../../../../server/measurement/reports.ts';
+import { resultsOf } from '../../../../server/measurement/results/results.ts';
+import type { ClaimedJob } from '../../../../server/storage/jobs.ts';
 import { type AdminApp, anAdminApp } from '../../../support/admin-app.ts';
-import { aConsent, aGround, anOrder, aScore, aShop, aShopper, type Ground } from '../../../support/builders.ts';
+import {
+  aConsent,
+  aGround,
+  anOrder,
+  aScore,
+  aShop,
+  aShopper,
+  DAY,
+  type Ground,
+  SHOP,
+} from '../../../support/builders.ts';
 
 let ground: Ground;
 let app: AdminApp;
@@ -80,10 +93,55 @@ describe('a segment', () => {
     expect((await app.ask('/api/segments')).body.segments).toEqual([]);
   });
 
+  it('is handed out page by page, and its size is noted once a day by the report', async () => {
+    const { body: saved } = await send('POST', '/api/segments', { name: 'All', rule: { all: [] }, version: 0 });
+    const { body } = await app.ask(`/api/segments/${saved.id}/members`);
+    expect(body).toMatchObject({
+      members: [{ id: 'ada', email: 'ada@example.com' }, { name: 'Bo Lind' }],
+      after: null,
+    });
+    expect((await app.ask(`/api/segments/${saved.id}/members?after=ada`)).body.members).toHaveLength(1);
+    const reports = reportHandlers({ store: ground.store, file: `${ground.folder}/presage.db`, now: () => ground.now });
+    const job = { payload: { shop: SHOP } } as ClaimedJob;
+    const { run } = reports['measurement.results'] as {
+      run(job: ClaimedJob, of: { signal: AbortSignal }): Promise<void>;
+    };
+    for (let day = 0; day < 2; day++) {
+      await run(job, { signal: new AbortController().signal });
+      await run(job, { signal: new AbortController().signal });
+      ground.now += DAY;
+    }
+    const { history } = (await app.ask(`/api/segments/${saved.id}`)).body;
+    expect(history).toMatchObject([
+      { day: '3 Mar 2026', members: 2, reachable: 1 },
+      { day: '4 Mar 2026', members: 2, reachable: 1 },
+    ]);
+    await send('DELETE', `/api/segments/${saved.id}`);
+    expect(await ground.store.selectFrom('segment_sizes').selectAll().execute()).toEqual([]);
+  });
+
+  it('comes ready-made of a group: whom the rule finds is who is in it', async () => {
+    for (let i = 0; i < 30; i++) {
+      await aShopper(ground, { id: `s-${i}` });
+      for (let n = 0; n <= i % 3; n++) {
+        await anOrder(ground, { shopper: `s-${i}`, placed_at: ground.now - (5 + i * 9 + n * 40) * DAY });
+      }
+    }
+    const figures = JSON.stringify(await resultsOf(ground.store, SHOP, ground.now, 'UTC'));
+    await ground.store.insertInto('reports').values({ shop: SHOP, name: 'results', at: ground.now, figures }).execute();
+    const { body } = await app.ask('/api/segments/groups');
+    expect(body.text).toContain('32 buyers');
+    expect(body.kinds).toMatchObject([{ figure: '1' }]);
+    for (const { id, shoppers, rule } of body.rfm.groups) {
+      expect((await send('POST', '/api/segments/count', { rule })).body.members, id).toBe(shoppers);
+    }
+  });
+
   it('that is not there is missing, whatever is asked of it', async () => {
     for (const [method, path, body] of [
       ['GET', '/api/segments/none', undefined],
       ['GET', '/api/segments/none/count', undefined],
+      ['GET', '/api/segments/none/members', undefined],
       ['PUT', '/api/segments/none', { name: 'x', rule: often, version: 0 }],
       ['DELETE', '/api/segments/none', undefined],
     ] as const) {

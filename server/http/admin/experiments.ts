@@ -1,0 +1,154 @@
+// Experiments: declared, followed, ended and put away.
+
+import type { Router } from 'express';
+import { z } from 'zod';
+import { journeysOf } from '../../journeys/journey-store.ts';
+import { currencyDecimals } from '../../lib/money.ts';
+import {
+  archived,
+  begun,
+  type Declared,
+  type Experiment,
+  ended,
+  experimentsOf,
+  hintFor,
+  metrics,
+  type Outcome,
+  outcomeOf,
+} from '../../measurement/experiments.ts';
+import { FEWEST_SHOPPERS } from '../../measurement/lift.ts';
+import { journeyTitle } from './journeys.ts';
+import { type AdminDeps, type Answered, answer, type Caller, counted, idOf, route } from './request.ts';
+import type { ExperimentLine, ExperimentsAnswer } from './types.ts';
+import { experimentWords } from './words/experiments.ts';
+
+const wordsOf = (caller: Caller) => experimentWords[caller.say.locale];
+
+const Subject = z.strictObject({
+  journey: z.string().min(1).max(100).nullable(),
+  metric: z.enum(metrics),
+  /** Buyers in a hundred shoppers, or main units of the shop's currency a shopper. */
+  smallest: z.number().finite().positive().max(1e6),
+});
+const Declaration = Subject.extend({
+  name: z.string().trim().min(1).max(100),
+  hypothesis: z.string().trim().min(1).max(500),
+});
+
+/** In the unit that is kept. */
+function smallestOf(caller: Caller, { metric, smallest }: z.infer<typeof Subject>): number {
+  const factor = metric === 'buyers' ? 100 : 10 ** currencyDecimals(caller.facts.currency);
+  return Math.max(1, Math.round(smallest * factor));
+}
+
+export async function experiments(caller: Caller): Promise<ExperimentsAnswer> {
+  const { db, shop, facts, now } = caller;
+  const lines: ExperimentLine[] = [];
+  for (const each of await experimentsOf(db, shop)) {
+    lines.push(line(caller, each, each.outcome ?? (await outcomeOf(db, shop, each, now))));
+  }
+  return {
+    experiments: lines,
+    currency: facts.currency,
+    journeys: (await journeysOf(db, shop)).map(({ journey }) => ({
+      name: journey.name,
+      title: journeyTitle(caller, journey.name),
+    })),
+  };
+}
+
+function line(caller: Caller, experiment: Experiment, outcome: Outcome): ExperimentLine {
+  const { say } = caller;
+  const words = wordsOf(caller);
+  const { endedAt, archivedAt, metric, smallest } = experiment;
+  const state = archivedAt !== null ? 'archived' : endedAt !== null ? 'ended' : 'running';
+  const tones = { works: 'success', harms: 'critical', open: null, 'too-few': null, 'nobody-held': 'warning' } as const;
+  return {
+    id: experiment.id,
+    name: experiment.name,
+    hypothesis: experiment.hypothesis,
+    about: experiment.journey === null ? words.everything : journeyTitle(caller, experiment.journey),
+    metric: `${words.metrics[metric]}. ${words.smallest(written(caller, metric, metric === 'buyers' ? smallest / 10_000 : smallest))}`,
+    begun: say.moment(experiment.begunAt),
+    state,
+    stateText:
+      state === 'running' ? words.running : state === 'archived' ? words.archived : words.ended(say.day(endedAt ?? 0)),
+    tone: tones[outcome.verdict],
+    text: told(caller, metric, outcome),
+    treated: say.number(outcome.treated),
+    held: say.number(outcome.held),
+  };
+}
+
+/** A difference a shopper, with its sign. */
+function written(caller: Caller, metric: Declared['metric'], value: number): string {
+  const { say } = caller;
+  const words = wordsOf(caller);
+  if (metric === 'buyers') return words.buyers(say.signed(100 * value));
+  return words.revenue(`${value > 0 ? '+' : ''}${say.money(Math.round(value))}`);
+}
+
+function told(caller: Caller, metric: Declared['metric'], { verdict, treated, held, difference }: Outcome): string {
+  const { say } = caller;
+  const words = wordsOf(caller);
+  if (verdict === 'nobody-held') return words.nobodyHeld;
+  if (verdict === 'too-few' || difference === null) {
+    return words.tooFew(counted(say, treated), counted(say, held), say.number(FEWEST_SHOPPERS));
+  }
+  const [value, low, high] = [difference.value, difference.low, difference.high].map((x) => written(caller, metric, x));
+  return words[verdict](value ?? '', low ?? '', high ?? '');
+}
+
+async function begin(caller: Caller, body: unknown): Promise<Answered> {
+  const asked = Declaration.safeParse(body);
+  const { db, shop, user, now } = caller;
+  if (!asked.success) return { status: 400, body: { fault: wordsOf(caller).fault } };
+  const declared = { ...asked.data, smallest: smallestOf(caller, asked.data) };
+  const id = await db.transaction().execute((trx) => begun(trx, shop, declared, { editor: user, now }));
+  if (id === null) return { status: 409, body: { fault: wordsOf(caller).tooMany } };
+  return answer(await experiments(caller));
+}
+
+async function hint(caller: Caller, body: unknown): Promise<Answered> {
+  const asked = Subject.safeParse(body);
+  const words = wordsOf(caller);
+  if (!asked.success) return { status: 400, body: { fault: words.fault } };
+  const { db, shop, say, facts, now } = caller;
+  const about = { ...asked.data, smallest: smallestOf(caller, asked.data) };
+  const { shoppers, days } = await hintFor(db, shop, about, facts.settings, now);
+  const text =
+    shoppers === null ? words.noHint : words.hint(counted(say, shoppers), days === null ? null : counted(say, days));
+  return answer({ text });
+}
+
+type Ending = typeof ended;
+
+const ending = async (caller: Caller, id: string, end: Ending): Promise<Answered> => {
+  const { db, shop, now } = caller;
+  const done = await db.transaction().execute((trx) => end(trx, shop, id, now));
+  if (!done) return { status: 409, body: { fault: wordsOf(caller).gone } };
+  return answer(await experiments(caller));
+};
+
+export function experimentRoutes(api: Router, deps: AdminDeps): void {
+  api.get(
+    '/experiments',
+    route(deps, async (caller) => answer(await experiments(caller))),
+  );
+  api.post(
+    '/experiments',
+    route(deps, (caller, req) => begin(caller, req.body)),
+  );
+  api.post(
+    '/experiments/hint',
+    route(deps, (caller, req) => hint(caller, req.body)),
+  );
+  api.post(
+    '/experiments/:id/end',
+    route(deps, (caller, req) => ending(caller, idOf(req), ended)),
+  );
+  api.post(
+    '/experiments/:id/archive',
+    route(deps, (caller, req) => ending(caller, idOf(req), archived)),
+  );
+}
