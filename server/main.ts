@@ -23,6 +23,7 @@ import { shelves } from './decisions/shelf.ts';
 import { shopWindow } from './decisions/shop-window.ts';
 import { inboxHandlers } from './events/inbox.ts';
 import { tasteTrails } from './features/taste-trail.ts';
+import { digestHandlers } from './http/admin/digest.ts';
 import { type AdminDeps, adminRouter } from './http/admin/router.ts';
 import { blocksRouter } from './http/blocks/router.ts';
 import { collectorRouter } from './http/collector.ts';
@@ -206,6 +207,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     ...retentionHandlers({ store, now }),
     ...erasureHandlers({ store, keys, jobs, folder, now }),
     ...reportHandlers({ store, file, now }),
+    ...digestHandlers({ store, keys, clock, mailer, sender, dkim, models: learning }),
     ...scheduleHandlers({ jobs, now }),
   };
   const back = await reapplyTombstones(store, keys, jobs, folder);

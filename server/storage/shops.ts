@@ -54,6 +54,8 @@ export const MerchantSettings = z.object({
   offerShippingCost: z.number().int().min(0).max(1_000_000).default(500),
   /** Share of shoppers that get the message without an offer, so that what offers change can be told. */
   offerControl: z.number().min(0.05).max(0.5).default(0.1),
+  /** Home's sentences by mail every Monday, to the shop's own address. */
+  weeklyDigest: z.boolean().default(false),
   /** What a thousand mails cost to send, and what a month of the programme costs beside them; minor units. */
   mailCost: z.number().int().min(0).max(10_000_000).default(0),
   monthlyCost: z.number().int().min(0).max(100_000_000).default(0),

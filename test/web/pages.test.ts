@@ -124,6 +124,17 @@ describe('a shop that has just begun', () => {
   });
 });
 
+describe('the glossary', () => {
+  it.each(['en', 'de-DE'])('explains the words in %s, on a telephone too', async (locale) => {
+    const { page, errors } = await admin.open('/glossary', { width: 390, locale });
+    await page.getByText('NPS', { exact: true }).waitFor();
+    await picture(page, `glossary-${locale}`);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
+
 describe('what is not there', () => {
   it('another shop’s shopper is as missing as nobody', async () => {
     const { page } = await admin.open(`/shoppers/${ADA}`, { shop: EMPTY });

@@ -25,6 +25,7 @@ const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
 const Results = lazy(() => import('./pages/results.tsx'));
 const Experiments = lazy(() => import('./pages/experiments.tsx'));
+const Glossary = lazy(() => import('./pages/glossary.tsx'));
 const Models = lazy(() => import('./pages/models.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
@@ -96,6 +97,9 @@ export function App() {
             </Route>
             <Route path="/experiments">
               <Experiments />
+            </Route>
+            <Route path="/glossary">
+              <Glossary />
             </Route>
             <Route path="/models">
               <Models />

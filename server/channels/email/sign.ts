@@ -29,15 +29,17 @@ export interface Outgoing {
   from: Sender;
   to: string;
   mail: RenderedMail;
-  unsubscribeUrl: string;
+  /** Null: a mail to the merchant, which no list sends. */
+  unsubscribeUrl: string | null;
   /** Epoch ms. */
   at: number;
 }
 
 /** The headers of ours that a reader's mailbox acts on. */
 export const headersOf = (outgoing: Outgoing): Record<string, string> => ({
-  'List-Unsubscribe': `<${outgoing.unsubscribeUrl}>`,
-  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  ...(outgoing.unsubscribeUrl === null
+    ? {}
+    : { 'List-Unsubscribe': `<${outgoing.unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
   'X-Presage-Message': outgoing.message,
 });
 

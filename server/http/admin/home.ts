@@ -22,15 +22,15 @@ import { ANSWER_DAYS, LIFT_DAYS } from '../../measurement/results/results.ts';
 import { toldLift } from './lift-words.ts';
 import { modelFault, modelLine, questionTitle } from './models.ts';
 import { noticeLines } from './notices.ts';
-import { type AdminDeps, type Caller, counted } from './request.ts';
-import { beginningOf } from './setup.ts';
+import { type Caller, counted } from './request.ts';
+import { beginningOf, type Training } from './setup.ts';
 import { blockAnswer, deliveriesBehind, historyAnswer } from './status.ts';
 import type { Figure, HomeAnswer, Notice, Place } from './types.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
-export async function home(deps: AdminDeps, caller: Caller): Promise<HomeAnswer> {
+export async function home(deps: Training, caller: Caller): Promise<HomeAnswer> {
   const { db, shop, facts, say, now } = caller;
   const known = await knownModels(db, shop);
   const models = standing(known);

@@ -9,6 +9,7 @@ import { questions } from '../../learning/questions.ts';
 import { dayFromText, startOfDay } from '../../lib/zone-time.ts';
 import { isTraining, type KnownModel, knownModels, learningRuns, questionLog } from '../../measurement/model-state.ts';
 import { type AdminDeps, type Answered, answer, type Caller, counted, missing } from './request.ts';
+import { transparencyAnswer } from './transparency.ts';
 import type { DriftAnswer, ModelAnswer, ModelLine, ModelsAnswer, QuestionAnswer } from './types.ts';
 import type { Say } from './words/say.ts';
 
@@ -48,7 +49,7 @@ export function modelLine(say: Say, model: KnownModel): ModelLine {
   };
 }
 
-function modelAnswer(say: Say, model: KnownModel): ModelAnswer {
+function modelAnswer({ say, now }: Pick<Caller, 'say' | 'now'>, model: KnownModel): ModelAnswer {
   const { card } = model;
   const against = card.against ?? {};
   return {
@@ -67,6 +68,7 @@ function modelAnswer(say: Say, model: KnownModel): ModelAnswer {
     verdict: verdictSentences(say, model.verdict),
     calibration: calibrationAnswer(say, model.evidence),
     audit: auditAnswer(say, model.evidence, model.verdict?.measure ?? null),
+    transparency: transparencyAnswer({ say, now }, model),
   };
 }
 
@@ -123,7 +125,8 @@ function auditAnswer(say: Say, evidence: Evidence | null, measured: string | nul
     }));
 }
 
-async function questionAnswer({ db, shop, say }: Caller, question: string, all: KnownModel[]): Promise<QuestionAnswer> {
+async function questionAnswer(caller: Caller, question: string, all: KnownModel[]): Promise<QuestionAnswer> {
+  const { db, shop, say } = caller;
   const { learning } = say.words;
   const own = all.filter((model) => model.question === question);
   const serving = own.find(({ state, fault }) => state === 'champion' && fault === null) ?? null;
@@ -134,9 +137,9 @@ async function questionAnswer({ db, shop, say }: Caller, question: string, all: 
     question,
     title: questionTitle(say, question),
     about: learning.about[question] ?? '',
-    serving: serving === null ? null : modelAnswer(say, serving),
+    serving: serving === null ? null : modelAnswer(caller, serving),
     instead: serving === null ? [missing, learning.instead[question] ?? ''].filter((text) => text !== '') : [],
-    challenger: challenger === null ? null : modelAnswer(say, challenger),
+    challenger: challenger === null ? null : modelAnswer(caller, challenger),
     trials: trialsAnswer(say, log.trials),
     drift: log.drift === null ? null : driftAnswer(say, log.drift),
     realised:

@@ -6,6 +6,7 @@ import { latestResults } from '../../measurement/reports.ts';
 import type { Cohort } from '../../measurement/results/cohorts.ts';
 import { type Results, STAGE_DAYS } from '../../measurement/results/results.ts';
 import { largestLeak, type StageCount } from '../../measurement/results/stages.ts';
+import { digestAddress } from './digest.ts';
 import { attributionAnswer, loyaltyAnswer, returnsAnswer, voicesAnswer } from './effects.ts';
 import { journeyTitle } from './journeys.ts';
 import { toldLift } from './lift-words.ts';
@@ -19,10 +20,11 @@ export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Pr
   const { db, shop, say, now, facts } = caller;
   const words = say.words.results;
   const latest = await latestResults(db, deps.jobs, shop, now);
+  const digest = { on: facts.settings.weeklyDigest, to: await digestAddress(caller) };
   if (latest === null)
     return {
       ...{ asOf: null, text: words.preparing, lifts: [], sales: null, stages: null, cohorts: null },
-      ...{ attribution: null, returns: null, voices: [], loyalty: null },
+      ...{ attribution: null, returns: null, voices: [], loyalty: null, digest },
     };
   const { at, results: report } = latest;
   return {
@@ -36,6 +38,7 @@ export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Pr
     returns: report.sales.length === 0 ? null : returnsAnswer(caller, report),
     voices: report.sales.length === 0 ? [] : voicesAnswer(caller, report),
     loyalty: loyaltyAnswer(caller, report),
+    digest,
   };
 }
 

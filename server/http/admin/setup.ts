@@ -17,9 +17,14 @@ export async function setup(deps: AdminDeps, caller: Caller): Promise<SetupAnswe
   return { ...beginning, sender: await senderOf(caller), unlocked: await unlocked(caller, models.filter(inUse)) };
 }
 
+/** Who knows how far a training is. */
+export interface Training {
+  models: Pick<AdminDeps['models'], 'progressOf'>;
+}
+
 /** The steps from what is known already. */
 export function beginningOf(
-  deps: Pick<AdminDeps, 'models'>,
+  deps: Training,
   caller: Caller,
   { models, block }: { models: KnownModel[]; block: BlockAnswer },
 ): Pick<SetupAnswer, 'text' | 'complete' | 'steps'> {
@@ -48,7 +53,7 @@ function historyStep(caller: Caller): SetupStep {
   return step(caller, 'history', states[state], read === '' ? text : `${text} ${read}`);
 }
 
-function learningStep(deps: Pick<AdminDeps, 'models'>, caller: Caller, learned: boolean): SetupStep {
+function learningStep(deps: Training, caller: Caller, learned: boolean): SetupStep {
   const { words } = caller.say;
   if (learned) return step(caller, 'learning', 'done', words.setup.learned);
   const progress = deps.models.progressOf(caller.shop);

@@ -277,6 +277,8 @@ export interface ModelAnswer extends ModelLine {
   verdict: string[];
   calibration: { text: string; points: CalibrationPoint[] } | null;
   audit: GroupAudit[];
+  /** A checklist that code goes through. */
+  transparency: { text: string; checks: { id: string; title: string; met: boolean; text: string }[] };
 }
 
 /** One trial: the mean error of what was tried, of what served, and of the rung below. */
@@ -419,6 +421,8 @@ export interface ResultsAnswer {
     points: { score: string; count: number; text: string }[];
   }[];
   loyalty: { text: string; rows: { id: string; title: string; figure: string; weight: string }[] } | null;
+  /** The weekly mail, and where it goes; null where the platform told no address. */
+  digest: { on: boolean; to: string | null };
 }
 
 export interface CohortAnswer {

@@ -6,7 +6,8 @@ import { Part } from '../ui/card.tsx';
 import { Chart } from '../ui/chart.tsx';
 import { Sentences } from '../ui/list.tsx';
 import { Table } from '../ui/table.tsx';
-import { Quiet } from '../ui/words.tsx';
+import { Quiet, Words } from '../ui/words.tsx';
+import { modelWords } from './model-words.ts';
 
 export function ModelDetails({ model }: { model: ModelAnswer }) {
   const { models } = texts();
@@ -59,6 +60,18 @@ export function ModelDetails({ model }: { model: ModelAnswer }) {
           />
         </Part>
       ))}
+      <Part title={modelWords().transparency}>
+        <Words>{model.transparency.text}</Words>
+        <Table
+          label={`${model.title}: ${modelWords().transparency}`}
+          columns={[
+            { id: 'title', title: modelWords().point, names: true, cell: (c) => <Words as="span">{c.title}</Words> },
+            { id: 'met', title: modelWords().met, cell: (c) => <Words as="span">{c.text}</Words> },
+          ]}
+          rows={model.transparency.checks}
+          rowKey={(c) => c.id}
+        />
+      </Part>
       {model.limits.length === 0 ? null : (
         <Part title={models.limits}>
           <Sentences items={model.limits} />

@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
 import { AbnormalPeriods } from './abnormal-periods.tsx';
+import { GlossaryLink } from './glossary-link.tsx';
 import { QuestionCard } from './question-card.tsx';
 
 export default function Models() {
@@ -52,6 +53,7 @@ export default function Models() {
               answer.questions.map((question) => <QuestionCard key={question.question} question={question} />)
             )}
             {answer.isEmpty ? null : <AbnormalPeriods periods={answer.abnormal} />}
+            <GlossaryLink />
             {answer.runs.length === 0 ? null : (
               <Card title={models.runs}>
                 <ol className="timeline">

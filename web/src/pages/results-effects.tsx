@@ -7,7 +7,7 @@ import { ask, Refused } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Card, Part } from '../ui/card.tsx';
 import { Chart } from '../ui/chart.tsx';
-import { NumberInput } from '../ui/fields.tsx';
+import { NumberInput, Tick } from '../ui/fields.tsx';
 import { useGuardedLeave } from '../ui/guarded-leave.ts';
 import { Columns, Row } from '../ui/layout.tsx';
 import { Table } from '../ui/table.tsx';
@@ -111,6 +111,30 @@ function Costs({ inputs }: { inputs: ReturnsAnswer['inputs'] }) {
         </Button>
       </Row>
     </form>
+  );
+}
+
+export function Weekly({ digest }: { digest: ResultsAnswer['digest'] }) {
+  const words = effectWords();
+  const queries = useQueryClient();
+  const change = useMutation({
+    mutationFn: (weeklyDigest: boolean) => ask('PUT', '/settings', { weeklyDigest }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['results'] }),
+  });
+  return (
+    <Card>
+      {digest.to === null ? (
+        <Words>{words.noAddress}</Words>
+      ) : (
+        <Tick
+          label={words.digest}
+          help={words.digestHelp(digest.to)}
+          value={change.isPending ? change.variables : digest.on}
+          change={(on) => change.mutate(on)}
+          fault={change.error?.message}
+        />
+      )}
+    </Card>
   );
 }
 

@@ -16,8 +16,10 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { AnswersCard } from './answers-card.tsx';
 import { experimentWords } from './experiment-words.ts';
-import { Attribution, Loyalty, Returns, Voices } from './results-effects.tsx';
+import { GlossaryLink } from './glossary-link.tsx';
+import { Attribution, Loyalty, Returns, Voices, Weekly } from './results-effects.tsx';
 
 export default function Results() {
   const { results } = texts();
@@ -48,6 +50,9 @@ export default function Results() {
           {answer.cohorts === null ? null : <Cohorts cohorts={answer.cohorts} />}
           {answer.loyalty === null ? null : <Loyalty loyalty={answer.loyalty} />}
           {answer.voices.length === 0 ? null : <Voices voices={answer.voices} />}
+          {answer.voices.length === 0 ? null : <AnswersCard />}
+          <Weekly digest={answer.digest} />
+          <GlossaryLink />
         </Page>
       )}
     </Loaded>

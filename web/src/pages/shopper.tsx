@@ -13,6 +13,7 @@ import { Page } from '../ui/page.tsx';
 import { ScoreBar } from '../ui/score-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Large, Quiet, Strong, Words } from '../ui/words.tsx';
+import { GlossaryLink } from './glossary-link.tsx';
 import { ScoreOverrides } from './score-overrides.tsx';
 import { ShopperData, ShopperDesk } from './shopper-desk.tsx';
 import { deskWords } from './shopper-desk-words.ts';
@@ -100,6 +101,7 @@ function Scores({ id, scores, none, would }: ScoresProps) {
       )}
       <ScoreOverrides id={id} overruled={scores.overruled} />
       <Quiet>{`${scores.trust} ${shopper.scoredAt(scores.scoredAt.text)}.`}</Quiet>
+      <GlossaryLink />
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 // Who is likely to buy again, and who is about to be lost: every shopper with their scores.
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { ShopperLine, ShopperSort, ShoppersAnswer } from '../../../server/http/admin/types.ts';
 import { get } from '../api.ts';
 import { texts } from '../texts/texts.ts';
@@ -69,7 +69,7 @@ export default function Shoppers() {
                   <Words>{shoppers.noneFoundHint}</Words>
                 </>
               ) : (
-                <Table label={shoppers.title} columns={columns()} rows={answer.shoppers} rowKey={(s) => s.id} />
+                <Lines lines={answer.shoppers} />
               )}
               <Paging page={answer.page} pages={answer.pages} go={setPage} />
             </Card>
@@ -79,6 +79,11 @@ export default function Shoppers() {
     </Loaded>
   );
 }
+
+/** Drawn anew when there are other lines, not with every key that is typed into the search above it. */
+const Lines = memo(({ lines }: { lines: ShopperLine[] }) => (
+  <Table label={texts().shoppers.title} columns={columns()} rows={lines} rowKey={(s) => s.id} />
+));
 
 function columns(): Column<ShopperLine>[] {
   const { shoppers } = texts();
