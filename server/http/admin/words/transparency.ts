@@ -1,6 +1,6 @@
 // The checklist of transparency in words.
 
-import type { Check } from '../transparency.ts';
+import type { Check } from '../../../measurement/transparency.ts';
 
 export interface TransparencyWords {
   text(met: string, of: string): string;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { checks, checksMet } from '../../../../server/http/admin/transparency.ts';
-import type { KnownModel } from '../../../../server/measurement/model-state.ts';
-import { DAY, NOW } from '../../../support/builders.ts';
+import type { KnownModel } from '../../../server/measurement/model-state.ts';
+import { checks, checksMet } from '../../../server/measurement/transparency.ts';
+import { DAY, NOW } from '../../support/builders.ts';
 
 const bare: KnownModel = {
   ...{ id: 'm', question: 'next-purchase', state: 'champion', trainedAt: NOW - DAY, promotedAt: NOW, card: {} },
