@@ -90,6 +90,20 @@ export async function questionLog(db: Store, shop: string, question: string) {
   };
 }
 
+/** Questions of which the newest comparison of inputs raised an alarm. */
+export async function driftedQuestions(db: Store, shop: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('learning_runs')
+    .select(['question', 'detail'])
+    .where('shop', '=', shop)
+    .where('what', '=', 'drift')
+    .orderBy('seq', 'desc')
+    .limit(20)
+    .execute();
+  const newest = new Map(rows.toReversed().map((row) => [row.question, row.detail]));
+  return [...newest].filter(([, detail]) => (JSON.parse(detail) as InputDrift[]).some((i) => i.alarm)).map(([q]) => q);
+}
+
 /** A training of this shop is waiting or running. */
 export async function isTraining(db: Store, shop: string): Promise<boolean> {
   const row = await db

@@ -47,25 +47,37 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
   };
 }
 
-/** The last report, and asks for the next one where it is older than an hour. Null while there is none yet. */
-export async function latestResults(
-  db: Store,
-  jobs: Pick<Jobs, 'enqueue'>,
-  shop: string,
-  now: number,
-): Promise<{ at: number; results: Results } | null> {
+/** A report with the moment it was made. */
+export interface MadeReport {
+  at: number;
+  results: Results;
+}
+
+/** The last report as it is; null while there is none of today's form. */
+export async function lastResults(db: Store, shop: string): Promise<MadeReport | null> {
   const row = await db
     .selectFrom('reports')
     .select(['at', 'figures'])
     .where('shop', '=', shop)
     .where('name', '=', 'results')
     .executeTakeFirst();
-  const made: Results | null = row === undefined ? null : JSON.parse(row.figures);
-  const results = made?.form === REPORT_FORM ? made : null;
-  if (row === undefined || results === null || row.at < now - HOUR) {
+  if (row === undefined) return null;
+  const results = JSON.parse(row.figures) as Results;
+  return results.form === REPORT_FORM ? { at: row.at, results } : null;
+}
+
+/** The same, and asks for the next one where it is older than an hour. */
+export async function latestResults(
+  db: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  shop: string,
+  now: number,
+): Promise<MadeReport | null> {
+  const last = await lastResults(db, shop);
+  if (last === null || last.at < now - HOUR) {
     await jobs.enqueue(db, { kind: RESULTS_JOB, shop, key: shop, payload: { shop } });
   }
-  return results === null || row === undefined ? null : { at: row.at, results };
+  return last;
 }
 
 class ReportFault extends Error {

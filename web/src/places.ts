@@ -8,6 +8,7 @@ const inside: Record<Exclude<Place, 'theme-editor'>, string> = {
   shoppers: '/shoppers',
   segments: '/segments',
   messages: '/messages',
+  approvals: '/approvals',
   results: '/results',
   models: '/models',
   settings: '/settings',

@@ -18,7 +18,10 @@ import {
 import { liftOf } from '../../measurement/lift.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
+import { lastResults } from '../../measurement/reports.ts';
 import { ANSWER_DAYS, LIFT_DAYS } from '../../measurement/results/results.ts';
+import { attributionAnswer } from './effects.ts';
+import { homeAlerts } from './home-alerts.ts';
 import { toldLift } from './lift-words.ts';
 import { modelFault, modelLine, questionTitle } from './models.ts';
 import { noticeLines } from './notices.ts';
@@ -54,6 +57,7 @@ export async function home(deps: Training, caller: Caller): Promise<HomeAnswer> 
   const notices: Notice[] = [
     ...faults,
     ...(await noticeLines(caller)),
+    ...(await homeAlerts(caller)),
     ...notice(history.state === 'failed', 'history', 'warning', say.words.notices.historyFailed, null),
     ...notice(behind > 0, 'behind', 'warning', say.words.notices.behind(counted(say, behind)), null),
     ...notice(failed > 0, 'failed', 'warning', say.words.notices.failedMessages(counted(say, failed)), 'messages'),
@@ -183,7 +187,7 @@ async function decidedFigures(caller: Caller, sample: DecisionSample): Promise<F
     const text = say.words.boughtAfter(counted(say, carts.boughtAfter), counted(say, carts.reminded));
     figures.push(figure('bought-after', carts.boughtAfter, say.number(carts.boughtAfter), text));
   }
-  figures.push(...(await liftFigure(caller)));
+  figures.push(...(await liftFigure(caller)), ...(await touchedFigure(caller)));
   const not = writing.no.reduce((sum, n) => sum + n.count, 0);
   if (not > 0) {
     const reasons = writing.no.slice(0, 4).map((n) => `${reasonText(say, n.reason)} (${say.number(n.count)})`);
@@ -207,6 +211,15 @@ async function liftFigure({ db, shop, say, now }: Caller): Promise<Figure[]> {
   if (lift.treated.shoppers + lift.held.shoppers === 0) return [];
   const told = toldLift(say, say.words.lift.of(say.words.journeys[journey] ?? journey), lift);
   return [figure('lift', lift.share?.value ?? 0, told.figure, told.text)];
+}
+
+/** Revenue that stood behind a click of ours, beside what was truly added, as the last report has it. */
+async function touchedFigure(caller: Caller): Promise<Figure[]> {
+  const last = await lastResults(caller.db, caller.shop);
+  const orders = last?.results.attribution.orders ?? 0;
+  if (last === null || orders === 0) return [];
+  const { text, added } = attributionAnswer(caller, last.results);
+  return [figure('touched', orders, caller.say.number(orders), `${text} ${added}`)];
 }
 
 async function sentFigures({

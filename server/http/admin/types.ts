@@ -28,6 +28,7 @@ export type Place =
   | 'setup'
   | 'shoppers'
   | 'messages'
+  | 'approvals'
   | 'results'
   | 'segments'
   | 'models'

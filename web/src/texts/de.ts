@@ -188,6 +188,7 @@ export const de: Texts = {
       shoppers: 'Käufer ansehen',
       segments: 'Segmente ansehen',
       messages: 'Nachrichten ansehen',
+      approvals: 'Wartendes ansehen',
       results: 'Ergebnisse ansehen',
       models: 'Modelle ansehen',
       settings: 'Einstellungen öffnen',

@@ -186,6 +186,7 @@ export const en: Texts = {
       shoppers: 'See shoppers',
       segments: 'See segments',
       messages: 'See messages',
+      approvals: 'See what waits',
       results: 'See results',
       models: 'See models',
       settings: 'Open settings',
