@@ -1,7 +1,8 @@
 // The weekly mail: Home's sentences in the merchant's own mailbox, every Monday, once, and only where it was asked for.
 
+import type { DkimKey } from '../../channels/email/dkim-signature.ts';
 import type { Mailer } from '../../channels/email/mailer.ts';
-import { type DkimKey, mailBytes, type Sender } from '../../channels/email/sign.ts';
+import { mailBytes, type Sender } from '../../channels/email/sign.ts';
 import { newId } from '../../lib/ids.ts';
 import type { JobHandlers } from '../../storage/jobs.ts';
 import { sealedAddress, shopOf } from '../../storage/shops.ts';

@@ -84,9 +84,11 @@ function line(caller: Caller, experiment: Experiment, outcome: Outcome): Experim
 function written(caller: Caller, metric: Declared['metric'], value: number): string {
   const { say } = caller;
   const words = wordsOf(caller);
-  if (metric === 'buyers') return words.buyers(say.signed(100 * value));
-  return words.revenue(`${value > 0 ? '+' : ''}${say.money(Math.round(value))}`);
+  return metric === 'buyers' ? words.buyers(bare(say, metric, value)) : words.revenue(bare(say, metric, value));
 }
+
+const bare = (say: Caller['say'], metric: Declared['metric'], value: number): string =>
+  metric === 'buyers' ? say.signed(100 * value) : `${value > 0 ? '+' : ''}${say.money(Math.round(value))}`;
 
 function told(caller: Caller, metric: Declared['metric'], { verdict, treated, held, difference }: Outcome): string {
   const { say } = caller;
@@ -95,8 +97,9 @@ function told(caller: Caller, metric: Declared['metric'], { verdict, treated, he
   if (verdict === 'too-few' || difference === null) {
     return words.tooFew(counted(say, treated), counted(say, held), say.number(FEWEST_SHOPPERS));
   }
-  const [value, low, high] = [difference.value, difference.low, difference.high].map((x) => written(caller, metric, x));
-  return words[verdict](value ?? '', low ?? '', high ?? '');
+  const [low, high] = [bare(say, metric, difference.low), bare(say, metric, difference.high)];
+  const value = written(caller, metric, difference.value);
+  return words[verdict](value, low, high);
 }
 
 async function begin(caller: Caller, body: unknown): Promise<Answered> {

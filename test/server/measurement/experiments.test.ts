@@ -64,7 +64,7 @@ describe('an experiment', () => {
     ground.now += DAY;
     const { body: first } = await post('', declared);
     expect(first.experiments).toMatchObject([{ state: 'running', treated: '0', held: '0', begun: { at: ground.now } }]);
-    expect(first.experiments[0].text).toContain('Too early: 0 shoppers with and 0 without');
+    expect(first.experiments[0].text).toContain('Too few to tell: 0 shoppers with and 0 without');
     await lots(300, false, 5, 'with');
     await lots(300, true, 2, 'without');
     ground.now += 8 * DAY;

@@ -40,7 +40,9 @@ export default function Experiments() {
                 {words.empty}
               </Empty>
             ) : (
-              <Quiet>{words.text}</Quiet>
+              <Card>
+                <Words>{words.text}</Words>
+              </Card>
             )}
             {shown.map((experiment) => (
               <One key={experiment.id} experiment={experiment} />

@@ -4,7 +4,6 @@ import { Card } from '../ui/card.tsx';
 import { Columns } from '../ui/layout.tsx';
 import { Facts } from '../ui/list.tsx';
 import { Page } from '../ui/page.tsx';
-import { Quiet } from '../ui/words.tsx';
 import { glossaryWords } from './glossary-words.ts';
 
 const parts = ['scores', 'results', 'models'] as const;
@@ -12,8 +11,7 @@ const parts = ['scores', 'results', 'models'] as const;
 export default function Glossary() {
   const words = glossaryWords();
   return (
-    <Page title={words.title}>
-      <Quiet>{words.text}</Quiet>
+    <Page title={words.title} subtitle={words.text}>
       <Columns count={2}>
         {parts.map((part) => (
           <Card key={part} title={words[part]}>

@@ -34,7 +34,7 @@ export const experimentWords: Record<'en' | 'de', ExperimentWords> = {
     harms: (value, low, high) => `It harms: ${value} (between ${low} and ${high}). This holds however often you look.`,
     open: (value, low, high) => `Not yet told: ${value} so far, between ${low} and ${high}.`,
     tooFew: (treated, held, fewest) =>
-      `Too early: ${many(treated, 'shopper', 'shoppers')} with and ${held.s} without have had their time; ${fewest} of each are needed.`,
+      `Too few to tell: ${many(treated, 'shopper', 'shoppers')} with and ${held.s} without have had their time; ${fewest} of each are needed.`,
     nobodyHeld: 'Nobody is held back by lot, so this can never be told. Shares are set in Settings.',
     smallest: (figure) => `Worth knowing from ${figure} on.`,
     buyers: (figure) => `${figure} buyers in a hundred`,
@@ -60,7 +60,7 @@ export const experimentWords: Record<'en' | 'de', ExperimentWords> = {
       `Es schadet: ${value} (zwischen ${low} und ${high}). Das gilt, wie oft Sie auch hinsehen.`,
     open: (value, low, high) => `Noch offen: bisher ${value}, zwischen ${low} und ${high}.`,
     tooFew: (treated, held, fewest) =>
-      `Zu früh: ${many(treated, 'Kunde', 'Kunden')} mit und ${held.s} ohne hatten ihre Zeit; ${fewest} von beiden sind nötig.`,
+      `Zu wenige, um etwas zu sagen: ${many(treated, 'Kunde', 'Kunden')} mit und ${held.s} ohne hatten ihre Zeit; ${fewest} von beiden sind nötig.`,
     nobodyHeld:
       'Niemand wird per Los ausgenommen, also lässt sich das nie sagen. Die Anteile stehen in den Einstellungen.',
     smallest: (figure) => `Wissenswert ab ${figure}.`,
