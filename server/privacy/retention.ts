@@ -48,6 +48,21 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
       return (await removed.executeTakeFirst()).numDeletedRows;
     });
   }
+  const untouched = now - keepEventsDays * DAY;
+  gone += await step(async (trx) => {
+    const old = trx.selectFrom('carts').select('token').where('shop', '=', shop).where('updated_at', '<', untouched);
+    const removed = trx.deleteFrom('carts').where('shop', '=', shop).where('token', 'in', old.limit(ROWS_A_STEP));
+    return (await removed.executeTakeFirst()).numDeletedRows;
+  });
+  gone += await step(async (trx) => {
+    const old = trx
+      .selectFrom('checkouts')
+      .select('token')
+      .where('shop', '=', shop)
+      .where('updated_at', '<', untouched);
+    const removed = trx.deleteFrom('checkouts').where('shop', '=', shop).where('token', 'in', old.limit(ROWS_A_STEP));
+    return (await removed.executeTakeFirst()).numDeletedRows;
+  });
   const day = new Date(now - DROPS_DAYS * DAY).toISOString().slice(0, 10);
   const drops = await store.deleteFrom('drops').where('shop', '=', shop).where('day', '<', day).executeTakeFirst();
   const runs = await store
@@ -56,6 +71,11 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     .where('at', '<', now - RUNS_DAYS * DAY)
     .executeTakeFirst();
   const reportsUntil = now - REPORTS_DAYS * DAY;
+  const holders = await store
+    .deleteFrom('cart_links')
+    .where('shop', '=', shop)
+    .where('last_at', '<', untouched)
+    .executeTakeFirst();
   const reports = await store
     .deleteFrom('mail_reports')
     .where('shop', '=', shop)
@@ -66,7 +86,10 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     .where('shop', '=', shop)
     .where('at', '<', reportsUntil)
     .executeTakeFirst();
-  return [drops, runs, reports, touches].reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), gone);
+  return [drops, runs, holders, reports, touches].reduce(
+    (sum, { numDeletedRows }) => sum + Number(numDeletedRows),
+    gone,
+  );
 }
 
 /** The values of an index's second column, one by one: reading them all would read the table. */

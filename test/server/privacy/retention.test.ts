@@ -22,12 +22,33 @@ it('each class of rows is kept for its time and not longer, as the merchant has 
         .values({ ...report, at: now, received_at: now - days * DAY })
         .execute();
     }
+    for (const days of [1, 759, 761]) {
+      const moment = { created_at: now - days * DAY, updated_at: now - days * DAY };
+      await store
+        .insertInto('carts')
+        .values({ shop, token: `c${days}`, lines: '[]', line_count: 0, ...moment })
+        .execute();
+      await store
+        .insertInto('checkouts')
+        .values({
+          ...{ shop, token: `k${days}`, name: null, cart: `c${days}`, shopper: null, email_hash: null, locale: null },
+          ...{ accepts_marketing: 0, lines: '[]', line_count: 0, currency: 'EUR', total: 0, recovery_url_sealed: null },
+          ...{ restored_from: null, completed_at: null, deleted_at: null, ...moment },
+        })
+        .execute();
+      const held = { visitor: 'v', at: now - 800 * DAY, last_at: now - days * DAY };
+      await store
+        .insertInto('cart_links')
+        .values({ shop, kind: 'cart', token: `c${days}`, ...held })
+        .execute();
+    }
     await anOrder(ground, { shop, placed_at: now - 3000 * DAY });
     for (const day of ['2020-01-01', '2026-03-01']) {
       await store.insertInto('drops').values({ shop, day, door: 'collector', reason: 'bot', count: 1 }).execute();
     }
   }
-  const left = async (table: 'events' | 'decisions' | 'orders' | 'drops' | 'mail_reports', shop = SHOP) =>
+  type Kept = 'events' | 'decisions' | 'orders' | 'drops' | 'mail_reports' | 'carts' | 'checkouts' | 'cart_links';
+  const left = async (table: Kept, shop = SHOP) =>
     (
       await store
         .selectFrom(table as 'events')
@@ -35,14 +56,17 @@ it('each class of rows is kept for its time and not longer, as the merchant has 
         .where('shop', '=', shop)
         .execute()
     ).length;
-  expect(await purgeOld(store, SHOP, now)).toBe(5);
+  expect(await purgeOld(store, SHOP, now)).toBe(8);
+  for (const table of ['carts', 'checkouts', 'cart_links'] as const) {
+    expect([table, await left(table), await left(table, other)]).toEqual([table, 2, 3]);
+  }
   expect([await left('mail_reports'), await left('mail_reports', other)]).toEqual([1, 2]);
   expect([await left('events'), await left('decisions'), await left('orders'), await left('drops')]).toEqual([
     4, 2, 1, 1,
   ]);
   expect([await left('events', other), await left('decisions', other), await left('drops', other)]).toEqual([6, 3, 2]);
   await store.transaction().execute((trx) => settingsPatched(trx, SHOP, { keepEventsDays: 60, keepDecisionsDays: 60 }));
-  expect(await purgeOld(store, SHOP, now)).toBe(3);
+  expect(await purgeOld(store, SHOP, now)).toBe(6);
   expect(await purgeOld(store, SHOP, now)).toBe(0);
   expect([await left('events'), await left('decisions')]).toEqual([2, 1]);
   await ground.end();
