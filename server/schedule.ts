@@ -38,6 +38,8 @@ export function scheduleHandlers(deps: { jobs: Jobs; now(): number }): JobHandle
   return {
     [TICK_JOB]: {
       nature: 'pure',
+      // Never given up: it brings all others back, itself included, and nobody else would before the next start.
+      maxAttempts: Number.POSITIVE_INFINITY,
       run: async (trx) => enqueueSlots(trx, deps.jobs, schedules, await installedShops(trx), deps.now()),
     },
     'jobs.purge': {

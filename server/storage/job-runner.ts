@@ -122,7 +122,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
     } catch (fault) {
       await sql`rollback to savepoint job`.execute(trx);
       await sql`release savepoint job`.execute(trx);
-      await jobs.fail(trx, job, wordsOf(fault));
+      await jobs.fail(trx, job, wordsOf(fault), handler.maxAttempts);
       return { cause: fault };
     }
   };

@@ -38,7 +38,12 @@ export interface JobContext {
  * It must use `trx` alone and wait for nothing outside: the transaction holds the writer. `external` work touches the world and keeps its own ledger: it runs outside and is finished afterwards (at least once).
  */
 export type JobHandler =
-  | { nature: 'pure'; run(trx: Store, job: ClaimedJob, context: JobContext): Promise<void> }
+  | {
+      nature: 'pure';
+      /** How often it is tried before it is given up; the queue's own measure when left out. */
+      maxAttempts?: number;
+      run(trx: Store, job: ClaimedJob, context: JobContext): Promise<void>;
+    }
   | {
       nature: 'external';
       /** How many of this kind run at once; long work leaves the other places to mails and the like. As many as fit when left out. */
