@@ -333,6 +333,23 @@ describe('what shoppers can do', () => {
     expect(await hint.isVisible()).toBe(false);
   });
 
+  test('who looks at one product for two minutes gets the hint too, who looks shorter or had one does not', async () => {
+    await page.clock.install();
+    const look = () => page.goto(`${small.origin}/products/fenwick-linen-shirt`);
+    const hint = page.locator('.presage-hint');
+    await look();
+    await agree();
+    await look();
+    await page.clock.fastForward(110_000);
+    expect(await hint.isVisible()).toBe(false);
+    await page.clock.fastForward(10_000);
+    await hint.waitFor({ state: 'visible' });
+    expect(await faults()).toEqual([]);
+    await look();
+    await page.clock.fastForward(130_000);
+    expect(await hint.isVisible()).toBe(false);
+  });
+
   test('with JavaScript off every block that needs no one’s past stands, with its reasons', async () => {
     const bare = await browser.newContext({ javaScriptEnabled: false });
     const plain = await bare.newPage();
