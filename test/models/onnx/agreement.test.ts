@@ -41,7 +41,10 @@ describe('exported graphs', () => {
   it('that are shipped are written by these', () => {
     const shipped = readdirSync(join(root, 'models/shipped')).filter((file) => file.endsWith('.onnx'));
     expect(shipped.length).toBeGreaterThan(0);
-    for (const file of shipped) expect(Object.keys(COMPARED)).toContain(`models/${file.replace('.onnx', '')}/train.ts`);
+    // A file is named for its question; the folder of one is named otherwise.
+    const folderOf = (question: string) => (question === 'sentiment' ? 'text' : question);
+    for (const file of shipped)
+      expect(Object.keys(COMPARED)).toContain(`models/${folderOf(file.replace('.onnx', ''))}/train.ts`);
   });
 
   it.each(Object.entries(COMPARED))('%s agrees to 1e-5', (file, [test, title]) => {
