@@ -51,12 +51,15 @@ describe('an experiment', () => {
 
   /** Lots of one day: of those written to, so many in ten buy. */
   async function lots(count: number, held: boolean, inTen: number, name: string) {
-    for (let i = 0; i < count; i++) {
-      const shopper = `${name}-${i}`;
-      const lot = { kind: 'assignment', placement: 'abandoned-cart', shopper, visitor: null, at: ground.now };
-      await aDecision(ground, { ...lot, fallback: held ? 'control' : null });
-      if (i % 10 < inTen) await anOrder(ground, { shopper, placed_at: ground.now + DAY });
-    }
+    await ground.store.transaction().execute(async (store) => {
+      const place = { ...ground, store };
+      for (let i = 0; i < count; i++) {
+        const shopper = `${name}-${i}`;
+        const lot = { kind: 'assignment', placement: 'abandoned-cart', shopper, visitor: null, at: ground.now };
+        await aDecision(place, { ...lot, fallback: held ? 'control' : null });
+        if (i % 10 < inTen) await anOrder(place, { shopper, placed_at: ground.now + DAY });
+      }
+    });
   }
 
   it('counts from its beginning alone, says too early, then what it found; and keeps that when it has ended', async () => {
