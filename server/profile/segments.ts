@@ -10,13 +10,24 @@ import type { Condition, NumberField, SegmentRule } from './segment-rule.ts';
 const DAY = 86_400_000;
 
 /** Tables a condition may ask about; `shoppers` is the row in question, `scores` its newest scores if it has any. */
-type Asked = Database & { s: Database['shoppers']; c: Partial<Database['scores']> };
-type Builder = ExpressionBuilder<Asked, 's' | 'c'>;
+type Asked = Database & { s: Database['shoppers']; c: Partial<Database['scores']>; t: Totals };
+type Builder = ExpressionBuilder<Asked, 's' | 'c' | 't'>;
+
+/** Each shopper's counted orders, added up once: for questions about everybody at once. */
+interface Totals {
+  orders: number | null;
+  spent: number | null;
+  first: number | null;
+  last: number | null;
+}
 
 export interface SegmentMoment {
   shop: string;
   now: number;
 }
+
+/** `added`: the totals of all shoppers stand beside the row; else each asks for its own. */
+type Moment = SegmentMoment & { added?: boolean };
 
 /** Shoppers (nobody's past, no staff) who meet a rule at a moment. Orders of merged shoppers count with their own row only. */
 export function shoppersWhere(trx: Store, at: SegmentMoment, rule: SegmentRule) {
@@ -53,7 +64,29 @@ export interface SegmentCount {
 }
 
 export async function segmentCount(trx: Store, at: SegmentMoment, rule: SegmentRule): Promise<SegmentCount> {
-  const row = await shoppersWhere(trx, at, rule)
+  const totals = trx
+    .selectFrom('orders')
+    .select((e) => [
+      'shopper',
+      e.fn.countAll<number>().as('orders'),
+      e.fn.sum<number>('net').as('spent'),
+      e.fn.min('placed_at').as('first'),
+      e.fn.max('placed_at').as('last'),
+    ])
+    .where('shop', '=', at.shop)
+    .where('counted', '=', 1)
+    .where('shopper', 'is not', null)
+    .groupBy('shopper');
+  const asked = asksForTotals(rule)
+    ? trx
+        .selectFrom('shoppers as s')
+        .leftJoin('scores as c', (j) => j.onRef('c.shop', '=', 's.shop').onRef('c.shopper', '=', 's.id'))
+        .leftJoin(totals.as('t'), (j) => j.onRef('t.shopper', '=', 's.id'))
+        .where('s.shop', '=', at.shop)
+        .where('s.merged_into', 'is', null)
+        .where((e) => compiled(e as unknown as Builder, { ...at, added: true }, rule))
+    : shoppersWhere(trx, at, rule);
+  const row = await (asked as ReturnType<typeof shoppersWhere>)
     .select((e) => {
       const b = e as unknown as Builder;
       const reachable = b
@@ -68,7 +101,15 @@ export async function segmentCount(trx: Store, at: SegmentMoment, rule: SegmentR
   return { members: Number(row.members), reachable: Number(row.reachable ?? 0) };
 }
 
-function compiled(e: Builder, at: SegmentMoment, rule: SegmentRule): Expression<SqlBool> {
+const totalled = new Set<string>(['orders', 'spent', 'daysSinceOrder', 'daysSinceFirstOrder']);
+
+function asksForTotals(rule: SegmentRule): boolean {
+  if ('all' in rule) return rule.all.some(asksForTotals);
+  if ('any' in rule) return rule.any.some(asksForTotals);
+  return 'not' in rule ? asksForTotals(rule.not) : totalled.has(rule.field);
+}
+
+function compiled(e: Builder, at: Moment, rule: SegmentRule): Expression<SqlBool> {
   if ('all' in rule) return e.and(rule.all.map((r) => compiled(e, at, r)));
   if ('any' in rule) return rule.any.length === 0 ? e.lit(false) : e.or(rule.any.map((r) => compiled(e, at, r)));
   // What is not known meets no condition, and so meets its opposite: `not` of an unknown is true.
@@ -76,7 +117,7 @@ function compiled(e: Builder, at: SegmentMoment, rule: SegmentRule): Expression<
   return condition(e, at, rule);
 }
 
-function condition(e: Builder, at: SegmentMoment, rule: Condition): Expression<SqlBool> {
+function condition(e: Builder, at: Moment, rule: Condition): Expression<SqlBool> {
   if ('value' in rule) return numeric(e, at, rule.field, rule.is, rule.value);
   if (rule.field === 'clickedMail') {
     const clicked = eventSince(e, at, 'message-clicked', rule.inDays);
@@ -89,13 +130,7 @@ function condition(e: Builder, at: SegmentMoment, rule: Condition): Expression<S
   return truth(e, rule.field, rule.is);
 }
 
-function numeric(
-  e: Builder,
-  at: SegmentMoment,
-  field: NumberField,
-  is: '<' | '<=' | '=' | '!=' | '>=' | '>',
-  n: number,
-) {
+function numeric(e: Builder, at: Moment, field: NumberField, is: '<' | '<=' | '=' | '!=' | '>=' | '>', n: number) {
   // Days are compared as moments, so that the column stands alone and no date function is needed.
   const flipped = { '<': '>', '<=': '>=', '=': '=', '!=': '!=', '>=': '<=', '>': '<' } as const;
   const since = (moment: Expression<unknown>) => {
@@ -110,6 +145,12 @@ function numeric(
     .whereRef('orders.shopper', '=', 's.id')
     .where('orders.counted', '=', 1);
   const plain = (value: Expression<unknown>) => sql<SqlBool>`${value} ${sql.raw(is)} ${n}`;
+  if (at.added === true) {
+    if (field === 'orders') return plain(e.fn.coalesce('t.orders', e.lit(0)));
+    if (field === 'spent') return plain(e.fn.coalesce('t.spent', e.lit(0)));
+    if (field === 'daysSinceOrder') return since(e.ref('t.last'));
+    if (field === 'daysSinceFirstOrder') return since(e.ref('t.first'));
+  }
   switch (field) {
     case 'orders':
       return plain(orders.select((o) => o.fn.countAll<number>().as('n')));
