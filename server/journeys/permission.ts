@@ -1,5 +1,6 @@
 // May this message go now? One question, asked when it is decided on and again, in the transaction that claims it, when it leaves.
 
+import { visitedSince } from '../profile/came-back.ts';
 import { mayEmail } from '../profile/consent.ts';
 import { preferencesOf } from '../profile/preferences.ts';
 import { isMember } from '../profile/segments.ts';
@@ -183,6 +184,11 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
   async 'not-bought'(trx, { run, facts }) {
     const bought = await needMet(trx, run, facts);
     return bought ? held('purchased', 'Something was bought since.') : fine('Nothing was bought since.');
+  },
+  async 'not-returned'(trx, { run, facts }) {
+    const shopper = facts?.shopper ?? run.shopper;
+    const back = shopper !== null && (await visitedSince(trx, run.shop, shopper, run.startedAt));
+    return back ? held('returned', 'They have come back by themselves.') : fine('They have not been back since.');
   },
   async 'something-in-it'(_, { facts }) {
     const lines = facts?.cart?.lines ?? [];

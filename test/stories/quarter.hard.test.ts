@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JourneysAnswer } from '../../server/http/admin/journey-types.ts';
 import { type RunningSandbox, startSandbox } from '../support/sandbox.ts';
-import { sessionToken } from '../support/signatures.ts';
+import { askAdmin, switchOn } from '../support/sandbox-admin.ts';
 
 const DAYS = 90;
 const DAY = 86_400_000;
@@ -17,19 +17,6 @@ beforeAll(async () => {
   sandbox = await startSandbox(['--small']);
 }, 120_000);
 afterAll(() => sandbox?.stop());
-
-async function api<T>(path: string, init: { method?: string; body?: unknown } = {}): Promise<T> {
-  const response = await fetch(`${sandbox.app}/api${path}`, {
-    method: init.method ?? 'GET',
-    headers: {
-      authorization: `Bearer ${sessionToken(sandbox, await sandbox.now())}`,
-      'content-type': 'application/json',
-    },
-    ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
-}
 
 interface Sent {
   id: string;
@@ -47,11 +34,8 @@ interface Sent {
 describe('all ready journeys over a quarter', () => {
   it('write to nobody more than the cap allows, about no cart that was bought, and account for every message', async () => {
     await sandbox.control('settings', { weeklyCap: CAP });
-    const { journeys } = await api<JourneysAnswer>('/journeys');
-    for (const { name, on } of journeys) {
-      const { edition } = await api<{ edition: number }>(`/journeys/${name}`);
-      if (!on) await api(`/journeys/${name}`, { method: 'PUT', body: { on: true, edition } });
-    }
+    const { journeys } = await askAdmin<JourneysAnswer>(sandbox, '/journeys');
+    for (const { name, on } of journeys) if (!on) await switchOn(sandbox, name);
     for (let day = 0; day < DAYS; day++) await sandbox.control('day');
 
     const raw = new Sqlite(join(sandbox.folder, 'app/presage.db'), { readonly: true });

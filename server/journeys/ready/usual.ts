@@ -22,6 +22,7 @@ export const ends: Held[] = [
   'switched-off',
   'not-targeted',
   'purchased',
+  'returned',
   'sold-out',
   'suppressed',
   'unsubscribed',

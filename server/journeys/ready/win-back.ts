@@ -1,11 +1,11 @@
-// Somebody has been silent for longer than is usual for them: not after a fixed number of days, but after their own.
+// Somebody has been silent for longer than is usual for them: not after a fixed number of days, but after their own. Over as soon as they are back.
 
 import type { Journey } from '../journey.ts';
 import { asked, ends } from './usual.ts';
 
 export const winBack: Journey = {
   name: 'win-back',
-  version: 1,
+  version: 2,
   subject: 'shopper',
   priority: 'lifecycle',
   expectedLift: 0.01,
@@ -18,7 +18,7 @@ export const winBack: Journey = {
     { do: 'offer', name: 'return', upTo: 'discount', percent: 10, goodForDays: 21 },
     { do: 'send', name: 'offer', layout: 'win-back' },
   ],
-  conditions: asked('not-bought'),
+  conditions: asked('not-bought', 'not-returned'),
   exits: ends,
   pauses: [],
   usefulHours: 96,

@@ -231,6 +231,28 @@ describe('ready journeys', () => {
     expect((await w.messages()).filter((m) => m.step === 'offer')).toEqual([]);
   }, 60_000);
 
+  it('win-back leaves alone who has come back without buying', async () => {
+    const w = await aShop();
+    await w.on('win-back');
+    const start = w.now();
+    for (let n = 0; n < 6; n++)
+      for (const email of [ann, 'bob@example.com']) await w.record([order(start - (70 - n * 10) * DAY, n, email)]);
+    const visitor = 'y'.repeat(22);
+    await visitorConsentsChanged(w.store, SHOP, [{ visitor, purpose: 'analytics', granted: true, at: w.now() }]);
+    const of = { shop: SHOP, source: 'test', visitor, shopper: await w.shopperOf(ann), since_at: start - 90 * DAY };
+    await w.store
+      .insertInto('visitor_links')
+      .values({ ...of, via: 'login' })
+      .execute();
+    await w.live(6);
+    expect((await w.messages()).map((m) => m.step)).toEqual(['news', 'news']);
+    await w.record([{ type: 'product-viewed', id: 'back', at: w.now(), visitor, product: '101' }]);
+    await w.live(16);
+    expect((await w.messages()).filter((m) => m.step === 'offer').map((m) => m.shopper)).toEqual([
+      await w.shopperOf('bob@example.com'),
+    ]);
+  });
+
   it('replenishment writes when a product is about to be used up', async () => {
     const w = await aShop();
     await w.on('replenishment');
