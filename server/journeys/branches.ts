@@ -14,16 +14,19 @@ export interface Branching {
   now: number;
 }
 
-/** Index of the branch, with the words that say why. */
-export async function branchOf(
-  trx: Store,
-  at: Branching,
-  step: IfStep | SplitStep,
-): Promise<{ index: number; words: string }> {
+/** A branch by its index and name, with the words that say why. */
+export interface Branch {
+  index: number;
+  name: string;
+  words: string;
+}
+
+export async function branchOf(trx: Store, at: Branching, step: IfStep | SplitStep): Promise<Branch> {
   if (step.do === 'if') {
     const { shop, now, shopper } = at;
     const yes = shopper !== null && (await isMember(trx, { shop, now }, step.rule, shopper));
-    return { index: yes ? 0 : 1, words: `${step.name}: ${yes ? 'yes' : 'no'}.` };
+    const name = yes ? 'yes' : 'no';
+    return { index: yes ? 0 : 1, name, words: `${step.name}: ${name}.` };
   }
   if (step.by === 'random') {
     const draw = drawOf(at.shop, `split ${at.journey.name} ${step.name}`, at.subject);
@@ -34,14 +37,16 @@ export async function branchOf(
       return draw < until;
     });
     const index = found < 0 ? step.arms.length - 1 : found;
-    return { index, words: `${step.name}: drawn by hash, ${step.arms[index]?.name}.` };
+    const name = step.arms[index]?.name ?? '';
+    return { index, name, words: `${step.name}: drawn by hash, ${name}.` };
   }
   const rank = await rankOf(trx, at, step.by === 'value-rank' ? 'value' : 'churn');
   // Nobody knows where someone without a score stands: the first arm is the one that promises least.
   const found = rank === null ? 0 : step.arms.findIndex((arm) => rank <= arm.size);
   const index = found < 0 ? step.arms.length - 1 : found;
   const place = rank === null ? 'no score yet' : `above ${Math.round(rank * 100)} % of all shoppers`;
-  return { index, words: `${step.name}: ${step.arms[index]?.name} (${place}).` };
+  const name = step.arms[index]?.name ?? '';
+  return { index, name, words: `${step.name}: ${name} (${place}).` };
 }
 
 /** Share of the shop's scored shoppers with a lower score; null without one. */

@@ -10,7 +10,7 @@ import { cartLeft } from './cart-left.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type Held, type Journey, type PlainStep, priorities, type SendStep } from './journey.ts';
 import { journeyOf, type ShopJourney } from './journey-store.ts';
-import { decideMessage, logAssignment } from './message-decisions.ts';
+import { decideMessage, logAssignment, logBranch } from './message-decisions.ts';
 import { offerAt } from './offers.ts';
 import { newestMessageOf, planMessage, skipMessages } from './outbox.ts';
 import { armOfRun, maySend, type Question, ruledOut, subjectOf, type Verdict } from './permission.ts';
@@ -86,8 +86,9 @@ async function walkOn(walk: Walk): Promise<void> {
     if (op.op === 'branch') {
       const subject = subjectOf(run, walk.facts);
       const at = { shop: run.shop, journey, shopper: run.shopper, subject, now: context.now };
-      const { index } = await branchOf(trx, at, op.step);
-      run.step = op.targets[index] ?? program.length;
+      const branch = await branchOf(trx, at, op.step);
+      await logBranch(trx, { ...at, step: op.step.name, at: context.now }, op.step, branch);
+      run.step = op.targets[branch.index] ?? program.length;
       run.hereAt = context.now;
       continue;
     }

@@ -4,7 +4,8 @@ import { logDecision } from '../decisions/decision-log.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../storage/store.ts';
 import type { Assignment } from './arms.ts';
-import type { Held, Journey } from './journey.ts';
+import type { Branch } from './branches.ts';
+import type { Held, IfStep, Journey, SplitStep } from './journey.ts';
 
 interface Subject {
   shop: string;
@@ -39,6 +40,25 @@ export async function decideMessage(
     reasons: JSON.stringify(outcome.words),
   });
   return id;
+}
+
+/** Which way a run went where its journey forks. */
+export async function logBranch(trx: Store, subject: Subject, fork: IfStep | SplitStep, branch: Branch): Promise<void> {
+  await logDecision(trx, {
+    shop: subject.shop,
+    id: newId(),
+    kind: 'branch',
+    at: subject.at,
+    visitor: null,
+    shopper: subject.shopper,
+    placement: `${subject.journey.name}/${subject.step}`,
+    strategy: fork.do === 'if' ? 'rule' : fork.by === 'random' ? 'hash' : fork.by,
+    fallback: null,
+    policy: policyOf(subject.journey),
+    model: null,
+    items: JSON.stringify([{ branch: branch.name }]),
+    reasons: JSON.stringify([branch.words]),
+  });
 }
 
 /** The arm, logged before anything is decided, also for those who will get nothing. */

@@ -311,6 +311,9 @@ describe('ready journeys', () => {
     const tasks = await w.store.selectFrom('tasks').selectAll().execute();
     expect(tasks.map((t) => [t.kind, t.shopper])).toEqual([['reach-out', await w.shopperOf('c@example.com')]]);
     expect((await w.messages()).map((m) => m.step).sort()).toEqual(['note', 'offer']);
+    const forks = await w.store.selectFrom('decisions').selectAll().where('kind', '=', 'branch').execute();
+    expect(forks.map((fork) => JSON.parse(fork.items)[0].branch).sort()).toEqual(['high', 'low', 'middle']);
+    expect(forks.map((fork) => fork.reasons).join()).toContain('% of all shoppers');
   }, 60_000);
 
   it('a birthday is greeted on its morning, once a year, also when it is on 29 February', async () => {
