@@ -17,6 +17,7 @@ import { measuredLifts } from './measured-lift.ts';
 import { messagesTo } from './outbox.ts';
 import { priceMove, stockOf } from './prices.ts';
 import { afterQuietHours } from './quiet-hours.ts';
+import { buysRapidly } from './rapid-buying.ts';
 import type { Run } from './runs.ts';
 import { leftAfterMails, suppressionOf } from './suppressions.ts';
 import { expectedWorth, stakesOf } from './worth.ts';
@@ -174,10 +175,12 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
     const isOn = on && (journey.setting === undefined || shop.settings[journey.setting]);
     return isOn ? fine() : held('switched-off', 'The merchant has switched these e-mails off.');
   },
-  async targetable(trx, { shop, journey, facts }) {
+  async targetable(trx, { shop, journey, facts, now }) {
     if (facts?.isSpared) return held('not-targeted', 'The shop asked not to target this person.');
     // What they asked for and what they left behind is told to everybody alike; the rest is chosen by what is known of them.
     if (priorities[journey.priority] <= priorities['in-hand']) return fine();
+    if (facts?.shopper != null && (await buysRapidly(trx, shop.shop, facts.shopper, now)))
+      return held('not-targeted', 'They have ordered often within days: nothing urges them on.');
     const { personal } = await preferencesOf(trx, shop.shop, { emailHash: facts?.emailHash, shopper: facts?.shopper });
     return personal ? fine() : held('not-targeted', 'The shopper has switched personal choices off.');
   },

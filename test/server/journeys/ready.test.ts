@@ -366,6 +366,15 @@ describe('ready journeys', () => {
     expect((await w.messages()).map((m) => m.shopper)).toEqual([await w.shopperOf('c@example.com')]);
   });
 
+  it('urge on nobody who buys again and again within days', async () => {
+    const w = await aShop();
+    await w.on('post-purchase');
+    for (let n = 0; n < 6; n++)
+      await w.record([order(w.now(), n), ...(n < 5 ? [order(w.now(), n, 'bob@example.com')] : [])]);
+    await w.advance(6 * DAY);
+    expect((await w.messages()).map((m) => m.shopper)).toEqual([await w.shopperOf('bob@example.com')]);
+  });
+
   it('say nothing about things nobody should be reminded of', async () => {
     const w = await aShop();
     await w.on('price-drop');
