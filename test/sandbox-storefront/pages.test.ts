@@ -96,7 +96,7 @@ test('the merchant’s settings are kept', async () => {
 
 test('the block speaks the shopper’s language and its direction', async () => {
   for (const [locale, heading] of [
-    ['de', 'Für dich ausgesucht'],
+    ['de', 'Für Sie ausgesucht'],
     ['fr', 'Choisis pour vous'],
     ['es', 'Elegidos para ti'],
     ['ar', 'مختارات لك'],
