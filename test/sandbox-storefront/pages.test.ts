@@ -98,7 +98,7 @@ test('the block speaks the shopper’s language and its direction', async () => 
   for (const [locale, heading] of [
     ['de', 'Für Sie ausgesucht'],
     ['fr', 'Choisis pour vous'],
-    ['es', 'Elegidos para ti'],
+    ['es', 'Elegidos para usted'],
     ['ar', 'مختارات لك'],
     ['pt-BR', 'Picked for you'],
   ]) {
