@@ -6,7 +6,7 @@ import { RuleDraft, ruleAdded } from '../../../server/decisions/merchandising.ts
 import type { RecommendationRequest } from '../../../server/decisions/recommend.ts';
 import { preferencesSaid, type Word } from '../../../server/profile/preferences.ts';
 import { settingsPatched } from '../../../server/storage/shops.ts';
-import { anEvent, anOrder, aVisitorLink, SHOP } from '../../support/builders.ts';
+import { anEvent, anOrder, aProduct, aVisitorLink, SHOP } from '../../support/builders.ts';
 import { type SizedShop, sizedShop, VISITOR } from '../../support/sized-shop.ts';
 
 const open: SizedShop[] = [];
@@ -105,6 +105,53 @@ describe('placements', () => {
       expect(await shop.shown({ placement: 'cart', cartVariants: ['v-p1', 'v-p2'] })).not.toContain('p1');
       expect((await shop.shown({ placement: 'cart', cartVariants: ['v-p2'] }))[0]).toBe('p1');
     }
+  });
+
+  it('a cart with a gift card, the same product by two plans, and parts of a bundle nobody knows is answered like any', async () => {
+    const shop = await trained();
+    await aProduct(shop, { id: 'gift', gift_card: 1 });
+    await shop.store
+      .insertInto('variants')
+      .values({
+        ...{ shop: SHOP, id: 'v-gift', product: 'gift', title: '£25', sku: null, price: 2500, compare_at: null },
+        ...{ inventory: 9, available: 1, position: 1 },
+      })
+      .execute();
+    shop.changed();
+    const cartVariants = ['v-gift', 'v-p2', 'v-p2', 'v-of-a-bundle-elsewhere', ''];
+    for (const placement of ['cart', 'bundle', 'home'] as const) {
+      const odd = await shop.ask({ placement, cartVariants, limit: 6 });
+      const plain = await shop.ask({ placement, cartVariants: ['v-p2'], limit: 6 });
+      expect([placement, odd.strategy, odd.fallback]).toEqual([placement, plain.strategy, plain.fallback]);
+      expect([placement, odd.items.length]).toEqual([placement, plain.items.length]);
+      for (const { product } of odd.items) expect(['gift', 'p2']).not.toContain(product);
+    }
+    const alone = await shop.shown({ placement: 'cart', cartVariants: ['v-gift'] });
+    expect(alone).toHaveLength(6);
+    expect(alone).not.toContain('gift');
+  });
+
+  it('a visitor of ten thousand events is answered by their newest views', async () => {
+    const shop = await trained();
+    const { items: before } = await shop.ask({ placement: 'recent' });
+    expect(before.map((item) => item.product)).toEqual(['p60', 'p30', 'p0'].filter((id) => shop.products.includes(id)));
+    const columns = (shop.raw.pragma('table_info(events)') as { name: string }[])
+      .map(({ name }) => name)
+      .filter((name) => name !== 'seq');
+    const value = (name: string) =>
+      ({ id: "id || '-' || i", at: 'at - 86400000 - i * 60000', product: "'p' || (i % 5)" })[name] ?? name;
+    const { changes } = shop.raw
+      .prepare(
+        `with recursive n(i) as (select 1 union all select i + 1 from n where i < 10000)
+         insert into events (${columns.join()}) select ${columns.map(value).join()} from n,
+           (select * from events where visitor = ? and type = 'product-viewed' order by at desc limit 1)`,
+      )
+      .run(VISITOR);
+    expect(changes).toBe(10_000);
+    const after = await shop.ask({ placement: 'recent', limit: 12 });
+    expect(after.items.slice(0, before.length).map((item) => item.product)).toEqual(before.map((item) => item.product));
+    expect(shop.deciding.trails.ofVisitor(SHOP, VISITOR).viewed).toHaveLength(50);
+    expect((await shop.ask({})).items).toHaveLength(6);
   });
 });
 
