@@ -187,6 +187,25 @@ describe('money of an order', () => {
     expect(event.refunded).toBe(840);
   });
 
+  it('counts what was paid in another currency in the shop’s own', () => {
+    const paid = (yen: string, dollars: string) => ({
+      shop_money: { amount: dollars, currency_code: 'USD' },
+      presentment_money: { amount: yen, currency_code: 'JPY' },
+    });
+    const [item] = sample('orders/create').line_items as Record<string, unknown>[];
+    const inDollars = {
+      line_items: [{ ...item, price: '20.00', quantity: 2, total_discount: '0.00', discount_allocations: [] }],
+      ...{ currency: 'USD', subtotal_price: '40.00', total_tax: '0.00', taxes_included: false, refunds: [] },
+    };
+    const inYen = {
+      ...inDollars,
+      ...{ presentment_currency: 'JPY', subtotal_price_set: paid('6000', '40.00') },
+      line_items: inDollars.line_items.map((line) => ({ ...line, price_set: paid('3000', '20.00') })),
+    };
+    expect(order(inYen)).toMatchObject({ currency: 'USD', total: 4000, lines: [{ price: 2000 }] });
+    expect(order(inYen)).toEqual(order(inDollars));
+  });
+
   it('knows currencies without decimals', () => {
     const event = order({ currency: 'JPY', line_items: [{ ...line, price: '1000' }], subtotal_price: '2000' });
     expect(event.total).toBe(2000);
