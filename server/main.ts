@@ -125,6 +125,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
   };
 
   const deliveries = inflow(() => performance.now());
+  const pressed = () => deliveries.perSecond() > FLOOD_A_SECOND;
   const platform = connectPlatform({
     config,
     appUrl: config.PRESAGE_URL,
@@ -133,6 +134,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     store,
     raw,
     awaited,
+    pressed,
     keys,
     jobs,
     clock,
@@ -222,7 +224,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     store,
     jobs,
     handlers,
-    pressed: () => deliveries.perSecond() > FLOOD_A_SECOND,
+    pressed,
     onFault(job, fault) {
       failedJobs.inc({ kind: job.kind });
       log.warn({ err: fault, kind: job.kind, attempts: job.attempts }, 'a job failed');

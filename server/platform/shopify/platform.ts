@@ -43,6 +43,8 @@ export interface PlatformDeps {
   raw: Sqlite.Database;
   /** True while somebody waits for the database. */
   awaited(): boolean;
+  /** True while so much comes in that work which can wait should leave the process to it. */
+  pressed(): boolean;
   keys: Keys;
   jobs: Jobs;
   clock: Clock;
@@ -107,6 +109,8 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
       ...historyHandlers({
         store,
         awaited: deps.awaited,
+        pressed: deps.pressed,
+        sleep,
         jobs,
         api,
         clock,

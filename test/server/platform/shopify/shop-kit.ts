@@ -105,7 +105,8 @@ export async function aShopStore({ installed = true }: { installed?: boolean } =
     record,
     facts,
     drain,
-    sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    sleep: (_ms: number) => new Promise<void>((resolve) => setImmediate(resolve)),
+    pressed: () => false,
     async end() {
       await opened.close();
       rmSync(folder, { recursive: true, force: true });

@@ -290,6 +290,16 @@ describe('the history of a shop', () => {
     expect(seenBetween).toEqual([50]);
   });
 
+  it('rests after each commit while webhooks flood in, and is whole all the same', async () => {
+    const rests: number[] = [];
+    kit.pressed = () => true;
+    kit.sleep = async (ms) => void rests.push(ms);
+    await kit.drain(historyHandlers({ ...kit, api: platform.api, fetch, folder: kit.folder, local: true }));
+    expect(rests.length).toBeGreaterThanOrEqual(3);
+    expect(rests.every((ms) => ms > 0)).toBe(true);
+    expect((await tables()).orders).toHaveLength(450);
+  });
+
   it('leaves no file behind, not even while reading', async () => {
     const { readdirSync } = await import('node:fs');
     const whole = kit.record;
