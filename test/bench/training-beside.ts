@@ -8,8 +8,8 @@ import { load, SHOP, startApp } from './processes.ts';
 import { questions } from './recommendation.ts';
 import { benchShop } from './shop.ts';
 
-const RUNS = 5;
-const SECONDS = 5;
+const RUNS = 3;
+const SECONDS = 4;
 /** A busy shop's traffic; the training has the other processor. */
 const OFFERED = 200;
 
