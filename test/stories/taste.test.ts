@@ -170,8 +170,9 @@ if (HARD) {
       `all worlds: ${ratio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], ${(100 * share).toFixed(0)} % of the truth, by chance ${chance.ratio.toFixed(2)} [${chance.low.toFixed(2)}, ${chance.high.toFixed(2)}], n = ${replies.length}\n`,
     );
     expect(low).toBeGreaterThan(1.1);
-    // The aim is 60 %; what is asked here is what is never to be lost again (52 % in the first world when it was written).
-    expect(share).toBeGreaterThanOrEqual(0.4);
+    // The aim is 60 %; what is asked here is what is never to be lost again (55 % when it was written). A perfect reader of the same views
+    // who knows the world's laws comes to 70 %, and to 60 % where it knows of products what their words and prices tell.
+    expect(share).toBeGreaterThanOrEqual(0.5);
     expect(chance.low).toBeLessThan(1);
     expect(chance.high).toBeGreaterThan(1);
   });
