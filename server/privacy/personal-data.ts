@@ -55,6 +55,8 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   tasks: ['shopper', 'detail', 'outcome'],
   offers: ['shopper', 'code'],
   campaigns: [],
+  // The merchant's own staff, not shoppers; gone with the shop.
+  team: [],
   next_actions: ['shopper', 'reasons'],
   survey_answers: ['shopper', 'comment'],
   foreign_messages: ['email_hash'],

@@ -655,6 +655,15 @@ export interface OffersTable {
   label: string | null;
 }
 
+/** One of the merchant's staff, by the platform's number. Role: owner, editor, viewer; null: as whoever is not named. */
+export interface TeamTable {
+  shop: string;
+  user: string;
+  role: string | null;
+  label: string;
+  seen_at: number;
+}
+
 /** A one-off mailing. State: draft, scheduled, planning, sending, done, cancelled. `definition` and `progress` are JSON. */
 export interface CampaignsTable {
   shop: string;
@@ -882,6 +891,7 @@ export interface Database {
   tasks: TasksTable;
   offers: OffersTable;
   campaigns: CampaignsTable;
+  team: TeamTable;
   next_actions: NextActionsTable;
   survey_answers: SurveyAnswersTable;
   foreign_messages: ForeignMessagesTable;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { prepared } from './prepared.ts';
 import type { Store } from './store.ts';
+import { roles } from './team.ts';
 
 const hour = z.number().int().min(0).max(23);
 
@@ -59,6 +60,8 @@ export const MerchantSettings = z.object({
   /** What a thousand mails cost to send, and what a month of the programme costs beside them; minor units. */
   mailCost: z.number().int().min(0).max(10_000_000).default(0),
   monthlyCost: z.number().int().min(0).max(100_000_000).default(0),
+  /** What whoever was given no role of their own may do. */
+  teamRole: z.enum(roles).default('owner'),
   senderName: z.string().trim().max(100).default(''),
   senderEmail: z.union([z.literal(''), z.email()]).default(''),
   postalAddress: z.string().trim().max(300).default(''),

@@ -16,6 +16,7 @@ import * as signsAtCheckouts from './migrations/0008-signs-at-checkouts.ts';
 import * as mailReports from './migrations/0009-mail-reports.ts';
 import * as journeyLifts from './migrations/0011-journey-lifts.ts';
 import * as delivery from './migrations/0012-delivery.ts';
+import * as team from './migrations/0013-team.ts';
 import * as valueHalves from './migrations/0014-value-halves.ts';
 import * as desk from './migrations/0016-desk.ts';
 import { tellPlanner } from './planner-statistics.ts';
@@ -52,6 +53,7 @@ export const migrations: Record<string, Migration> = {
   '0009-mail-reports': { up: mailReports.up },
   '0011-journey-lifts': { up: journeyLifts.up },
   '0012-delivery': { up: delivery.up },
+  '0013-team': { up: team.up },
   '0014-value-halves': { up: valueHalves.up },
   '0016-desk': { up: desk.up },
 };

@@ -6,6 +6,7 @@ import { CampaignDefinition } from '../../server/journeys/campaign.ts';
 import { campaignName } from '../../server/journeys/campaign-journey.ts';
 import { saveCampaign } from '../../server/journeys/campaign-run.ts';
 import { openTask } from '../../server/journeys/tasks.ts';
+import { memberChanged, memberSeen } from '../../server/storage/team.ts';
 import { aDecision, aMessage, aProduct, DAY, type Place, SHOP } from '../support/builders.ts';
 import { ADA } from './lived-in-shop.ts';
 
@@ -30,6 +31,8 @@ export const deskPages: DeskPage[] = [
   { name: 'held-back', path: '/held-back', shows: 'What was not sent, and why' },
   { name: 'campaigns', path: '/campaigns', shows: 'Winter news' },
   { name: 'campaign-draft', path: `/campaigns/${DRAFT}`, shows: 'Leave out shoppers who meet' },
+  { name: 'journey-edit', path: '/journeys/churn-risk/edit', shows: 'How they are parted' },
+  { name: 'settings', path: '/settings', shows: 'What the app may do alone' },
   { name: 'campaign-sent', path: `/campaigns/${SENT}`, shows: 'Bought after it, not because of it' },
 ];
 
@@ -96,6 +99,8 @@ export async function aBusyDesk(place: Place): Promise<void> {
         at: now - (week * 7 + 1) * DAY - i,
         items: JSON.stringify(['picked', `p-${i}`, `p-${i + week}`].map((product) => ({ product, explored: i === 2 }))),
       });
+  for (const [i, user] of ['1', '84200117', '84200118'].entries()) await memberSeen(store, SHOP, user, now - i * DAY);
+  await memberChanged(store, SHOP, '84200117', { role: 'editor', label: 'Mira <b>Holm</b>' });
   await waiting(place);
   await campaigns(place);
 }

@@ -38,12 +38,15 @@ it('an offer above the limit waits for a word: a no needs its reason, a yes may 
   await page.getByText('No offer waits for you.').waitFor();
   expect(await offer('offer-1')).toMatchObject({ state: 'wanted', percent: 12 });
 
+  const tasks = page.locator('.task-list li');
+  await tasks.first().waitFor();
+  const before = await tasks.count();
   await page.getByLabel('What came of it').first().fill('Called, all is well');
   await page
     .getByRole('button', { name: /^Done: / })
     .first()
     .click();
-  await page.waitForFunction(() => document.querySelectorAll('.task-list li').length === 1);
+  await page.waitForFunction((n) => document.querySelectorAll('.task-list li').length === n, before - 1);
   await page.getByLabel('Show').selectOption('done');
   await page.getByText('Called, all is well').waitFor();
 });
@@ -99,4 +102,28 @@ it('two editors at once: the second is told, loses nothing of what they typed, a
   await page.evaluate(() => Object.assign((window as unknown as { seen: object }).seen, { leaves: true }));
   await page.getByRole('link', { name: 'Campaigns' }).click();
   await page.getByRole('link', { name: 'Theirs' }).waitFor();
+});
+
+it('a viewer who tries an owner’s verb is told so, and nothing is changed', async () => {
+  const { page } = await admin.open('/settings');
+  await settled(page);
+  await page.getByText('Mira <b>Holm</b>').waitFor();
+  await page.getByLabel('Budget for all offers of a month').fill('250');
+  await ground.store.updateTable('team').set({ role: 'viewer' }).where('user', '=', '1').execute();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Only an owner may do this; you are a viewer here. Nothing was changed.').waitFor();
+  expect(await page.getByLabel('Budget for all offers of a month').inputValue()).toBe('250');
+  const { settings } = await ground.store.selectFrom('shops').select('settings').executeTakeFirstOrThrow();
+  expect(settings).not.toContain('offerMonthlyBudget');
+
+  await ground.store.updateTable('team').set({ role: 'owner' }).where('user', '=', '1').execute();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'hidden' });
+  const kept = await ground.store.selectFrom('shops').select('settings').executeTakeFirstOrThrow();
+  expect(JSON.parse(kept.settings)).toMatchObject({ offerMonthlyBudget: 25_000 });
+  await page.getByLabel('Role', { exact: true }).nth(1).selectOption('viewer');
+  await page.getByRole('button', { name: 'Keep the role of Mira <b>Holm</b>' }).click();
+  await page.getByRole('button', { name: 'Keep the role of Mira <b>Holm</b>' }).waitFor({ state: 'detached' });
+  const mira = await ground.store.selectFrom('team').select('role').where('user', '=', '84200117').executeTakeFirst();
+  expect(mira).toEqual({ role: 'viewer' });
 });

@@ -1,7 +1,10 @@
 // Every page of the admin on one screen; each is loaded when it is first opened.
 
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import type { MeAnswer } from '../../server/http/admin/team-types.ts';
+import { get } from './api.ts';
 import { Home } from './pages/home.tsx';
 import { texts } from './texts/texts.ts';
 import { Navigation } from './ui/navigation.tsx';
@@ -15,6 +18,7 @@ const Segments = lazy(() => import('./pages/segments.tsx'));
 const Segment = lazy(() => import('./pages/segment.tsx'));
 const Journeys = lazy(() => import('./pages/journeys.tsx'));
 const Journey = lazy(() => import('./pages/journey.tsx'));
+const JourneyEdit = lazy(() => import('./pages/journey-edit.tsx'));
 const Approvals = lazy(() => import('./pages/approvals.tsx'));
 const HeldBack = lazy(() => import('./pages/held-back.tsx'));
 const Campaigns = lazy(() => import('./pages/campaigns.tsx'));
@@ -25,12 +29,14 @@ const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
 const Results = lazy(() => import('./pages/results.tsx'));
 const Experiments = lazy(() => import('./pages/experiments.tsx'));
-const Glossary = lazy(() => import('./pages/glossary.tsx'));
 const Models = lazy(() => import('./pages/models.tsx'));
+const Glossary = lazy(() => import('./pages/glossary.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
 export function App() {
   const { navigation, outside } = texts();
+  // Being here is how one comes to stand on the team's list.
+  useQuery({ queryKey: ['me'], queryFn: () => get<MeAnswer>('/me'), enabled: window.shopify !== undefined });
   if (window.shopify === undefined) {
     return (
       <Page title="Presage">
@@ -74,6 +80,7 @@ export function App() {
               <Journeys />
             </Route>
             <Route path="/journeys/:id">{({ id }) => <Journey key={id} id={id} />}</Route>
+            <Route path="/journeys/:id/edit">{({ id }) => <JourneyEdit key={id} id={id} />}</Route>
             <Route path="/approvals">
               <Approvals />
             </Route>
@@ -98,11 +105,11 @@ export function App() {
             <Route path="/experiments">
               <Experiments />
             </Route>
-            <Route path="/glossary">
-              <Glossary />
-            </Route>
             <Route path="/models">
               <Models />
+            </Route>
+            <Route path="/glossary">
+              <Glossary />
             </Route>
             <Route path="/settings">
               <Settings />

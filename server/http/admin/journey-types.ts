@@ -7,7 +7,7 @@ import type { StepLine } from './journey-steps.ts';
 import type { Moment } from './types.ts';
 
 export type { CampaignDefinition, Variant } from '../../journeys/campaign.ts';
-export type { Journey, Step, Trigger } from '../../journeys/journey.ts';
+export type { IfStep, Journey, SendStep, SplitStep, Step, Trigger } from '../../journeys/journey.ts';
 export type { SegmentRule } from '../../profile/segment-rule.ts';
 export type { StepLine } from './journey-steps.ts';
 
@@ -43,6 +43,7 @@ export interface JourneyAnswer extends JourneyLine {
   /** What starts it, and its steps, as sentences; branches stand deeper. */
   starts: string[];
   steps: StepLine[];
+  taskKinds: { kind: string; title: string }[];
 }
 
 export interface StepAnswer {

@@ -100,6 +100,7 @@ export async function journey(caller: Caller, name: string): Promise<JourneyAnsw
     definition: known.journey,
     starts: triggerLines(caller, known.journey),
     steps: stepLines(caller, known.journey.steps),
+    taskKinds: Object.entries(wordsFor(caller).tasks).map(([kind, title]) => ({ kind, title })),
   };
 }
 

@@ -12,8 +12,11 @@ import { SealFault } from '../../lib/keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { type Shop, shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
+import { type Role, roleOf } from '../../storage/team.ts';
+import { mayAs, neededRole } from './roles.ts';
 import type { FaultAnswer } from './types.ts';
 import { type Say, sayIn } from './words/say.ts';
+import { teamWords } from './words/team.ts';
 import type { Count } from './words/words.ts';
 
 export interface AdminDeps {
@@ -38,13 +41,16 @@ export interface Caller {
   shop: string;
   /** Whoever is signed in to the shop's admin, by the platform's id; empty where the platform does not say. */
   user: string;
+  role: Role;
   facts: Shop;
   say: Say;
   now: number;
 }
 
 /** What a route did: an answer with its status, or a refusal. */
-export type Answered = { status: 200 | 202; body: unknown } | { status: 400 | 401 | 404 | 409; body: FaultAnswer };
+export type Answered =
+  | { status: 200 | 202; body: unknown }
+  | { status: 400 | 401 | 403 | 404 | 409; body: FaultAnswer };
 
 export const answer = (body: unknown): Answered => ({ status: 200, body });
 export const missing = (caller: Caller): Answered => ({ status: 404, body: { fault: caller.say.words.notFound } });
@@ -60,7 +66,7 @@ export function route(deps: AdminDeps, run: (caller: Caller, req: Request) => Pr
       const { status, body } =
         caller === null
           ? { status: 401, body: { fault: sayIn(languageOf(req), 'UTC', 'USD').words.signIn } }
-          : await run(caller, req);
+          : (refusedTo(caller, req) ?? (await run(caller, req)));
       res.status(status).json(body);
     } catch (fault) {
       if (fault instanceof z.ZodError) res.status(400).json(queryFault(fault, languageOf(req)));
@@ -69,16 +75,25 @@ export function route(deps: AdminDeps, run: (caller: Caller, req: Request) => Pr
   };
 }
 
+/** What the caller's role does not allow is refused before it is looked at, and said so. */
+function refusedTo({ role, say }: Caller, req: Request): Answered | null {
+  const needed = neededRole(req.method, req.path, req.body);
+  if (needed === 'viewer' || mayAs(role, needed)) return null;
+  return { status: 403, body: { fault: teamWords[say.locale].refused[needed](role) } };
+}
+
 async function callerOf(deps: AdminDeps, req: Request, res: Response): Promise<Caller | null> {
   const locals = Session.safeParse(res.locals);
   if (!locals.success) return null;
   const facts = await shopOf(deps.store, locals.data.session.shop);
   if (facts === null || facts.uninstalledAt !== null) return null;
+  const user = locals.data.session.user ?? '';
   return {
     db: deps.store,
     keys: deps.keys,
     shop: facts.shop,
-    user: locals.data.session.user ?? '',
+    user,
+    role: (await roleOf(deps.store, facts.shop, user)) ?? facts.settings.teamRole,
     facts,
     say: sayIn(languageOf(req), facts.zone, facts.currency),
     now: deps.clock.now(),

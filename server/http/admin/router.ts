@@ -3,6 +3,7 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { answers } from './answers.ts';
 import { importConsents } from './consent-file.ts';
+import { dataHealth } from './data-health.ts';
 import { experimentRoutes } from './experiments.ts';
 import { home } from './home.ts';
 import { journeyRoutes } from './journey-routes.ts';
@@ -26,6 +27,7 @@ import { timeline } from './shopper-timeline.ts';
 import { shoppers } from './shoppers.ts';
 import { status } from './status.ts';
 import { storefrontRoutes } from './storefront.ts';
+import { changeMember, me, team } from './team.ts';
 import { sayIn } from './words/say.ts';
 
 export type { AdminDeps } from './request.ts';
@@ -52,6 +54,23 @@ export function adminRouter(deps: AdminDeps): Router {
     '/home',
     route(deps, async (caller) => answer(await home(deps, caller))),
   );
+  api.get(
+    '/me',
+    route(deps, async (caller) => answer(await me(caller))),
+  );
+  api.get(
+    '/team',
+    route(deps, async (caller) => answer(await team(caller))),
+  );
+  api.put(
+    '/team/:user',
+    route(deps, (caller, req) => changeMember(caller, idOf(req, 'user'), req.body)),
+  );
+  api.get(
+    '/data-health',
+    route(deps, async (caller) => answer(await dataHealth(caller))),
+  );
+
   api.get(
     '/setup',
     route(deps, async (caller) => answer(await setup(deps, caller))),

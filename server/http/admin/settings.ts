@@ -2,18 +2,24 @@
 
 import { z } from 'zod';
 import { DOMAIN_JOB } from '../../channels/email/domain/domain-desk.ts';
+import { currencyDecimals } from '../../lib/money.ts';
 import { MerchantSettings, settingsPatched, shopOf } from '../../storage/shops.ts';
+import { roles, teamOf } from '../../storage/team.ts';
 import { mailEventsPath } from '../mail-events.ts';
 import { type AdminDeps, type Answered, answer, type Caller } from './request.ts';
 import { historyAnswer } from './status.ts';
+import { isOwned } from './team.ts';
 import type { SettingsAnswer } from './types.ts';
 import type { Say } from './words/say.ts';
+import { teamWords } from './words/team.ts';
 
 export function settings(caller: Caller): SettingsAnswer {
   const { facts, say } = caller;
   return {
     settings: facts.settings,
     currency: facts.currency,
+    minor: 10 ** currencyDecimals(facts.currency),
+    roles: roles.map((role) => ({ role, title: teamWords[say.locale].roles[role] })),
     zone: facts.zone,
     note: say.words.settingsNote,
     reach: historyAnswer(caller).reach,
@@ -27,6 +33,9 @@ export async function saveSettings(
   patch: unknown,
 ): Promise<Answered> {
   const { db, shop, say } = caller;
+  const everybody = typeof patch === 'object' && patch !== null && 'teamRole' in patch ? patch.teamRole : 'owner';
+  if (everybody !== 'owner' && !isOwned(await teamOf(db, shop), 'viewer'))
+    return { status: 409, body: { fault: teamWords[say.locale].ownerless } };
   try {
     await db.transaction().execute(async (trx) => {
       await settingsPatched(trx, shop, patch);
@@ -36,18 +45,24 @@ export async function saveSettings(
     });
   } catch (fault) {
     if (!(fault instanceof z.ZodError)) throw fault;
-    return { status: 400, body: { fault: say.words.invalid, fields: fieldFaults(fault, say) } };
+    return {
+      status: 400,
+      body: {
+        fault: say.words.invalid,
+        fields: fieldFaults(fault, say, 10 ** currencyDecimals(caller.facts.currency)),
+      },
+    };
   }
   const facts = await shopOf(db, shop);
   return answer(settings({ ...caller, facts: facts ?? caller.facts }));
 }
 
-function fieldFaults(fault: z.ZodError, say: Say): Record<string, string> {
+function fieldFaults(fault: z.ZodError, say: Say, minor: number): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const issue of fault.issues) {
     if (issue.code === 'unrecognized_keys') for (const key of issue.keys) fields[key] = say.words.faults.unknown;
     const field = issue.path[0];
-    if (typeof field === 'string') fields[field] ??= fieldFault(field, say);
+    if (typeof field === 'string') fields[field] ??= fieldFault(field, say, minor);
   }
   return fields;
 }
@@ -60,15 +75,22 @@ const Described = z.object({
   ),
 });
 const described = Described.parse(z.toJSONSchema(MerchantSettings, { io: 'input' })).properties;
-const shares = new Set(['holdout', 'controls', 'exploration']);
+const shares = new Set(['holdout', 'controls', 'exploration', 'offerControl']);
+const monies = new Set(['offerMonthlyBudget', 'offerShippingCost', 'mailCost', 'monthlyCost']);
 
-function fieldFault(field: string, say: Say): string {
+function fieldFault(field: string, say: Say, minor: number): string {
   const { faults } = say.words;
   if (field === 'senderEmail') return faults.email;
   if (field === 'dkimSelector') return faults.selector;
   if (field === 'quietHours') return faults.number('0', '23');
   const { minimum, maximum, maxLength } = described[field] ?? {};
-  const written = shares.has(field) ? say.percent : say.number;
+  // May be unknown, and then the schema says it in another shape.
+  if (field === 'offerMarginPercent') return faults.number('0', '95');
+  const written = shares.has(field)
+    ? say.percent
+    : monies.has(field)
+      ? (n: number) => say.number(n / minor)
+      : say.number;
   if (minimum !== undefined && maximum !== undefined) return faults.number(written(minimum), written(maximum));
   if (maxLength !== undefined) return faults.text(say.number(maxLength));
   return faults.choice;

@@ -336,6 +336,10 @@ export interface ModelsAnswer {
 export interface SettingsAnswer {
   settings: MerchantSettings;
   currency: string;
+  /** Minor units in one of the currency. */
+  minor: number;
+  /** What whoever is given no role may be. */
+  roles: { role: 'owner' | 'editor' | 'viewer'; title: string }[];
   zone: string;
   note: string;
   /** How far the past reaches that may be read; null where all of it may. */

@@ -1,26 +1,21 @@
 // One journey: what starts it and what it does, tried on the shop's past before it is switched on, and what came of it.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type {
-  Counted,
-  JourneyAnswer,
-  JourneyResultsAnswer,
-  SimulationAnswer,
-  StepLine,
-} from '../../../server/http/admin/journey-types.ts';
+import type { JourneyAnswer, JourneyResultsAnswer, StepLine } from '../../../server/http/admin/journey-types.ts';
 import { ask, get } from '../api.ts';
 import { texts } from '../texts/texts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card, Part } from '../ui/card.tsx';
-import { Row, Stack } from '../ui/layout.tsx';
-import { Link } from '../ui/link.tsx';
+import { Row } from '../ui/layout.tsx';
 import { Sentences } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { editorWords } from './journey-editor-words.ts';
+import { countedText, Simulation } from './journey-simulation.tsx';
 
 export default function Journey({ id }: { id: string }) {
   const { journeys } = texts();
@@ -32,7 +27,10 @@ export default function Journey({ id }: { id: string }) {
       {(journey) => (
         <Page title={journey.title} subtitle={journey.text} back={back}>
           <Switch journey={journey} path={path} />
-          <Card title={journeys.steps}>
+          <Card
+            title={journeys.steps}
+            aside={<Button to={`/journeys/${encodeURIComponent(id)}/edit`}>{editorWords().open}</Button>}
+          >
             <Part title={journeys.starts}>
               <Sentences items={journey.starts} />
             </Part>
@@ -85,52 +83,6 @@ const Step = ({ step }: { step: StepLine }) => (
   </li>
 );
 
-function Simulation({ path }: { path: string }) {
-  const { journeys } = texts();
-  const tried = useMutation({ mutationFn: () => ask<SimulationAnswer>('POST', `${path}/simulate`, { days: 30 }) });
-  return (
-    <Card title={journeys.simulation}>
-      <Words>{journeys.simulationText}</Words>
-      <Row>
-        <Button run={() => tried.mutate()} busy={tried.isPending}>
-          {journeys.simulate}
-        </Button>
-      </Row>
-      {tried.error === null ? null : (
-        <Notice tone="critical">
-          <Words>{tried.error.message}</Words>
-        </Notice>
-      )}
-      <div aria-live="polite">{tried.data === undefined ? null : <Tried answer={tried.data} />}</div>
-    </Card>
-  );
-}
-
-function Tried({ answer }: { answer: SimulationAnswer }) {
-  const { journeys } = texts();
-  return (
-    <Stack>
-      <Words>{answer.text}</Words>
-      {answer.held.length === 0 ? null : (
-        <Part title={journeys.held}>
-          <Sentences items={answer.held.map(countedText)} />
-        </Part>
-      )}
-      {answer.people.length === 0 ? null : (
-        <Part title={journeys.people}>
-          {answer.people.slice(0, 10).map((p) => (
-            <Row key={`${p.shopper} ${p.step} ${p.at.at}`}>
-              <Link to={`/shoppers/${encodeURIComponent(p.shopper)}`}>{p.name}</Link>
-              <Quiet as="span">{p.at.text}</Quiet>
-            </Row>
-          ))}
-        </Part>
-      )}
-      {answer.limits.length === 0 ? null : <Sentences items={answer.limits} />}
-    </Stack>
-  );
-}
-
 function Results({ path }: { path: string }) {
   const { journeys } = texts();
   const { columns } = journeys;
@@ -173,5 +125,3 @@ function Results({ path }: { path: string }) {
     </Card>
   );
 }
-
-const countedText = ({ text, count }: Counted) => `${text} (${count})`;

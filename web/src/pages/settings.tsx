@@ -7,18 +7,23 @@ import { askForAllOrders } from '../all-orders.ts';
 import { ask, get, Refused } from '../api.ts';
 import { texts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
-import { NumberInput, TextInput, Tick } from '../ui/fields.tsx';
+import { Card, Part } from '../ui/card.tsx';
+import { Choice, NumberInput, TextInput, Tick } from '../ui/fields.tsx';
 import { useGuardedLeave } from '../ui/guarded-leave.ts';
 import { Columns, Group, Groups } from '../ui/layout.tsx';
+import { Link } from '../ui/link.tsx';
+import { Sentences } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { SaveBar } from '../ui/save-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { Strong, Words } from '../ui/words.tsx';
+import { Quiet, Strong, Words } from '../ui/words.tsx';
 import { PrivacyRequests } from './privacy-requests.tsx';
 import { SendingDomain } from './sending-domain.tsx';
 import { formOf, patchOf, type SettingsForm } from './settings-form.ts';
+import { DataHealth } from './settings-health.tsx';
+import { Team } from './settings-team.tsx';
+import { settingsWords } from './settings-words.ts';
 
 export default function Settings() {
   const query = useQuery({
@@ -36,10 +41,11 @@ export default function Settings() {
 
 function Form({ answer }: { answer: SettingsAnswer }) {
   const { settings } = texts();
+  const more = settingsWords();
   const queries = useQueryClient();
-  const [form, setForm] = useState(() => formOf(answer.settings));
+  const [form, setForm] = useState(() => formOf(answer.settings, answer.minor));
   const [faults, setFaults] = useState<Record<string, string>>({});
-  const patch = patchOf(form, answer.settings);
+  const patch = patchOf(form, answer.settings, answer.minor);
   const changed = Object.keys(patch).length > 0;
   const save = useMutation({
     mutationFn: () => ask<SettingsAnswer>('PUT', '/settings', patch),
@@ -47,7 +53,7 @@ function Form({ answer }: { answer: SettingsAnswer }) {
       queries.setQueryData(['settings'], saved);
       // Another sender may be of another domain.
       void queries.invalidateQueries({ queryKey: ['sending'] });
-      setForm(formOf(saved.settings));
+      setForm(formOf(saved.settings, saved.minor));
       setFaults({});
       window.shopify.toast.show(settings.saved);
     },
@@ -55,7 +61,7 @@ function Form({ answer }: { answer: SettingsAnswer }) {
   });
   useGuardedLeave(changed);
   const discard = () => {
-    setForm(formOf(answer.settings));
+    setForm(formOf(answer.settings, answer.minor));
     setFaults({});
     save.reset();
   };
@@ -124,6 +130,8 @@ function Form({ answer }: { answer: SettingsAnswer }) {
                 </Columns>
               ) : null}
               <NumberInput label={settings.weeklyCap} help={settings.weeklyCapHelp} {...text('weeklyCap')} />
+              <NumberInput label={more.unengagedCap} help={more.unengagedCapHelp} {...text('unengagedCap')} />
+              <NumberInput label={more.windowHours} unit={more.hours} {...text('windowHours')} />
             </Card>
           </Group>
           <Group {...settings.sender}>
@@ -149,6 +157,67 @@ function Form({ answer }: { answer: SettingsAnswer }) {
                 {settings.mailEvents}: {window.location.origin}
                 {answer.mailEvents}
               </Words>
+            </Card>
+          </Group>
+          <Group {...more.policy}>
+            <Card>
+              <Tick label={more.paused} help={more.pausedHelp} {...tick('paused')} />
+              <NumberInput
+                label={more.offerLimitPercent}
+                help={more.offerLimitHelp}
+                unit={settings.percent}
+                {...text('offerLimitPercent')}
+              />
+              <NumberInput
+                label={more.maxPriceChangePercent}
+                unit={settings.percent}
+                {...text('maxPriceChangePercent')}
+              />
+              <Choice
+                label={more.arbiter}
+                value={form.arbiter}
+                options={(['rule', 'value'] as const).map((value) => ({ value, label: more.arbiters[value] }))}
+                change={(arbiter) => setForm({ ...form, arbiter })}
+              />
+              <Part title={more.never}>
+                <Sentences items={more.nevers} />
+              </Part>
+            </Card>
+          </Group>
+          <Group {...more.offers}>
+            <Card>
+              <NumberInput
+                label={more.offerMonthlyBudget}
+                help={more.offerMonthlyBudgetHelp}
+                unit={answer.currency}
+                {...text('offerMonthlyBudget')}
+              />
+              <NumberInput
+                label={more.offerMarginPercent}
+                help={more.offerMarginHelp}
+                unit={settings.percent}
+                {...text('offerMarginPercent')}
+              />
+              <NumberInput
+                label={more.offerMarginFloorPercent}
+                unit={settings.percent}
+                {...text('offerMarginFloorPercent')}
+              />
+              <NumberInput label={more.offerShippingCost} unit={answer.currency} {...text('offerShippingCost')} />
+              <NumberInput label={more.offerEveryDays} unit={more.days} {...text('offerEveryDays')} />
+              <NumberInput
+                label={more.offerControl}
+                help={more.offerControlHelp}
+                unit={settings.percent}
+                {...text('offerControl')}
+              />
+            </Card>
+          </Group>
+          <Group {...more.retention}>
+            <Card>
+              <NumberInput label={more.keepEventsDays} unit={more.days} {...text('keepEventsDays')} />
+              <NumberInput label={more.keepDecisionsDays} unit={more.days} {...text('keepDecisionsDays')} />
+              <Quiet>{more.fixed}</Quiet>
             </Card>
           </Group>
           {answer.reach == null ? null : (
@@ -186,12 +255,35 @@ function Form({ answer }: { answer: SettingsAnswer }) {
               />
             </Card>
           </Group>
+          <Group {...more.team}>
+            <Card>
+              <Choice
+                label={more.everybody}
+                value={form.teamRole}
+                options={answer.roles.map(({ role, title }) => ({ value: role, label: title }))}
+                change={(teamRole) => setForm({ ...form, teamRole })}
+              />
+            </Card>
+          </Group>
         </Groups>
         <button type="submit" hidden>
           {settings.save}
         </button>
       </form>
       <SendingDomain />
+      <Groups>
+        <Group {...more.people}>
+          <Team />
+        </Group>
+        <Group {...more.health}>
+          <DataHealth />
+        </Group>
+        <Group title={more.glossary} text={more.glossaryText}>
+          <Card>
+            <Link to="/glossary">{more.openGlossary}</Link>
+          </Card>
+        </Group>
+      </Groups>
       <PrivacyRequests />
     </Page>
   );

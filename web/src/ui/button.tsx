@@ -12,11 +12,12 @@ export interface ButtonProps {
   /** What it does, where its words alone don't say to whom. */
   label?: string;
   off?: boolean;
+  id?: string;
 }
 
 const variants = { main: 'primary', plain: 'plain', usual: 'secondary', danger: 'primary' } as const;
 
-export function Button({ children, run, to, external, kind = 'usual', busy, label, off }: ButtonProps) {
+export function Button({ children, run, to, external, kind = 'usual', busy, label, off, id }: ButtonProps) {
   return (
     <Frame
       variant={variants[kind]}
@@ -24,6 +25,7 @@ export function Button({ children, run, to, external, kind = 'usual', busy, labe
       {...(run === undefined ? {} : { onClick: run })}
       {...(to === undefined ? {} : { url: to, external: external ?? false })}
       {...(label === undefined ? {} : { accessibilityLabel: label })}
+      {...(id === undefined ? {} : { id })}
       disabled={off ?? false}
       loading={busy ?? false}
     >

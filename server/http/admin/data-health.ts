@@ -1,0 +1,59 @@
+// How sound what came in is: days without any, what was turned away and why, what no message had told, what waits.
+
+import { dropsIn, reconciledIn, waitingDeliveries } from '../../measurement/intake-figures.ts';
+import { type Caller, counted } from './request.ts';
+import type { DataHealthAnswer } from './team-types.ts';
+import { dataHealthWords } from './words/data-health.ts';
+
+const DAY = 86_400_000;
+const DAYS = 30;
+
+export async function dataHealth(caller: Caller): Promise<DataHealthAnswer> {
+  const { db, shop, say, now } = caller;
+  const words = dataHealthWords[say.locale];
+  const span = { from: now - DAYS * DAY, to: now };
+  const dropped = await dropsIn(db, shop, span);
+  const found = await reconciledIn(db, shop, span);
+  const waiting = await waitingDeliveries(db, shop, { from: 0, to: now });
+  const gaps = await silentDays(caller);
+  const lines = [
+    gaps === null
+      ? words.noVisits
+      : gaps.length === 0
+        ? words.noGaps
+        : words.gaps(counted(say, gaps.length), gaps.map((at) => say.day(at)).join(', ')),
+    waiting === 0 ? words.noneWaiting : words.waiting(counted(say, waiting)),
+    found.length === 0 ? words.nothingFound : words.found,
+  ];
+  return {
+    sound: (gaps ?? []).length === 0 && waiting === 0,
+    lines,
+    dropped: dropped.map(({ reason, count }) => ({
+      reason,
+      text: say.words.dropReasons[reason] ?? reason,
+      count: say.number(count),
+    })),
+    found: found.map(({ kind, count }) => ({ kind, text: words.kinds[kind] ?? kind, count: say.number(count) })),
+  };
+}
+
+/** Spans of a day since the first look at a product in these thirty days in which nobody looked at any: the middle of each. Null without a look. */
+async function silentDays({ db, shop, now }: Caller): Promise<number[] | null> {
+  const silent: number[] = [];
+  let begun = false;
+  for (let ago = DAYS; ago >= 1; ago--) {
+    const at = now - ago * DAY;
+    const row = await db
+      .selectFrom('events')
+      .select('seq')
+      .where('shop', '=', shop)
+      .where('type', '=', 'product-viewed')
+      .where('at', '>=', at - DAY / 2)
+      .where('at', '<', at + DAY / 2)
+      .limit(1)
+      .executeTakeFirst();
+    if (row !== undefined) begun = true;
+    else if (begun) silent.push(at);
+  }
+  return begun ? silent : null;
+}

@@ -1,0 +1,121 @@
+// When a journey may begin, for whom, and how long its mails are worth sending.
+
+import type { Journey, Trigger } from '../../../server/http/admin/journey-types.ts';
+import { texts } from '../texts/texts.ts';
+import { Amount } from '../ui/amount.tsx';
+import { Card, Part } from '../ui/card.tsx';
+import { Tick } from '../ui/fields.tsx';
+import { Columns } from '../ui/layout.tsx';
+import { Sentences } from '../ui/list.tsx';
+import { useEditing } from './journey-editor-context.ts';
+import { editorWords } from './journey-editor-words.ts';
+import { RuleField } from './rule-field.tsx';
+
+export function JourneyFrame({ draft, change }: { draft: Journey; change: (draft: Journey) => void }) {
+  const words = editorWords();
+  const { journey } = useEditing();
+  const amount = { noNumber: words.number };
+  const setTrigger = (place: number, trigger: Trigger) =>
+    change({ ...draft, triggers: draft.triggers.map((t, i) => (i === place ? trigger : t)) });
+  const { audience, ...withoutAudience } = draft;
+  return (
+    <Card title={words.frame}>
+      <Part title={texts().journeys.starts}>
+        <Sentences items={journey.starts} />
+      </Part>
+      {draft.triggers.map((trigger, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: triggers keep their places
+        <TriggerFields key={i} id={`triggers.${i}`} trigger={trigger} change={(next) => setTrigger(i, next)} />
+      ))}
+      <Tick
+        label={words.never}
+        value={draft.againAfterDays === null}
+        change={(on) => change({ ...draft, againAfterDays: on ? null : 30 })}
+      />
+      <Columns count={2}>
+        {draft.againAfterDays === null ? null : (
+          <Amount
+            label={words.again}
+            unit={words.days}
+            value={draft.againAfterDays}
+            change={(againAfterDays) => change({ ...draft, againAfterDays })}
+            {...amount}
+          />
+        )}
+        <Amount
+          label={words.useful}
+          help={words.usefulHelp}
+          unit={words.hours}
+          value={draft.usefulHours}
+          change={(usefulHours) => change({ ...draft, usefulHours })}
+          {...amount}
+        />
+      </Columns>
+      <Tick
+        label={words.audience}
+        help={words.audienceHelp}
+        value={audience !== undefined}
+        change={(on) => change(on ? { ...draft, audience: { all: [] } } : withoutAudience)}
+      />
+      {audience === undefined ? null : (
+        <RuleField id="audience" rule={audience} change={(rule) => change({ ...draft, audience: rule })} />
+      )}
+    </Card>
+  );
+}
+
+interface TriggerProps {
+  id: string;
+  trigger: Trigger;
+  change: (trigger: Trigger) => void;
+}
+
+/** The figures of what starts it; some have none. */
+function TriggerFields({ id, trigger, change }: TriggerProps) {
+  const words = editorWords();
+  const amount = { noNumber: words.number };
+  switch (trigger.on) {
+    case 'viewed':
+      return (
+        <Amount
+          label={words.times}
+          value={trigger.times}
+          change={(times) => change({ ...trigger, times })}
+          {...amount}
+        />
+      );
+    case 'price-dropped':
+      return (
+        <Columns count={2}>
+          <Amount
+            label={words.dropped}
+            unit={words.percent}
+            value={trigger.percent}
+            change={(percent) => change({ ...trigger, percent })}
+            {...amount}
+          />
+          <Amount
+            label={words.viewedIn}
+            unit={words.days}
+            value={trigger.viewedInDays}
+            change={(viewedInDays) => change({ ...trigger, viewedInDays })}
+            {...amount}
+          />
+        </Columns>
+      );
+    case 'predicted':
+      return (
+        <Amount
+          label={words.within}
+          unit={words.days}
+          value={trigger.withinDays}
+          change={(withinDays) => change({ ...trigger, withinDays })}
+          {...amount}
+        />
+      );
+    case 'segment':
+      return <RuleField id={id} rule={trigger.rule} change={(rule) => change({ ...trigger, rule })} />;
+    default:
+      return null;
+  }
+}
