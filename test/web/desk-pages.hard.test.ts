@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aGround, aShop, type Ground } from '../support/builders.ts';
 import { type AdminBrowser, anAdminBrowser, axeViolations, overflow, picture, settled } from './admin-browser.ts';
-import { aBusyDesk, deskPages, previewing } from './desk-pages.ts';
+import { aBusyDesk, deskPages, surroundings } from './desk-pages.ts';
 import { aLivedInShop } from './lived-in-shop.ts';
 
 const EMPTY = 'just-begun.myshopify.com';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await aShop(ground, { shop: EMPTY, name: 'Just Begun' });
   await aLivedInShop(ground);
   await aBusyDesk(ground);
-  admin = await anAdminBrowser(ground, { storefront: previewing });
+  admin = await anAdminBrowser(ground, surroundings);
 });
 
 afterAll(async () => {
@@ -36,6 +36,20 @@ describe.each(deskPages)('the page $name', ({ name, path, shows }) => {
     }
   });
 
+  it('in a shop that has just begun', async () => {
+    for (const width of [1440, 390]) {
+      const { page, errors } = await admin.open(path, { shop: EMPTY, width });
+      await settled(page);
+      await picture(page, `${name}-empty-${width}`);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(await axeViolations(page)).toEqual([]);
+      // What is not in this shop is not found: the browser notes the refusal itself.
+      expect(errors.filter((e) => !e.includes('status of 404'))).toEqual([]);
+    }
+  });
+});
+
+describe.each(deskPages)('the page $name, while it is not in use', ({ path, shows }) => {
   it('while it is loading', async () => {
     const { page } = await admin.open(path, { before: (p) => p.route('**/api/**', () => new Promise(() => {})) });
     await page.locator('[aria-busy="true"]').first().waitFor();
@@ -52,17 +66,5 @@ describe.each(deskPages)('the page $name', ({ name, path, shows }) => {
     await page.unroute('**/api/**');
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await page.getByText(shows).first().waitFor();
-  });
-
-  it('in a shop that has just begun', async () => {
-    for (const width of [1440, 390]) {
-      const { page, errors } = await admin.open(path, { shop: EMPTY, width });
-      await settled(page);
-      await picture(page, `${name}-empty-${width}`);
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
-      expect(await axeViolations(page)).toEqual([]);
-      // What is not in this shop is not found: the browser notes the refusal itself.
-      expect(errors.filter((e) => !e.includes('status of 404'))).toEqual([]);
-    }
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aGround, aShop, type Ground } from '../support/builders.ts';
-import { type AdminBrowser, anAdminBrowser, axeViolations, overflow, picture, settled } from './admin-browser.ts';
-import { aBusyDesk, deskPages, previewing } from './desk-pages.ts';
+import { type AdminBrowser, anAdminBrowser, axeViolations, overflow, picture } from './admin-browser.ts';
+import { aBusyDesk, deskPages, surroundings } from './desk-pages.ts';
 import { aLivedInShop } from './lived-in-shop.ts';
 
 let ground: Ground;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   await aShop(ground);
   await aLivedInShop(ground);
   await aBusyDesk(ground);
-  admin = await anAdminBrowser(ground, { storefront: previewing });
+  admin = await anAdminBrowser(ground, surroundings);
 });
 
 afterAll(async () => {
@@ -23,10 +23,16 @@ afterAll(async () => {
 // Every size, state and language is looked at in desk-pages.hard.test.ts.
 it('every page where a merchant decides shows itself on a phone without errors, overflow or barriers', async () => {
   const { page, errors } = await admin.open('/approvals', { width: 390 });
+  /** Questions to the server that are not answered yet. */
+  const open = new Set<object>();
+  page.on('request', (request) => request.url().includes('/api/') && open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
   for (const { name, path, shows } of deskPages) {
     await page.evaluate((to) => history.pushState(null, '', to), path);
     await page.getByText(shows).first().waitFor();
-    await settled(page);
+    await expect.poll(() => open.size, { timeout: 30_000 }).toBe(0);
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
     await picture(page, `${name}-390`);
     expect(await overflow(page), name).toBeLessThanOrEqual(0);
     expect(await axeViolations(page), name).toEqual([]);

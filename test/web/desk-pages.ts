@@ -1,7 +1,9 @@
 // The pages on which a merchant decides something, each with a text that shows that it is there, and a shop in which they have work to do.
 
+import type { MailDesk } from '../../server/channels/email/mail-desk.ts';
 import { RuleDraft, ruleAdded } from '../../server/decisions/merchandising.ts';
 import type { StorefrontDesk } from '../../server/decisions/preview.ts';
+import type { AdminDeps } from '../../server/http/admin/request.ts';
 import { CampaignDefinition } from '../../server/journeys/campaign.ts';
 import { campaignName } from '../../server/journeys/campaign-journey.ts';
 import { saveCampaign } from '../../server/journeys/campaign-run.ts';
@@ -33,11 +35,12 @@ export const deskPages: DeskPage[] = [
   { name: 'campaign-draft', path: `/campaigns/${DRAFT}`, shows: 'Leave out shoppers who meet' },
   { name: 'journey-edit', path: '/journeys/churn-risk/edit', shows: 'How they are parted' },
   { name: 'settings', path: '/settings', shows: 'What the app may do alone' },
+  { name: 'mail-edit', path: '/journeys/win-back/mails/news', shows: 'What words may name' },
   { name: 'campaign-sent', path: `/campaigns/${SENT}`, shows: 'Bought after it, not because of it' },
 ];
 
 /** A storefront that shows four cards, one tried out and one by a rule. */
-export const previewing: StorefrontDesk = {
+const previewing: StorefrontDesk = {
   changed: () => {},
   preview: async (_shop, { limit }, as) =>
     as.kind === 'archetype' && as.archetype === 'nobody'
@@ -74,6 +77,27 @@ export const previewing: StorefrontDesk = {
           })),
         },
 };
+
+/** Shows a mail's words themselves. */
+const letters: MailDesk = {
+  show: async (_shop, { words }) => ({
+    mail: {
+      subject: words?.subject ?? '',
+      html: `<html><body><h1>${words?.heading ?? ''}</h1><p>${words?.intro ?? ''}</p></body></html>`,
+      text: '',
+    },
+    preheader: words?.preheader ?? '',
+    bytes: 12_345,
+    findings: [{ kind: 'long-subject', severity: 'warning', what: '' }],
+  }),
+  test: async (_shop, _asked, to) => (to.includes('@') ? 'sent' : 'no-address'),
+};
+
+/** What of the API's surroundings these pages need. */
+export const surroundings = {
+  storefront: previewing,
+  mail: { domains: { of: async () => null, check: async () => null }, hasProvider: true, letters },
+} satisfies Partial<AdminDeps>;
 
 /** Rules, answers of some weeks, and everything that waits for a word. */
 export async function aBusyDesk(place: Place): Promise<void> {

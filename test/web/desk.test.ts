@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aGround, aShop, type Ground, SHOP } from '../support/builders.ts';
 import { type AdminBrowser, anAdminBrowser, settled } from './admin-browser.ts';
-import { aBusyDesk, DRAFT, previewing } from './desk-pages.ts';
+import { aBusyDesk, DRAFT, surroundings } from './desk-pages.ts';
 import { aLivedInShop } from './lived-in-shop.ts';
 
 let ground: Ground;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   await aShop(ground);
   await aLivedInShop(ground);
   await aBusyDesk(ground);
-  admin = await anAdminBrowser(ground, { storefront: previewing });
+  admin = await anAdminBrowser(ground, surroundings);
 });
 
 afterAll(async () => {

@@ -18,6 +18,7 @@ const Segments = lazy(() => import('./pages/segments.tsx'));
 const Segment = lazy(() => import('./pages/segment.tsx'));
 const Journeys = lazy(() => import('./pages/journeys.tsx'));
 const Journey = lazy(() => import('./pages/journey.tsx'));
+const MailEdit = lazy(() => import('./pages/mail-edit.tsx'));
 const JourneyEdit = lazy(() => import('./pages/journey-edit.tsx'));
 const Approvals = lazy(() => import('./pages/approvals.tsx'));
 const HeldBack = lazy(() => import('./pages/held-back.tsx'));
@@ -81,6 +82,9 @@ export function App() {
             </Route>
             <Route path="/journeys/:id">{({ id }) => <Journey key={id} id={id} />}</Route>
             <Route path="/journeys/:id/edit">{({ id }) => <JourneyEdit key={id} id={id} />}</Route>
+            <Route path="/journeys/:journey/mails/:step">
+              {({ journey, step }) => <MailEdit key={`${journey} ${step}`} journey={journey} step={step} />}
+            </Route>
             <Route path="/approvals">
               <Approvals />
             </Route>

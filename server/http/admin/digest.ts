@@ -58,7 +58,7 @@ export async function sendDigest(
   const now = clock.now();
   const locale = facts.locale.toLowerCase().startsWith('de') ? 'de' : 'en';
   const say = sayIn(locale, facts.zone, facts.currency);
-  const caller: Caller = { db: store, keys, shop, user: '', facts, say, now };
+  const caller: Caller = { db: store, keys, shop, user: '', role: 'viewer', facts, say, now };
   const to = await digestAddress(caller);
   if (mailer === null || sender.address === '' || to === null) return 'no-way';
   const week = String(Math.floor(now / WEEK));

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignAnswer } from '../../../server/http/admin/journey-types.ts';
-import { ask } from '../api.ts';
+import { ask, Refused } from '../api.ts';
 import { Card } from '../ui/card.tsx';
 import { MomentInput } from '../ui/fields.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -29,6 +29,8 @@ export function CampaignStart({ campaign }: { campaign: CampaignAnswer }) {
   const words = deskWords().campaigns;
   const [at, setAt] = useState('');
   const start = useStep(campaign, 'start', words.started);
+  // Words that press or can't be put together are named by the server.
+  const wrong = start.error instanceof Refused ? start.error.fields.words : undefined;
   const moment = at === '' ? null : new Date(at).getTime();
   return (
     <>
@@ -37,7 +39,7 @@ export function CampaignStart({ campaign }: { campaign: CampaignAnswer }) {
       <MomentInput label={words.startAt} help={words.startAtHelp} value={at} change={setAt} />
       {start.error === null ? null : (
         <Notice tone="critical">
-          <Words>{start.error.message}</Words>
+          <Words>{[start.error.message, wrong].filter(Boolean).join(' ')}</Words>
         </Notice>
       )}
       <SureButton

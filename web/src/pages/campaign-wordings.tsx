@@ -5,16 +5,13 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { TextInput } from '../ui/fields.tsx';
 import { Row } from '../ui/layout.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { Quiet, Words } from '../ui/words.tsx';
+import { Quiet } from '../ui/words.tsx';
 import { type CampaignForm, MOST_VARIANTS, moreVariants } from './campaign-form.ts';
 import { deskWords } from './desk-words.ts';
 
 export function CampaignWordings(props: {
   form: CampaignForm;
   fault: (field: string) => string | undefined;
-  /** What is wrong with the template language of a wording, by its place. */
-  broken: (place: number) => string | undefined;
   change: (part: Partial<CampaignForm>) => void;
 }) {
   const { form, fault, change } = props;
@@ -30,14 +27,8 @@ export function CampaignWordings(props: {
           change: (value: string) => set(i, { [name]: value }),
           fault: fault(`definition.variants.${i}.${name}`),
         });
-        const broken = props.broken(i);
         return (
           <Card key={variant.name} title={several ? words.wording(variant.name) : words.wordings}>
-            {broken === undefined ? null : (
-              <Notice tone="critical">
-                <Words>{broken}</Words>
-              </Notice>
-            )}
             <TextInput label={words.subject} max={200} {...field('subject')} />
             <TextInput label={words.preheader} help={words.preheaderHelp} max={200} {...field('preheader')} />
             <TextInput label={words.heading} max={200} {...field('heading')} />

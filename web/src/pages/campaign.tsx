@@ -105,9 +105,8 @@ function Draft({ opened: { fields, campaign } }: { opened: Opened }) {
     if (read.definition !== null && read.missing.length === 0) save.mutate();
   };
   useGuardedLeave(touched);
-  const refused = save.error instanceof Refused ? save.error.fields : {};
-  const fault = (field: string) =>
-    [...shown.missing, ...Object.keys(refused)].includes(field) ? words.required : undefined;
+  const refused = save.error instanceof Refused ? Object.keys(save.error.fields) : [];
+  const fault = (field: string) => ([...shown.missing, ...refused].includes(field) ? words.required : undefined);
   const isIncomplete = shown.missing.length > 0 || shown.lines.size > 0;
   return (
     <Page title={campaign?.name ?? words.add} back={{ text: desk.looks.campaigns, to: '/campaigns' }}>
@@ -141,12 +140,7 @@ function Draft({ opened: { fields, campaign } }: { opened: Opened }) {
               />
             </Card>
             <CampaignAudience fields={fields} form={form} read={read} faults={shown.lines} change={change} />
-            <CampaignWordings
-              form={form}
-              fault={fault}
-              broken={(place) => refused[`definition.variants.${place}`]}
-              change={change}
-            />
+            <CampaignWordings form={form} fault={fault} change={change} />
             <CampaignSending form={form} fault={fault} change={change} />
           </>
         }

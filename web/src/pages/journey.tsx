@@ -8,6 +8,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card, Part } from '../ui/card.tsx';
 import { Row } from '../ui/layout.tsx';
+import { Link } from '../ui/link.tsx';
 import { Sentences } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -16,6 +17,7 @@ import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
 import { editorWords } from './journey-editor-words.ts';
 import { countedText, Simulation } from './journey-simulation.tsx';
+import { mailEditorWords } from './mail-editor-words.ts';
 
 export default function Journey({ id }: { id: string }) {
   const { journeys } = texts();
@@ -36,7 +38,7 @@ export default function Journey({ id }: { id: string }) {
             </Part>
             <ol className="steps">
               {journey.steps.map((step) => (
-                <Step key={step.id} step={step} />
+                <Step key={step.id} step={step} journey={journey.name} />
               ))}
             </ol>
           </Card>
@@ -77,9 +79,17 @@ function Switch({ journey, path }: { journey: JourneyAnswer; path: string }) {
   );
 }
 
-const Step = ({ step }: { step: StepLine }) => (
+/** A step's own name stands behind those of the branches it is in. */
+const nameOf = (step: StepLine) => step.id.slice(step.id.lastIndexOf('/') + 1);
+
+const Step = ({ step, journey }: { step: StepLine; journey: string }) => (
   <li className={`journey-step journey-step--${step.kind}`} style={{ marginInlineStart: `${step.level * 1.25}rem` }}>
     <Words>{step.text}</Words>
+    {step.kind === 'send' ? (
+      <Link to={`/journeys/${encodeURIComponent(journey)}/mails/${encodeURIComponent(nameOf(step))}`}>
+        {mailEditorWords().open}
+      </Link>
+    ) : null}
   </li>
 );
 

@@ -1,4 +1,4 @@
-// The words of the settings beyond reminders and sending times: offers, policy, retention, the sending domain, the team, the data's health.
+// The words of the settings beyond reminders and sending times: offers, policy, retention, the team, the data’s health.
 
 import { ofPage } from '../texts/of-page.ts';
 

@@ -16,7 +16,6 @@ export interface JourneyWords {
   noDifference: string;
   winner(name: string, low: string, high: string): string;
   conflict: string;
-  unreadable: string;
   started: string;
   gone: string;
 }
@@ -122,8 +121,6 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
     noDifference: 'No difference that could not be chance.',
     winner: (name, low, high) => `“${name}” is better, by ${low} to ${high}.`,
     conflict: 'Somebody else has saved since you opened this. Load it again to see what they changed.',
-    unreadable:
-      'Some words can’t be read: a {{ or {% is not closed, or names what there is not. See the marked fields.',
     started: 'It has begun and can no longer be changed.',
     gone: 'It was answered already, or its time has passed.',
   },
@@ -231,8 +228,6 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
     noDifference: 'Kein Unterschied, der nicht Zufall sein könnte.',
     winner: (name, low, high) => `„${name}“ ist besser, um ${low} bis ${high}.`,
     conflict: 'Seit Sie das geöffnet haben, hat jemand anderes gespeichert. Laden Sie neu, um die Änderungen zu sehen.',
-    unreadable:
-      'Einige Worte lassen sich nicht lesen: Ein {{ oder {% ist nicht geschlossen oder nennt, was es nicht gibt. Siehe die markierten Felder.',
     started: 'Sie hat begonnen und lässt sich nicht mehr ändern.',
     gone: 'Es wurde schon beantwortet, oder die Zeit ist vorbei.',
   },
