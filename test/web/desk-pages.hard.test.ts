@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aGround, aShop, type Ground } from '../support/builders.ts';
-import { type AdminBrowser, anAdminBrowser, axeViolations, overflow, picture, settled } from './admin-browser.ts';
-import { aBusyDesk, deskPages, surroundings } from './desk-pages.ts';
-import { aLivedInShop } from './lived-in-shop.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { aShop } from '../support/builders.ts';
+import { axeViolations, overflow, picture, settled } from './admin-browser.ts';
+import { aDeskInChromium, deskPages } from './desk-pages.ts';
 
 const EMPTY = 'just-begun.myshopify.com';
 
-let ground: Ground;
-let admin: AdminBrowser;
-
-beforeAll(async () => {
-  ground = await aGround();
-  await aShop(ground);
-  await aShop(ground, { shop: EMPTY, name: 'Just Begun' });
-  await aLivedInShop(ground);
-  await aBusyDesk(ground);
-  admin = await anAdminBrowser(ground, surroundings);
-});
-
-afterAll(async () => {
-  await admin.close();
-  await ground.end();
-});
+const { admin, close } = await aDeskInChromium((ground) => aShop(ground, { shop: EMPTY, name: 'Just Begun' }));
+afterAll(close);
 
 describe.each(deskPages)('the page $name', ({ name, path, shows }) => {
   it.each([1440, 1024, 768, 390])('in use, %i px wide', async (width) => {

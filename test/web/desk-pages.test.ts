@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aGround, aShop, type Ground } from '../support/builders.ts';
-import { type AdminBrowser, anAdminBrowser, axeViolations, overflow, picture } from './admin-browser.ts';
-import { aBusyDesk, deskPages, surroundings } from './desk-pages.ts';
-import { aLivedInShop } from './lived-in-shop.ts';
+import { afterAll, expect, it } from 'vitest';
+import { axeViolations, overflow, picture } from './admin-browser.ts';
+import { aDeskInChromium, deskPages } from './desk-pages.ts';
 
-let ground: Ground;
-let admin: AdminBrowser;
-
-beforeAll(async () => {
-  ground = await aGround();
-  await aShop(ground);
-  await aLivedInShop(ground);
-  await aBusyDesk(ground);
-  admin = await anAdminBrowser(ground, surroundings);
-});
-
-afterAll(async () => {
-  await admin.close();
-  await ground.end();
-});
+const { admin, close } = await aDeskInChromium();
+afterAll(close);
 
 // Every size, state and language is looked at in desk-pages.hard.test.ts.
 it('every page where a merchant decides shows itself on a phone without errors, overflow or barriers', async () => {

@@ -9,8 +9,19 @@ import { campaignName } from '../../server/journeys/campaign-journey.ts';
 import { saveCampaign } from '../../server/journeys/campaign-run.ts';
 import { openTask } from '../../server/journeys/tasks.ts';
 import { memberChanged, memberSeen } from '../../server/storage/team.ts';
-import { aDecision, aMessage, aProduct, DAY, type Place, SHOP } from '../support/builders.ts';
-import { ADA } from './lived-in-shop.ts';
+import {
+  aDecision,
+  aGround,
+  aMessage,
+  aProduct,
+  aShop,
+  DAY,
+  type Ground,
+  type Place,
+  SHOP,
+} from '../support/builders.ts';
+import { anAdminBrowser } from './admin-browser.ts';
+import { ADA, aLivedInShop } from './lived-in-shop.ts';
 
 export interface DeskPage {
   name: string;
@@ -187,4 +198,22 @@ async function campaigns(place: Place): Promise<void> {
       ...{ journey: campaignName(SENT), step: i % 2 === 0 ? 'a' : 'b' },
       ...{ to: `reader-${i}@example.com`, created_at: now - DAY - i },
     });
+}
+
+/** The admin of a lived-in shop with a busy desk, in Chromium; `prepared` puts more into it first. */
+export async function aDeskInChromium(prepared: (ground: Ground) => Promise<unknown> = async () => {}) {
+  const ground = await aGround();
+  await aShop(ground);
+  await prepared(ground);
+  await aLivedInShop(ground);
+  await aBusyDesk(ground);
+  const admin = await anAdminBrowser(ground, surroundings);
+  return {
+    ground,
+    admin,
+    async close(): Promise<void> {
+      await admin.close();
+      await ground.end();
+    },
+  };
 }

@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aGround, aShop, type Ground, SHOP } from '../support/builders.ts';
-import { type AdminBrowser, anAdminBrowser, settled } from './admin-browser.ts';
-import { aBusyDesk, DRAFT, surroundings } from './desk-pages.ts';
-import { aLivedInShop } from './lived-in-shop.ts';
+import { afterAll, expect, it } from 'vitest';
+import { SHOP } from '../support/builders.ts';
+import { settled } from './admin-browser.ts';
+import { aDeskInChromium, DRAFT } from './desk-pages.ts';
 
-let ground: Ground;
-let admin: AdminBrowser;
-
-beforeAll(async () => {
-  ground = await aGround();
-  await aShop(ground);
-  await aLivedInShop(ground);
-  await aBusyDesk(ground);
-  admin = await anAdminBrowser(ground, surroundings);
-});
-
-afterAll(async () => {
-  await admin.close();
-  await ground.end();
-});
+const { ground, admin, close } = await aDeskInChromium();
+afterAll(close);
 
 const offer = async (id: string) =>
   ground.store.selectFrom('offers').selectAll().where('id', '=', id).executeTakeFirstOrThrow();

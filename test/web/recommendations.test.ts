@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aGround, aShop, type Ground } from '../support/builders.ts';
-import { type AdminBrowser, anAdminBrowser, settled } from './admin-browser.ts';
-import { aBusyDesk, surroundings } from './desk-pages.ts';
-import { aLivedInShop } from './lived-in-shop.ts';
+import { afterAll, expect, it } from 'vitest';
+import { settled } from './admin-browser.ts';
+import { aDeskInChromium } from './desk-pages.ts';
 
-let ground: Ground;
-let admin: AdminBrowser;
-
-beforeAll(async () => {
-  ground = await aGround();
-  await aShop(ground);
-  await aLivedInShop(ground);
-  await aBusyDesk(ground);
-  admin = await anAdminBrowser(ground, surroundings);
-});
-
-afterAll(async () => {
-  await admin.close();
-  await ground.end();
-});
+const { ground, admin, close } = await aDeskInChromium();
+afterAll(close);
 
 it('a rule is written with the admin’s own picker, faults stand beside their fields, and another’s change is never overwritten', async () => {
   const { page } = await admin.open('/recommendations/rules/new');

@@ -1,11 +1,10 @@
 // One segment: its name, its rule, and whom it finds right now.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type {
   SegmentAnswer,
-  SegmentCountAnswer,
   SegmentFieldsAnswer,
   SegmentRule,
   SegmentsAnswer,
@@ -23,13 +22,12 @@ import { Page } from '../ui/page.tsx';
 import { SaveBar } from '../ui/save-bar.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { RuleCount } from './rule-count.tsx';
 import { RuleGroup } from './segment-builder.tsx';
 import { draftOf, newLine, ruleOf } from './segment-draft.ts';
 import { SegmentExport, SegmentHistory } from './segment-history.tsx';
 
 const NEW = 'new';
-/** A count is asked once typing rests. */
-const REST_MS = 400;
 
 export default function Segment({ id }: { id: string }) {
   const { segments } = texts();
@@ -149,7 +147,7 @@ function Form({ answer }: { answer: SegmentAnswer }) {
         }
         aside={
           <>
-            <Found rule={rule === null ? null : JSON.stringify(rule)} />
+            <Found rule={rule} />
             {isNew ? null : (
               <Card>
                 <SegmentExport id={answer.id} />
@@ -163,37 +161,23 @@ function Form({ answer }: { answer: SegmentAnswer }) {
   );
 }
 
-/** How many a rule finds, a moment after it was changed; the last count stays while the next is made. */
-function Found({ rule }: { rule: string | null }) {
+function Found({ rule }: { rule: SegmentRule | null }) {
   const { segments } = texts();
-  const [asked, setAsked] = useState(rule);
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(rule), REST_MS);
-    return () => clearTimeout(timer);
-  }, [rule]);
-  const query = useQuery({
-    queryKey: ['segment-count', asked],
-    queryFn: () => ask<SegmentCountAnswer>('POST', '/segments/count', { rule: JSON.parse(asked ?? '') }),
-    enabled: asked !== null,
-    placeholderData: (before) => before,
-  });
   return (
     <Card title={segments.found}>
-      <div aria-live="polite">
-        {asked === null ? <Quiet>{segments.incomplete}</Quiet> : null}
-        {asked !== null && query.error !== null ? <Words>{query.error.message}</Words> : null}
-        {asked !== null && query.data !== undefined ? <Words>{query.data.text}</Words> : null}
-      </div>
-      {asked === null || query.data === undefined || query.data.sample.length === 0 ? null : (
-        <>
-          <Quiet>{segments.sample}</Quiet>
-          {query.data.sample.map((s) => (
-            <Link key={s.id} to={`/shoppers/${encodeURIComponent(s.id)}`}>
-              {s.name}
-            </Link>
-          ))}
-        </>
-      )}
+      <RuleCount
+        rule={rule}
+        sample={(found) => (
+          <>
+            <Quiet>{segments.sample}</Quiet>
+            {found.map(({ id, name }) => (
+              <Link key={id} to={`/shoppers/${encodeURIComponent(id)}`}>
+                {name}
+              </Link>
+            ))}
+          </>
+        )}
+      />
     </Card>
   );
 }
