@@ -1,6 +1,7 @@
 // Runs in a worker thread with its own writing connection: takes decisions slice by slice and commits them together when told.
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { standBack } from '../lib/stand-back.ts';
 import { openForWriting } from '../storage/store.ts';
 import type { NewDecision } from './decision-log.ts';
 
@@ -8,6 +9,7 @@ import type { NewDecision } from './decision-log.ts';
 export type WriterOrder = 'begin' | { rows: NewDecision[] } | 'commit' | 'close';
 export type WriterAnswer = 'ready' | 'written' | 'busy' | { fault: string };
 
+standBack();
 const port = parentPort as MessagePort;
 const raw = openForWriting(workerData as string);
 const columns = [

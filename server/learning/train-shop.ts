@@ -1,10 +1,9 @@
 // Runs in a worker thread: reads one shop's data, learns question by question, tries each model against the one that serves, and answers
 // with whichever does from now on. Writes model files; the database is the caller's.
 
-import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ModelBundle, ModelCard } from '../../models/model.ts';
+import { standBack } from '../lib/stand-back.ts';
 import { openForReading } from '../storage/store.ts';
 import { contest, type Standing, UNJUDGED, type Verdict } from './contest.ts';
 import { driftOf, type InputDrift, profileOf } from './drift.ts';
@@ -174,15 +173,6 @@ async function standing(order: TrainingOrder, { hash, card, verdict }: ServingMo
 }
 
 const textOf = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
-
-/** Whatever serves shoppers goes first: on Linux a thread can be told to wait its turn. Elsewhere it runs like any other. */
-function standBack(): void {
-  try {
-    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), 10);
-  } catch {
-    return;
-  }
-}
 
 const port = parentPort;
 if (port !== null) {
