@@ -6,8 +6,8 @@ import { solveLocalRows } from './linear-local.ts';
 import type { SessionLog } from './session-log.ts';
 import { SparseScores } from './sparse-scores.ts';
 
-/** Up to here the inverse is whole (3,000² doubles are 72 MB and about a second and a half); beyond, each row has its own. */
-const DENSEST = 3000;
+/** Up to here the inverse is whole; beyond, each row has its own: at 3,000 items that takes a third of the whole inverse's time. */
+const DENSEST = 1000;
 
 export interface LinearOptions {
   /** Threads for the matrix engine. */
