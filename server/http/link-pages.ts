@@ -48,6 +48,29 @@ const unknown: Record<string, Words> = {
   },
 };
 
+const confirming: Record<string, Words> = {
+  en: {
+    title: 'E-mails from this shop?',
+    text: 'Press the button to confirm that you want them. Without it, none will come.',
+    button: 'Yes, confirm',
+  },
+  de: {
+    title: 'E-Mails von diesem Shop?',
+    text: 'Bestätigen Sie mit dem Knopf, dass Sie sie möchten. Ohne Bestätigung kommt keine.',
+    button: 'Ja, bestätigen',
+  },
+};
+const confirmed: Record<string, Words> = {
+  en: {
+    title: 'Confirmed',
+    text: 'Thank you. Every e-mail has a link with which you can end it. You can close this page.',
+  },
+  de: {
+    title: 'Bestätigt',
+    text: 'Danke. In jeder E-Mail steht ein Link, mit dem Sie sich abmelden können. Sie können diese Seite schließen.',
+  },
+};
+
 const asked: Record<string, Words> = {
   en: {
     title: 'Your answer',
@@ -94,6 +117,8 @@ export function thanksPage(language: Language, share: string | null): string {
 }
 
 export const askPage = (language: Language) => html(asking, language);
+export const confirmPage = (language: Language) => html(confirming, language);
+export const confirmedPage = (language: Language) => html(confirmed, language);
 export const donePage = (language: Language) => html(done, language);
 export const waitPage = (language: Language) => html(waiting, language);
 export const unknownPage = (language: Language) => html(unknown, language);

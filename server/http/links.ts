@@ -3,6 +3,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { clickTarget, mailOpened } from '../channels/links/click.ts';
+import { consentConfirmed } from '../channels/links/confirm.ts';
 import { linkOf } from '../channels/links/link-tokens.ts';
 import type { Follower } from '../channels/links/machine-signs.ts';
 import { restoreTarget } from '../channels/links/restore.ts';
@@ -12,7 +13,16 @@ import type { Clock } from '../lib/clock.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
-import { askPage, donePage, surveyPage, thanksPage, unknownPage, waitPage } from './link-pages.ts';
+import {
+  askPage,
+  confirmedPage,
+  confirmPage,
+  donePage,
+  surveyPage,
+  thanksPage,
+  unknownPage,
+  waitPage,
+} from './link-pages.ts';
 
 export interface LinkDeps {
   store: Store;
@@ -23,7 +33,8 @@ export interface LinkDeps {
   patienceMs?: number;
 }
 
-/** `GET /restore/:token`, `GET /click/:token`, `GET /open/:token`, `GET|POST /unsubscribe/:token`, `GET|POST /survey/:token`. */
+/** `GET /restore/:token`, `GET /click/:token`, `GET /open/:token`, `GET|POST /unsubscribe/:token`, `GET|POST /confirm/:token`,
+ * `GET|POST /survey/:token`. */
 export function linksRouter(deps: LinkDeps): Router {
   const { store, jobs, keys, clock } = deps;
   const router = Router();
@@ -66,6 +77,20 @@ export function linksRouter(deps: LinkDeps): Router {
       response.setHeader('retry-after', '10');
       page(response, 503, waitPage(language));
     } else page(response, 200, donePage(language));
+  });
+
+  router.get('/confirm/:token', async (request, response) => {
+    const language = request.acceptsLanguages('en', 'de');
+    const link = await linkOf(store, request.params.token, 'confirm', clock.now());
+    if (link === null) page(response, 404, unknownPage(language));
+    else page(response, 200, confirmPage(language));
+  });
+
+  router.post('/confirm/:token', async (request, response) => {
+    const language = request.acceptsLanguages('en', 'de');
+    const outcome = await consentConfirmed({ store, jobs }, request.params.token, clock.now());
+    if (outcome === 'confirmed') page(response, 200, confirmedPage(language));
+    else page(response, outcome === 'withdrawn' ? 409 : 404, unknownPage(language));
   });
 
   // Scanners follow every link of a mail, each of which names another answer: only the button on the page counts.

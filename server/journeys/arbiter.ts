@@ -5,6 +5,7 @@ import type { Store } from '../storage/store.ts';
 import { foreignMessagesTo } from './foreign-messages.ts';
 import { type Journey, priorities } from './journey.ts';
 import { journeyOf } from './journey-store.ts';
+import { CONFIRM_JOURNEY } from './ready/confirm-address.ts';
 
 const HOUR = 3_600_000;
 /** What comes due this soon competes with what is due now. */
@@ -88,6 +89,7 @@ async function lastMessageTo(trx: Store, shop: string, emailHash: string, after:
     .where('shop', '=', shop)
     .where('email_hash', '=', emailHash)
     .where('state', 'in', ['sending', 'dot', 'submitted', 'uncertain'])
+    .where('journey', '!=', CONFIRM_JOURNEY)
     .where('claimed_at', '>', after)
     .$if(without !== null, (q) => q.where('id', '!=', without as string))
     .executeTakeFirst();

@@ -162,6 +162,8 @@ async function assign({ trx, context, shop, journey, run, facts }: Walk): Promis
 /** The lot of whoever would be written to. Null: it is drawn; else why there is none. */
 async function lotFor(walk: Walk, question: Question): Promise<{ held: Held; words: string } | null> {
   const out = walk.run.assigned ? null : await ruledOut(walk.trx, question);
+  // Where nobody is held back there is no lot to draw.
+  if (!walk.journey.conditions.includes('not-held-out')) return out;
   if (out === null) await assign(walk);
   return out;
 }

@@ -114,6 +114,8 @@ const Trigger = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('back-in-stock') }),
   z.strictObject({ on: z.literal('price-dropped'), percent: z.number().int().min(1).max(90), viewedInDays: days }),
   z.strictObject({ on: z.literal('subscribed') }),
+  /** A fresh yes to e-mails waits for the mailbox to confirm it. */
+  z.strictObject({ on: z.literal('consent-asked') }),
   z.strictObject({ on: z.literal('ordered'), nth: z.enum(['first', 'any']) }),
   /** Somebody begins to meet a rule; whoever met it when the journey was switched on does not enter. */
   z.strictObject({ on: z.literal('segment'), rule: SegmentRule }),
@@ -141,6 +143,7 @@ export const conditions = [
   'address-known',
   'not-suppressed',
   'consent',
+  'still-unconfirmed',
   'still-meant',
   'still-useful',
   'not-held-out',
@@ -162,6 +165,7 @@ export const heldReasons = [
   'suppressed',
   'unsubscribed',
   'no-consent',
+  'confirmed',
   'holdout',
   'control',
   'stale',

@@ -17,8 +17,9 @@ export async function takeNotice(trx: Store, context: EngineContext, shopName: s
   if (shop === null || shop.uninstalledAt !== null) return;
   const all = await journeysOf(trx, shopName);
   if (notice.type === 'order-changed') await endBought(trx, context, shop, all, notice);
-  if (notice.type === 'cart-changed' || notice.type === 'checkout-changed')
-    return cartMoved(trx, context, shop, all, notice);
+  const isCart = notice.type === 'cart-changed' || notice.type === 'checkout-changed';
+  if (isCart) await cartMoved(trx, context, shop, all, notice);
+  if (isCart && notice.unconfirmed !== true) return;
   for (const { journey, on } of all) {
     if (!on) continue;
     for (const trigger of journey.triggers) {
@@ -38,8 +39,11 @@ async function entrantsOf(
 ): Promise<Entrant[]> {
   switch (trigger.on) {
     case 'subscribed':
-      if (notice.type !== 'email-consent-changed' || notice.shopper === null) return [];
+      if (notice.type !== 'email-consent-changed' || notice.shopper === null || notice.unconfirmed) return [];
       return [{ shopper: notice.shopper, at: notice.at, emailHash: notice.emailHash }];
+    case 'consent-asked':
+      if (notice.unconfirmed !== true || notice.shopper === null) return [];
+      return [{ shopper: notice.shopper, at: notice.at, emailHash: notice.emailHash, asked: true }];
     case 'ordered':
       return notice.type === 'order-changed' ? ordered(trx, context, shop, trigger.nth, notice) : [];
     case 'back-in-stock':

@@ -7,6 +7,7 @@ import type { Jobs } from '../storage/jobs.ts';
 import { prepared } from '../storage/prepared.ts';
 import type { MessagesTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
+import { CONFIRM_JOURNEY } from './ready/confirm-address.ts';
 
 export type Message = Selectable<MessagesTable>;
 
@@ -154,6 +155,7 @@ export type MessageEvent =
   | 'message-uncertain'
   | 'message-clicked'
   | 'message-answered'
+  | 'message-confirmed'
   | 'message-unsubscribed';
 
 /** What we send is part of what happened: it goes to the log as well. `nth` tells repeated events of one message apart. */
@@ -182,7 +184,7 @@ export async function logMessageEvent(
   });
 }
 
-/** Messages to one address that left, or are about to, after a moment; without the one that is asking. */
+/** Messages to one address that left, or are about to, after a moment; without the one that is asking, and without what only asked to confirm. */
 export async function messagesTo(
   trx: Store,
   shop: string,
@@ -197,6 +199,7 @@ export async function messagesTo(
     .where('shop', '=', shop)
     .where('email_hash', '=', emailHash)
     .where('created_at', '>', after - 30 * 86_400_000)
+    .where('journey', '!=', CONFIRM_JOURNEY)
     .where((e) =>
       e.or([
         // On the way or gone: it counts from when it left.

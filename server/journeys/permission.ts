@@ -1,7 +1,7 @@
 // May this message go now? One question, asked when it is decided on and again, in the transaction that claims it, when it leaves.
 
 import { visitedSince } from '../profile/came-back.ts';
-import { mayEmail } from '../profile/consent.ts';
+import { mayEmail, pendingConsent } from '../profile/consent.ts';
 import { preferencesOf } from '../profile/preferences.ts';
 import { isMember } from '../profile/segments.ts';
 import type { Shop } from '../storage/shops.ts';
@@ -95,6 +95,7 @@ export async function maySend(trx: Store, question: Question): Promise<Verdict> 
   };
   if (!isWorthIt(shop.settings.arbiter, candidate))
     return { may: 'no', held: 'not-worth-it', words: `It would annoy more than it is expected to bring. ${why}` };
+  if (isAnswer(journey) && !shop.settings.paused) return { may: 'yes', words, worth: null };
   const night = (at: number) => afterQuietHours(at, shop.settings.quietHours, facts.zone ?? shop.zone);
   if (shop.settings.paused)
     return { may: 'later', at: now + HOUR, because: 'paused', worth, words: [...words, 'Everything is paused.'] };
@@ -121,6 +122,9 @@ export async function maySend(trx: Store, question: Question): Promise<Verdict> 
     };
   return { may: 'yes', words, worth };
 }
+
+/** What only asks for a confirmation answers at once what somebody has just done: it waits for no turn and no morning. */
+const isAnswer = (journey: Journey) => journey.triggers.every((trigger) => trigger.on === 'consent-asked');
 
 /** The arm of whoever the run is about. */
 export function armOfRun(shop: Shop, journey: Journey, run: Run, facts: Facts | null): Assignment {
@@ -228,6 +232,12 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
     return may
       ? fine('The shopper agreed to e-mails from the shop.')
       : held('no-consent', 'The shopper has not agreed to e-mails.');
+  },
+  async 'still-unconfirmed'(trx, { shop, facts }) {
+    const waits = facts?.emailHash != null && (await pendingConsent(trx, shop.shop, facts.emailHash)) !== null;
+    return waits
+      ? fine('They have said yes to e-mails; the mailbox is asked once.')
+      : held('confirmed', 'There is no yes that waits to be confirmed.');
   },
   async 'still-meant'(trx, { shop, journey, facts, now }) {
     if (journey.audience === undefined) return fine();

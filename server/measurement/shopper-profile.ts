@@ -95,7 +95,7 @@ export async function ordersOf(db: Store, shop: string, shoppers: string[], limi
 
 /** What was answered about consent: by address for e-mail, by browser for browsing. The newest word of each purpose. */
 export async function consentsOf(db: Store, shop: string, emailHashes: string[], visitors: string[]) {
-  const words = new Map<string, { granted: boolean; at: number; source: string }>();
+  const words = new Map<string, { granted: boolean; pending: boolean; at: number; source: string }>();
   for (const [kind, subjects] of [
     ['email', emailHashes],
     ['visitor', visitors],
@@ -103,13 +103,14 @@ export async function consentsOf(db: Store, shop: string, emailHashes: string[],
     if (subjects.length === 0) continue;
     const rows = await db
       .selectFrom('consents')
-      .select(['purpose', 'granted', 'at', 'source'])
+      .select(['purpose', 'granted', 'pending', 'at', 'source'])
       .where('shop', '=', shop)
       .where('subject_kind', '=', kind)
       .where('subject', 'in', subjects)
       .orderBy('at')
       .execute();
-    for (const r of rows) words.set(r.purpose, { granted: r.granted === 1, at: r.at, source: r.source });
+    for (const { purpose, granted, pending, at, source } of rows)
+      words.set(purpose, { granted: granted === 1, pending: pending === 1, at, source });
   }
   return words;
 }

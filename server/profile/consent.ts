@@ -3,6 +3,7 @@
 import type { Insertable } from 'kysely';
 import { prepared } from '../storage/prepared.ts';
 import type { ConsentsTable } from '../storage/schema.ts';
+import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 
 export type BrowsingPurpose = 'analytics' | 'marketing' | 'preferences' | 'sale_of_data';
@@ -10,7 +11,7 @@ export type BrowsingPurpose = 'analytics' | 'marketing' | 'preferences' | 'sale_
 async function wordOf(trx: Store, shop: string, kind: string, subject: string, purpose: string) {
   return trx
     .selectFrom('consents')
-    .select(['granted', 'at', 'source'])
+    .select(['granted', 'pending', 'at', 'source'])
     .where('shop', '=', shop)
     .where('subject_kind', '=', kind)
     .where('subject', '=', subject)
@@ -27,6 +28,7 @@ const said = (db: Store, words: Insertable<ConsentsTable>[]) =>
         .columns(['shop', 'subject_kind', 'subject', 'purpose'])
         .doUpdateSet((e) => ({
           granted: e.ref('excluded.granted'),
+          pending: e.ref('excluded.pending'),
           at: e.ref('excluded.at'),
           source: e.ref('excluded.source'),
         }))
@@ -44,7 +46,7 @@ async function say(trx: Store, words: Insertable<ConsentsTable>[]): Promise<void
 }
 
 const sayByEmail = prepared(
-  (db, word: { shop: string; emailHash: string; granted: number; at: number; source: string }) =>
+  (db, word: { shop: string; emailHash: string; granted: number; pending: number; at: number; source: string }) =>
     said(db, [
       {
         shop: word.shop,
@@ -52,13 +54,25 @@ const sayByEmail = prepared(
         subject: word.emailHash,
         purpose: 'email',
         granted: word.granted,
+        pending: word.pending,
         at: word.at,
         source: word.source,
       },
     ]),
 );
 
-/** Consent to e-mail as the platform, a checkout, an import or an unsubscribe link tells it. Older words change nothing. */
+/** Where a yes comes from that needs no second one: behind a link only the mailbox knows, or the platform has asked twice itself. */
+const PROVEN = new Set(['confirmed', 'preference-page', 'confirmed_opt_in']);
+
+/** Whether the shop asks for every fresh yes a second time, from the mailbox itself. */
+export async function asksTwice(trx: Store, shop: string): Promise<boolean> {
+  return (await shopOf(trx, shop))?.settings.doubleOptIn === true;
+}
+
+/**
+ * Consent to e-mail as the platform, a checkout, an import or a link of ours tells it. Older words change nothing. Where the merchant wants
+ * it, a fresh yes waits until the mailbox has confirmed it, and counts as none until then: `pending`, where this one does.
+ */
 export async function emailConsentChanged(
   trx: Store,
   shop: string,
@@ -66,8 +80,23 @@ export async function emailConsentChanged(
   granted: boolean,
   at: number,
   source: string,
-): Promise<void> {
-  await sayByEmail(trx, { shop, emailHash, granted: granted ? 1 : 0, at, source });
+): Promise<'said' | 'pending'> {
+  const pending =
+    granted && !PROVEN.has(source) && (await asksTwice(trx, shop)) && !(await mayEmail(trx, shop, emailHash));
+  const said = { granted: granted && !pending ? 1 : 0, pending: pending ? 1 : 0 };
+  await sayByEmail(trx, { shop, emailHash, ...said, at, source });
+  // What was said later stands, whatever this one would have begun.
+  return pending && (await pendingConsent(trx, shop, emailHash))?.at === at ? 'pending' : 'said';
+}
+
+/** When and where somebody said the yes that their mailbox has not confirmed yet; null where there is none. */
+export async function pendingConsent(
+  trx: Store,
+  shop: string,
+  emailHash: string,
+): Promise<{ at: number; source: string } | null> {
+  const word = await wordOf(trx, shop, 'email', emailHash, 'email');
+  return word?.pending === 1 ? { at: word.at, source: word.source } : null;
 }
 
 /** What one address said of e-mails, and where and when that was noted down. */
@@ -76,14 +105,21 @@ export interface EmailWord {
   granted: boolean;
   at: number;
   source: string;
+  /** The list says that the mailbox had confirmed it. */
+  confirmed?: boolean | undefined;
 }
 
 /** Takes over many words, at most one an address; each counts only if it is newer than what is known. */
 export async function emailConsentsChanged(trx: Store, shop: string, words: EmailWord[]): Promise<void> {
-  const rows = words.map(({ emailHash, granted, at, source }) => ({
-    ...{ shop, subject_kind: 'email', subject: emailHash, purpose: 'email' },
-    ...{ granted: granted ? 1 : 0, at, source },
-  }));
+  const twice = await asksTwice(trx, shop);
+  const rows: Insertable<ConsentsTable>[] = [];
+  for (const { emailHash, granted, at, source, confirmed } of words) {
+    const pending = granted && twice && confirmed !== true && !(await mayEmail(trx, shop, emailHash));
+    rows.push({
+      ...{ shop, subject_kind: 'email', subject: emailHash, purpose: 'email' },
+      ...{ granted: granted && !pending ? 1 : 0, pending: pending ? 1 : 0, at, source },
+    });
+  }
   for (let i = 0; i < rows.length; i += WORDS_A_STATEMENT) await say(trx, rows.slice(i, i + WORDS_A_STATEMENT));
 }
 

@@ -49,6 +49,8 @@ export interface Notice {
   order: string | null;
   shopper: string | null;
   emailHash: string | null;
+  /** They said a yes to e-mails that their mailbox has yet to confirm. */
+  unconfirmed?: boolean;
   /** A product that can be had again, or costs less than before (minor units). */
   product?: ProductNews;
 }
@@ -210,9 +212,10 @@ async function fold(
       entry.shopper = shopper;
       if (person?.emailHash) {
         const isNew = event.granted && !(await mayEmail(trx, shop, person.emailHash));
-        await emailConsentChanged(trx, shop, person.emailHash, event.granted, event.at, event.source);
+        const { granted, at, source } = event;
+        const unconfirmed = (await emailConsentChanged(trx, shop, person.emailHash, granted, at, source)) === 'pending';
         if (isNew && shopper !== null)
-          return { ...nobody, type: event.type, at: event.at, shopper, emailHash: person.emailHash };
+          return { ...nobody, type: event.type, at, shopper, emailHash: person.emailHash, unconfirmed };
       }
       return null;
     }
@@ -263,13 +266,24 @@ async function checkout(
   const owner = { shopper, emailHash: person.emailHash };
   await checkoutChanged(trx, context.keys, shop, event, owner);
   entry.shopper = shopper;
-  if (person.emailHash !== null && event.acceptsMarketing) {
-    await emailConsentChanged(trx, shop, person.emailHash, true, event.at, 'checkout');
-  }
+  const unconfirmed = await agreed(trx, shop, person, event, event.at);
   const zone = zoneOfCountry(event.country ?? null);
   if (shopper !== null && zone !== null) await livesIn(trx, shop, shopper, zone);
   if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at, context.now);
-  return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: null, ...owner };
+  const { type, at, cart, checkout } = event;
+  return { type, at, cart, checkout, order: null, ...owner, unconfirmed };
+}
+
+/** The box at the checkout; true where the yes waits for the mailbox to confirm it. */
+async function agreed(
+  trx: Store,
+  shop: string,
+  { emailHash }: KnownPerson,
+  { acceptsMarketing }: { acceptsMarketing: boolean },
+  at: number,
+): Promise<boolean> {
+  if (emailHash === null || !acceptsMarketing) return false;
+  return (await emailConsentChanged(trx, shop, emailHash, true, at, 'checkout')) === 'pending';
 }
 
 async function order(
@@ -287,14 +301,13 @@ async function order(
   const newest = await orderChanged(trx, shop, event, owner, staff);
   if (newest) lines.set(event.order, event.lines);
   entry.shopper = shopper;
-  if (person.emailHash !== null && event.acceptsMarketing) {
-    await emailConsentChanged(trx, shop, person.emailHash, true, event.placedAt, 'checkout');
-  }
+  const unconfirmed = await agreed(trx, shop, person, event, event.placedAt);
   if (newest && shopper !== null && (event.cart !== null || event.checkout !== null)) {
     const { order, cart, checkout, placedAt } = event;
     await namedByOrder(trx, shop, shopper, order, { cart, checkout }, placedAt, context.now);
   }
-  return { type: event.type, at: event.at, cart: event.cart, checkout: event.checkout, order: event.order, ...owner };
+  const { type, at, cart, checkout } = event;
+  return { type, at, cart, checkout, order: event.order, ...owner, unconfirmed };
 }
 
 /** What a browser did; a cart or checkout that it reports as its own may tell whose browser it is. */

@@ -217,6 +217,8 @@ export interface ConsentsTable {
   subject: string;
   purpose: string;
   granted: number;
+  /** 1: a yes to e-mails that the mailbox has not confirmed yet; `granted` is 0 until it has. */
+  pending: Generated<number>;
   at: number;
   source: string;
 }
@@ -441,8 +443,11 @@ export interface MessagesTable {
   run: string | null;
   journey: string;
   step: string;
+  /** `email`, `sms`, `push` or `site`. */
+  channel: Generated<string>;
   decision: string | null;
   shopper: string | null;
+  /** Whom it is for, whatever the channel: caps and the arbiter count by it. */
   email_hash: string;
   to_sealed: string;
   cart: string | null;

@@ -67,6 +67,8 @@ export const MerchantSettings = z.object({
   postalAddress: z.string().trim().max(300).default(''),
   /** The name under which the mail provider signs (its DKIM selector), where the provider does. */
   dkimSelector: z.union([z.literal(''), z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/i)]).default(''),
+  /** A fresh yes to e-mails counts once the mailbox has confirmed it. Who had agreed before stays agreed. */
+  doubleOptIn: z.boolean().default(false),
   /** Mails carry a picture of ours by which opening is counted. Without it nobody learns who opens what. */
   countOpens: z.boolean().default(false),
   /** A domain that is new to mailboxes begins with few mails a day. */

@@ -17,6 +17,8 @@ export interface ConsentRow {
   says: 'granted' | 'refused' | SuppressionReason;
   at: number;
   source: string;
+  /** The list says that the mailbox had confirmed the yes: the merchant's proof. */
+  confirmed?: true;
 }
 
 export interface FaultyRow {
@@ -35,7 +37,7 @@ export interface ConsentFile {
 const columns = {
   name: 'a list of consents',
   needs: ['email'],
-  also: ['emailaddress', 'consent', 'suppressed', 'date', 'source'],
+  also: ['emailaddress', 'consent', 'suppressed', 'date', 'source', 'confirmed'],
   telling: ['email'],
 };
 
@@ -93,6 +95,7 @@ function readerOf(header: string[], zone: string, now: number): Reader | null {
   const suppressed = place('suppressed');
   const date = place('date');
   const source = place('source');
+  const confirmed = place('confirmed');
   if (email < 0 || (consent < 0 && suppressed < 0)) return null;
   const moments = momentReader(zone, 'day-first');
   return (fields) => {
@@ -108,7 +111,8 @@ function readerOf(header: string[], zone: string, now: number): Reader | null {
     const at = dateText === '' ? now : dateText.includes('/') ? Number.NaN : moments.read(dateText);
     if (Number.isNaN(at)) return 'date';
     if (at > now) return 'future';
-    return { email: address, says, at, source: named || UNNAMED_LIST };
+    const proof = yes.has(cell(confirmed).toLowerCase()) ? { confirmed: true as const } : {};
+    return { email: address, says, at, source: named || UNNAMED_LIST, ...proof };
   };
 }
 

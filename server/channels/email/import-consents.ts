@@ -25,14 +25,14 @@ export async function consentsImported(
 ): Promise<ImportedConsents> {
   const words = new Map<string, EmailWord>();
   const suppressions = new Map<string, ImportedSuppression>();
-  for (const { email, says, at, source } of rows) {
+  for (const { email, says, at, source, confirmed } of rows) {
     const emailHash = keys.fingerprint(shop, 'email', email);
     const granted = says === 'granted';
     const known = words.get(emailHash);
     // That a mailbox is gone, or the merchant leaves somebody out, is no word of theirs.
     const isTheirs = says !== 'bounced' && says !== 'excluded';
     if (isTheirs && (known === undefined || known.at < at || (known.at === at && !granted)))
-      words.set(emailHash, { emailHash, granted, at, source });
+      words.set(emailHash, { emailHash, granted, at, source, confirmed });
     if (says === 'granted' || says === 'refused' || suppressions.has(emailHash)) continue;
     suppressions.set(emailHash, { emailHash, reason: says, at, source });
   }

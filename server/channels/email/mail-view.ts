@@ -4,6 +4,7 @@ import type { Recommender } from '../../decisions/recommend.ts';
 import type { Facts } from '../../journeys/facts.ts';
 import { offersOfRun } from '../../journeys/offers.ts';
 import type { Message } from '../../journeys/outbox.ts';
+import { CONFIRM_JOURNEY } from '../../journeys/ready/confirm-address.ts';
 import type { Keys } from '../../lib/keys.ts';
 import { moneyText } from '../../lib/money.ts';
 import type { Shop } from '../../storage/shops.ts';
@@ -46,6 +47,7 @@ export async function mailView(deps: ViewDeps, viewed: Viewed): Promise<MailView
   const offers = message.run === null ? [] : await offersOfRun(deps.store, shop.shop, message.run);
   const offer = offers.find((o) => o.state === 'ready' && o.ends_at > now);
   const marked = (url: string) => clicks.through(withCampaign(url, message.journey, message.step));
+  const asksToConfirm = layout === CONFIRM_JOURNEY;
   const scale = scales[layout];
   const surveyUrl = urlOf('survey');
   const scores = scale === undefined ? [] : Array.from({ length: scale.to - scale.from + 1 }, (_, n) => scale.from + n);
@@ -54,14 +56,18 @@ export async function mailView(deps: ViewDeps, viewed: Viewed): Promise<MailView
     direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr',
     shop: { name: shop.name, url: marked(shop.url), postalAddress: shop.settings.postalAddress },
     cart: { pieces: cart.pieces, items: cart.items.map((item) => ({ ...item, url: marked(item.url) })) },
-    recommendations: (await recommended(deps, viewed)).map((item) => ({ ...item, url: marked(item.url) })),
+    // Who has not agreed to advertising yet is shown none.
+    recommendations: (asksToConfirm ? [] : await recommended(deps, viewed)).map((item) => ({
+      ...item,
+      url: marked(item.url),
+    })),
     offer:
       offer?.code == null
         ? null
         : { code: offer.code, percent: offer.percent, until: dayIn(offer.ends_at, facts.zone ?? shop.zone, locale) },
     survey:
       scale === undefined ? null : { choices: scores.map((score) => ({ score, url: `${surveyUrl}?score=${score}` })) },
-    restoreUrl: urlOf('restore'),
+    restoreUrl: urlOf(asksToConfirm ? 'confirm' : 'restore'),
     unsubscribeUrl: urlOf('unsubscribe'),
     preferencesUrl: urlOf('preferences'),
     openUrl: shop.settings.countOpens ? `${urlOf('open')}.gif` : null,

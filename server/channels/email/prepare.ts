@@ -4,6 +4,7 @@ import { factsOf } from '../../journeys/facts.ts';
 import { journeyOf } from '../../journeys/journey-store.ts';
 import type { Message } from '../../journeys/outbox.ts';
 import { sendsOf } from '../../journeys/program.ts';
+import { CONFIRM_JOURNEY } from '../../journeys/ready/confirm-address.ts';
 import { runById } from '../../journeys/runs.ts';
 import { normalisedEmail } from '../../lib/email-address.ts';
 import { addressOf } from '../../profile/shopper.ts';
@@ -74,7 +75,8 @@ export async function prepare(
     to,
     domain: domainOf(sender) ?? '',
     purposes: [
-      ...(['restore', 'unsubscribe', 'preferences', 'click'] as const),
+      send.layout === CONFIRM_JOURNEY ? ('confirm' as const) : ('restore' as const),
+      ...(['unsubscribe', 'preferences', 'click'] as const),
       ...(view.survey === null ? [] : (['survey'] as const)),
       ...(view.openUrl === null ? [] : (['open'] as const)),
     ],

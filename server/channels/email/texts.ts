@@ -7,6 +7,7 @@ import { backInStock } from './texts/back-in-stock.ts';
 import { birthday } from './texts/birthday.ts';
 import { browseAbandonment } from './texts/browse-abandonment.ts';
 import { churnRisk } from './texts/churn-risk.ts';
+import { confirmAddress } from './texts/confirm-address.ts';
 import { csat } from './texts/csat.ts';
 import { habitReminder } from './texts/habit-reminder.ts';
 import type { JourneyTexts, MailTexts, OwnTexts, SharedTexts } from './texts/mail-texts.ts';
@@ -66,6 +67,7 @@ const journeys: Record<string, JourneyTexts> = {
   nps,
   csat,
   vip,
+  'confirm-address': confirmAddress,
 };
 
 /** Every mail of a ready journey by language and `journey/step`. */

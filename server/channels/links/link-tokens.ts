@@ -1,4 +1,4 @@
-// Links in mails: back to the shop, to its pages, unsubscribe, answer, the shopper's own page. A token opens one thing in one shop; the database knows only its hash.
+// Links in mails: back to the shop, to its pages, a yes confirmed, unsubscribe, answer, the shopper's own page. A token opens one thing in one shop; the database knows only its hash.
 
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
@@ -6,11 +6,12 @@ import type { Keys } from '../../lib/keys.ts';
 import type { LinksTable } from '../../storage/schema.ts';
 import type { Store } from '../../storage/store.ts';
 
-export type LinkPurpose = 'restore' | 'unsubscribe' | 'preferences' | 'survey' | 'click' | 'open';
+export type LinkPurpose = 'confirm' | 'restore' | 'unsubscribe' | 'preferences' | 'survey' | 'click' | 'open';
 export type Link = Selectable<LinksTable>;
 
 /** A cart older than this is nobody's plan any more; a shopper's own page tells what is known of them, so not for ever. Unsubscribing works for ever. */
 const DAYS: Partial<Record<LinkPurpose, number>> = {
+  confirm: 7,
   restore: 30,
   survey: 30,
   preferences: 90,

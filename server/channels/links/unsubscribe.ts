@@ -77,6 +77,7 @@ export async function tellPlatform(
   emailHash: string,
   granted: boolean,
   now: number,
+  confirmed = false,
 ): Promise<void> {
   const shopper = await shopperByEmail(trx, shop, emailHash);
   const customer = shopper === null ? null : (await shopperOf(trx, shop, shopper))?.customer;
@@ -85,7 +86,7 @@ export async function tellPlatform(
     kind: PLATFORM_CONSENT_JOB,
     key: `${shop} ${customer} ${now}`,
     shop,
-    payload: { shop, customer, granted, at: now },
+    payload: { shop, customer, granted, at: now, confirmed },
   });
 }
 

@@ -113,6 +113,8 @@ async function consentAnswers(
     }
     if (word === undefined) return { purpose, title, state: 'unknown', text: say.words.consentUnknown };
     const source = say.words.sources[word.source] ?? word.source;
+    if (word.pending)
+      return { purpose, title, state: 'unknown', text: say.words.consentPending(say.day(word.at), source) };
     return word.granted
       ? { purpose, title, state: 'granted', text: say.words.consentGranted(say.day(word.at), source) }
       : { purpose, title, state: 'refused', text: say.words.consentRefused(say.day(word.at), source) };

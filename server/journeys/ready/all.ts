@@ -8,6 +8,7 @@ import { backInStock } from './back-in-stock.ts';
 import { birthday } from './birthday.ts';
 import { browseAbandonment } from './browse-abandonment.ts';
 import { churnRisk } from './churn-risk.ts';
+import { CONFIRM_JOURNEY, confirmAddress } from './confirm-address.ts';
 import { csat } from './csat.ts';
 import { habitReminder } from './habit-reminder.ts';
 import { nps } from './nps.ts';
@@ -37,7 +38,8 @@ export const readyJourneys: Journey[] = [
   nps,
   csat,
   vip,
+  confirmAddress,
 ];
 
-/** On from the install; every other journey is off until the merchant switches it on. */
-export const onFromTheStart = new Set(['abandoned-cart']);
+/** On from the install; every other journey is off until the merchant switches it on. Confirming has a setting of its own. */
+export const onFromTheStart = new Set(['abandoned-cart', CONFIRM_JOURNEY]);

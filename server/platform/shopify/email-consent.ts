@@ -13,7 +13,13 @@ import { customerEmailMarketingConsentUpdate } from './operations/email-consent.
 
 export const CONSENT_JOB = 'platform.consent';
 
-const payload = z.object({ shop: z.string(), customer: z.string(), granted: z.boolean(), at: z.number() });
+const payload = z.object({
+  shop: z.string(),
+  customer: z.string(),
+  granted: z.boolean(),
+  at: z.number(),
+  confirmed: z.boolean().default(false),
+});
 
 /** Part of the transaction in which the shopper's word is stored. `customer` is the platform's id. */
 export async function consentTold(
@@ -31,7 +37,7 @@ export function consentHandlers(deps: { store: Store; api: AdminApi }): JobHandl
     [CONSENT_JOB]: {
       nature: 'external',
       async run(job, { signal }) {
-        const { shop, customer, granted, at } = payload.parse(job.payload);
+        const { shop, customer, granted, at, confirmed } = payload.parse(job.payload);
         const known = await shopOf(deps.store, shop);
         if (known === null || known.uninstalledAt !== null) return;
         // Told late (the platform was down), it must not undo what the shopper has said since.
@@ -42,7 +48,9 @@ export function consentHandlers(deps: { store: Store; api: AdminApi }): JobHandl
           customerId: gid('Customer', customer),
           emailMarketingConsent: {
             marketingState: granted ? ('SUBSCRIBED' as const) : ('UNSUBSCRIBED' as const),
-            ...(granted && { marketingOptInLevel: 'SINGLE_OPT_IN' as const }),
+            ...(granted && {
+              marketingOptInLevel: confirmed ? ('CONFIRMED_OPT_IN' as const) : ('SINGLE_OPT_IN' as const),
+            }),
             consentUpdatedAt: new Date(at).toISOString(),
           },
         };

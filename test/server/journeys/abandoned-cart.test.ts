@@ -246,8 +246,9 @@ describe('an abandoned cart', () => {
 
   it('asks consent again when the mail leaves', async () => {
     const w = await lived();
-    w.mailer.before = () =>
-      emailConsentChanged(w.store, SHOP, hash('ann@example.com'), false, w.now(), 'customers/update');
+    w.mailer.before = async () => {
+      await emailConsentChanged(w.store, SHOP, hash('ann@example.com'), false, w.now(), 'customers/update');
+    };
     await w.record([aCart(w.now()), aCheckout(w.now())]);
     await w.advance(2 * HOUR);
     expect(w.mailer.mails).toHaveLength(0);

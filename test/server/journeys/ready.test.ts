@@ -103,6 +103,7 @@ describe('ready journeys', () => {
     const w = await aShop();
     expect((await journeysOf(w.store, SHOP)).filter((j) => j.on).map((j) => j.journey.name)).toEqual([
       'abandoned-cart',
+      'confirm-address',
     ]);
     expect(readyJourneys.length).toBeGreaterThanOrEqual(15);
   });

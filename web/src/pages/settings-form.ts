@@ -26,7 +26,7 @@ const numbers = {
 export type NumberName = keyof typeof numbers;
 
 const texts = ['senderName', 'senderEmail', 'postalAddress', 'dkimSelector'] as const;
-const ticks = ['cartMails', 'secondStep', 'paused', 'warmUp', 'countOpens'] as const;
+const ticks = ['cartMails', 'secondStep', 'paused', 'warmUp', 'doubleOptIn', 'countOpens'] as const;
 const choices = ['arbiter', 'teamRole'] as const;
 
 export type SettingsForm = Record<NumberName | (typeof texts)[number] | 'quietFrom' | 'quietTo', string> &

@@ -152,6 +152,7 @@ function Form({ answer }: { answer: SettingsAnswer }) {
                 {...text('dkimSelector')}
               />
               <Tick label={settings.warmUp} help={settings.warmUpHelp} {...tick('warmUp')} />
+              <Tick label={settings.doubleOptIn} help={settings.doubleOptInHelp} {...tick('doubleOptIn')} />
               <Tick label={settings.countOpens} help={settings.countOpensHelp} {...tick('countOpens')} />
               <Words>
                 {settings.mailEvents}: {window.location.origin}

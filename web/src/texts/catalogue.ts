@@ -323,6 +323,8 @@ export interface Texts {
     dkimSelectorHelp: string;
     warmUp: string;
     warmUpHelp: string;
+    doubleOptIn: string;
+    doubleOptInHelp: string;
     countOpens: string;
     countOpensHelp: string;
     domain: {

@@ -390,6 +390,9 @@ export const de: Texts = {
     warmUp: 'Mit einer neuen Domain langsam beginnen',
     warmUpHelp:
       'Drei Wochen lang ab der ersten E-Mail, damit Postfächer sie kennenlernen. Schalten Sie es aus, wenn Sie schon regelmäßig von ihr senden.',
+    doubleOptIn: 'Um ein zweites Ja bitten',
+    doubleOptInHelp:
+      'Wer neu zustimmt, bekommt eine E-Mail mit einem Knopf; erst danach darf ihm geschrieben werden. Frühere Zustimmungen gelten weiter.',
     countOpens: 'Zählen, wer E-Mails öffnet',
     countOpensHelp: 'Setzt ein unsichtbares Bild in jede E-Mail. Klicks werden auch ohne gezählt.',
     domain: {

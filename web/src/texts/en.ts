@@ -385,6 +385,9 @@ export const en: Texts = {
     warmUp: 'Begin slowly with a new domain',
     warmUpHelp:
       'For three weeks from the first e-mail on, so that mailboxes get to know it. Switch it off if you have been sending from it regularly.',
+    doubleOptIn: 'Ask for a second yes',
+    doubleOptInHelp:
+      'Whoever newly agrees to e-mails gets one mail with a button; only then they may be written to. Who agreed before stays agreed.',
     countOpens: 'Count who opens e-mails',
     countOpensHelp: 'Puts a picture that nobody sees into every e-mail. Clicks are counted without it.',
     domain: {

@@ -395,6 +395,7 @@ export const de: Words = {
   },
   consentGranted: (day, source) => `Ja, seit ${day} (${source})`,
   consentRefused: (day, source) => `Nein, seit ${day} (${source})`,
+  consentPending: (day, source) => `Ja am ${day} (${source}), noch nicht bestätigt`,
   consentUnknown: 'Nie gefragt, also nein',
   suppressed: (day) => `Wird nie angeschrieben, seit ${day}`,
   sources: {
@@ -403,6 +404,7 @@ export const de: Words = {
     'unsubscribe-link': 'per Link abgemeldet',
     complaint: 'als unerwünscht gemeldet',
     single_opt_in: 'aus Ihrem Shop, einfach angemeldet',
+    confirmed: 'per E-Mail bestätigt',
     confirmed_opt_in: 'aus Ihrem Shop, per E-Mail bestätigt',
     subscribed: 'aus Ihrem Shop',
     unsubscribed: 'in Ihrem Shop abgemeldet',

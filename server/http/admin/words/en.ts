@@ -377,6 +377,7 @@ export const en: Words = {
   },
   consentGranted: (day, source) => `Yes, since ${day} (${source})`,
   consentRefused: (day, source) => `No, since ${day} (${source})`,
+  consentPending: (day, source) => `Said yes on ${day} (${source}), not confirmed yet`,
   consentUnknown: 'Never asked, so no',
   suppressed: (day) => `Never written to, since ${day}`,
   sources: {
@@ -385,6 +386,7 @@ export const en: Words = {
     'unsubscribe-link': 'unsubscribed by link',
     complaint: 'marked an e-mail as unwanted',
     single_opt_in: 'from your shop, signed up once',
+    confirmed: 'confirmed by e-mail',
     confirmed_opt_in: 'from your shop, confirmed by e-mail',
     subscribed: 'from your shop',
     unsubscribed: 'unsubscribed in your shop',

@@ -40,6 +40,7 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       nps: 'Would they recommend you',
       csat: 'How was the order',
       vip: 'Best customers',
+      'confirm-address': 'Confirm the address',
     },
     texts: {
       'abandoned-cart':
@@ -62,6 +63,8 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       'habit-reminder': 'Orders on the same day of most weeks: a note the evening before.',
       nps: 'One question, three weeks after an order, at most twice a year.',
       csat: 'One question, eight days after an order.',
+      'confirm-address':
+        'Only where you ask for a second yes: one mail after a fresh yes to e-mails; it counts once its button is pressed.',
       vip: 'Five orders and still coming: a word of thanks.',
     },
     steps: {
@@ -82,8 +85,10 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       reminder: 'reminder',
       question: 'question',
       welcome: 'word of thanks',
+      confirm: 'request to confirm',
     },
     reasons: {
+      confirmed: 'no yes waits to be confirmed',
       window: 'they were written to a short while before',
       outranked: 'another message came first',
       'not-worth-it': 'it would have annoyed more than it brings',
@@ -142,6 +147,7 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       'habit-reminder': 'Wie immer',
       nps: 'Würden sie empfehlen',
       csat: 'Wie war die Bestellung',
+      'confirm-address': 'Adresse bestätigen',
       vip: 'Beste Kundschaft',
     },
     texts: {
@@ -165,9 +171,12 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       'habit-reminder': 'Bestellen in den meisten Wochen am selben Tag: eine Nachricht am Abend davor.',
       nps: 'Eine Frage, drei Wochen nach einer Bestellung, höchstens zweimal im Jahr.',
       csat: 'Eine Frage, acht Tage nach einer Bestellung.',
+      'confirm-address':
+        'Nur wenn Sie ein zweites Ja verlangen: eine E-Mail nach einem frischen Ja; es zählt, sobald ihr Knopf gedrückt ist.',
       vip: 'Fünf Bestellungen und noch immer dabei: ein Wort des Dankes.',
     },
     steps: {
+      confirm: 'Bitte um Bestätigung',
       seen: 'was sie sahen',
       again: 'wieder da',
       lower: 'niedrigerer Preis',
@@ -187,6 +196,7 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       welcome: 'Wort des Dankes',
     },
     reasons: {
+      confirmed: 'es wartet kein Ja auf Bestätigung',
       window: 'kurz davor ging schon eine Nachricht an sie',
       outranked: 'eine andere Nachricht ging vor',
       'not-worth-it': 'sie hätte mehr gestört als gebracht',

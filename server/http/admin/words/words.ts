@@ -176,6 +176,7 @@ export interface Words {
   consent: Record<string, string>;
   consentGranted(day: string, source: string): string;
   consentRefused(day: string, source: string): string;
+  consentPending(day: string, source: string): string;
   consentUnknown: string;
   suppressed(day: string): string;
   sources: Record<string, string>;
