@@ -22,6 +22,13 @@ export interface Person {
   name: string | null;
 }
 
+/** Whereabouts, as coarse as they are kept: ISO 3166 country, the platform's code of the region, how the postcode begins. */
+export interface Place {
+  country: string | null;
+  region: string | null;
+  postcode: string | null;
+}
+
 interface Base {
   /** The sender's id, unique in the shop: a second arrival is the same event. */
   id: string;
@@ -79,6 +86,8 @@ export interface CustomerChanged extends Base {
   type: 'customer-changed';
   person: Person;
   locale: string | null;
+  /** Where they live; left out or null where the message does not say. */
+  place?: Place | null;
   /** Null where the platform's message does not carry them (then the known ones stay). */
   tags: string[] | null;
   createdAt: number;
@@ -120,8 +129,8 @@ export interface CheckoutChanged extends Base {
   recoveryUrl: string | null;
   /** Token of the restore link this cart came from, if it did. */
   restoredFrom: string | null;
-  /** Where it is to be sent, ISO 3166 code of two letters; left out where nobody has said. */
-  country?: string | null;
+  /** Where it is to be sent; left out or null where nobody has said. */
+  place?: Place | null;
   createdAt: number;
   completedAt: number | null;
 }

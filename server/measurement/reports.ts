@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { keepMeasuredLifts } from '../journeys/measured-lift.ts';
 import { sizesKept } from '../profile/segment-sizes.ts';
+import { oldEngagementGone, type StandingChanges, standingsKept } from '../profile/standings.ts';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
@@ -29,7 +30,10 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
         const shop = await shopOf(store, (job.payload as { shop: string }).shop);
         if (shop === null || shop.uninstalledAt !== null) return;
         const at = now();
-        const results = await inWorker({ file, shop: shop.shop, now: at, zone: shop.zone }, signal);
+        const { results, standings } = await inWorker({ file, shop: shop.shop, now: at, zone: shop.zone }, signal);
+        for (const portion of standings) {
+          await store.transaction().execute((trx) => standingsKept(trx, shop.shop, portion, at));
+        }
         await store.transaction().execute(async (trx) => {
           // Erased meanwhile: nothing of it is written any more.
           if ((await shopOf(trx, shop.shop)) === null) return;
@@ -41,6 +45,7 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
             .execute();
           await keepMeasuredLifts(trx, shop.shop, measuredLiftsOf(results), at);
           await sizesKept(trx, shop.shop, results.segments, at);
+          await oldEngagementGone(trx, shop.shop, at);
         });
       },
     },
@@ -84,8 +89,14 @@ class ReportFault extends Error {
   override name = 'ReportFault';
 }
 
-function inWorker(order: ReportOrder, signal: AbortSignal): Promise<Results> {
+interface Made {
+  results: Results;
+  standings: StandingChanges[];
+}
+
+function inWorker(order: ReportOrder, signal: AbortSignal): Promise<Made> {
   return new Promise((resolve, reject) => {
+    const standings: StandingChanges[] = [];
     const worker = new Worker(new URL('./results/worker.ts', import.meta.url), { workerData: order });
     const cancel = () => {
       void worker.terminate();
@@ -93,7 +104,8 @@ function inWorker(order: ReportOrder, signal: AbortSignal): Promise<Results> {
     };
     signal.addEventListener('abort', cancel, { once: true });
     worker.on('message', (message: ReportMessage) => {
-      if ('results' in message) resolve(message.results);
+      if ('standings' in message) standings.push(message.standings);
+      else if ('results' in message) resolve({ results: message.results, standings });
       else reject(new ReportFault(message.fault));
     });
     worker.on('error', reject);

@@ -20,7 +20,7 @@ export async function eraseShop(trx: Store, shop: string): Promise<void> {
 const theirs = [
   ...(['events', 'scores', 'score_overrides', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const),
   ...(['segment_members', 'shopper_dates', 'tasks', 'offers', 'next_actions', 'survey_answers'] as const),
-  ...(['shopper_notes', 'shopper_marks'] as const),
+  ...(['shopper_notes', 'shopper_marks', 'shopper_standings', 'engagement_history'] as const),
 ];
 
 /** Whom to forget; every key that is known leads to the same shoppers. */

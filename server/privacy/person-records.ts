@@ -82,6 +82,8 @@ export const reached: Partial<Record<keyof Database, Reach>> = {
   score_overrides: { by: [['shopper', 'shoppers']] },
   shopper_notes: { by: [['shopper', 'shoppers']] },
   shopper_marks: { by: [['shopper', 'shoppers']] },
+  shopper_standings: { by: [['shopper', 'shoppers']] },
+  engagement_history: { by: [['shopper', 'shoppers']] },
   foretold: { by: [['subject', 'subjects']] },
   decisions: { by: [['shopper', 'shoppers']], browsedAt: 'at' },
   journey_runs: {

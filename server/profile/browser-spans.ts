@@ -24,3 +24,9 @@ export function spansOf(links: readonly { shopper: string; since_at: number }[],
   });
   return spans;
 }
+
+/** Whose one browser was at a moment. @param links its signs, oldest first, at least one */
+export function ownerOf(links: readonly { shopper: string; since_at: number }[], at: number): string {
+  const link = links.findLast(({ since_at }) => since_at <= at) ?? links[0];
+  return (link as { shopper: string }).shopper;
+}

@@ -10,7 +10,6 @@ import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { browserSeen, forgetOrderSign, namedAtCheckout, namedByOrder } from './checkout-signs.ts';
 import { emailConsentChanged, mayEmail } from './consent.ts';
-import { zoneOfCountry } from './country-zones.ts';
 import { withoutForgotten } from './forgotten.ts';
 import { type KnownPerson, knownPerson, resolveShopper, visitorLoggedIn } from './identity.ts';
 import { People } from './people.ts';
@@ -267,8 +266,7 @@ async function checkout(
   await checkoutChanged(trx, context.keys, shop, event, owner);
   entry.shopper = shopper;
   const unconfirmed = await agreed(trx, shop, person, event, event.at);
-  const zone = zoneOfCountry(event.country ?? null);
-  if (shopper !== null && zone !== null) await livesIn(trx, shop, shopper, zone);
+  if (shopper !== null && event.place) await livesIn(trx, shop, shopper, event.place);
   if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at, context.now);
   const { type, at, cart, checkout } = event;
   return { type, at, cart, checkout, order: null, ...owner, unconfirmed };

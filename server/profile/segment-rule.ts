@@ -18,11 +18,19 @@ export const numberFields = {
   daysToNextOrder: 'days',
   messagesIn30Days: 'count',
   lastNps: 'score',
+  engagement: 'score',
+  spentTenth: 'score',
+  valueTenth: 'score',
 } as const satisfies Record<string, 'count' | 'money' | 'days' | 'share' | 'score'>;
 export type NumberField = keyof typeof numberFields;
 
 /** What is one of a few words or free text. */
-export const textFields = ['archetype', 'locale', 'tag', 'boughtProduct', 'boughtType', 'segment'] as const;
+export const textFields = [
+  ...(['archetype', 'locale', 'tag', 'boughtProduct', 'boughtType', 'segment'] as const),
+  ...(['engagementBand', 'favouriteType', 'country', 'region', 'postcode'] as const),
+  // What they have told us themselves.
+  ...(['interest', 'pricePreference', 'noveltyPreference'] as const),
+] as const;
 /** What is so or not. */
 export const truthFields = ['mayEmail', 'sure', 'staff', 'doNotTarget'] as const;
 

@@ -6,6 +6,7 @@ import type { Database } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 import { normalisedMark, SPARED } from './marks.ts';
 import type { Condition, NumberField, SegmentRule } from './segment-rule.ts';
+import { type EngagementBand, engagementBands } from './standings.ts';
 
 const DAY = 86_400_000;
 
@@ -182,6 +183,12 @@ function numeric(e: Builder, at: Moment, field: NumberField, is: '<' | '<=' | '=
           .where('messages.state', 'in', ['submitted', 'uncertain'])
           .select((m) => m.fn.countAll<number>().as('n')),
       );
+    case 'engagement':
+      return plain(standing(e, 'engagement'));
+    case 'spentTenth':
+      return plain(standing(e, 'spent_tenth'));
+    case 'valueTenth':
+      return plain(standing(e, 'value_tenth'));
     case 'lastNps':
       return plain(
         e
@@ -220,6 +227,43 @@ function oneOf(e: Builder, at: SegmentMoment, rule: Extract<Condition, { values:
         ...values.map((v) => sql<SqlBool>`${e.ref('s.tags')} like ${`%${likeless(JSON.stringify(v))}%`} escape '!'`),
         e.exists(bearing(e, values.map(normalisedMark))),
       ]);
+    case 'engagementBand': {
+      const bands = values.flatMap((v) => (v in engagementBands ? [engagementBands[v as EngagementBand]] : []));
+      const points = standing(e, 'engagement');
+      return bands.length === 0
+        ? e.lit(false)
+        : e.or(bands.map(([from, to]) => sql<SqlBool>`${points} between ${from} and ${to}`));
+    }
+    case 'favouriteType':
+      return sql<SqlBool>`${standing(e, 'favourite_type')} in (${sql.join(values)})`;
+    case 'country':
+    case 'region':
+      return e(
+        `s.${rule.field}`,
+        'in',
+        values.map((v) => v.toUpperCase()),
+      );
+    case 'postcode': {
+      const starts = values.map(postcodeStart).filter((start) => start !== '');
+      return e.or(starts.map((start) => sql<SqlBool>`${e.ref('s.postcode')} like ${`${start}%`}`));
+    }
+    case 'interest':
+      return e.exists(
+        said(e)
+          .where(
+            'preferences.name',
+            'in',
+            values.map((v) => `interest ${v}`),
+          )
+          .where('preferences.value', '=', 'more'),
+      );
+    case 'pricePreference':
+    case 'noveltyPreference':
+      return e.exists(
+        said(e)
+          .where('preferences.name', '=', rule.field === 'pricePreference' ? 'price' : 'novelty')
+          .where('preferences.value', 'in', values),
+      );
     case 'segment':
       return e.exists(
         e
@@ -273,6 +317,36 @@ function oneOf(e: Builder, at: SegmentMoment, rule: Extract<Condition, { values:
     }
   }
 }
+
+/** A column of how the shopper stands; null where no report has told yet. */
+const standing = (e: Builder, column: 'engagement' | 'spent_tenth' | 'value_tenth' | 'favourite_type') =>
+  e
+    .selectFrom('shopper_standings')
+    .whereRef('shopper_standings.shop', '=', 's.shop')
+    .whereRef('shopper_standings.shopper', '=', 's.id')
+    .select(`shopper_standings.${column} as n`);
+
+/** What was said in the shopper's name, under any address of theirs. */
+const said = (e: Builder) =>
+  e
+    .selectFrom('identities')
+    .innerJoin('preferences', (j) =>
+      j
+        .onRef('preferences.shop', '=', 'identities.shop')
+        .onRef('preferences.subject_kind', '=', 'identities.kind')
+        .onRef('preferences.subject', '=', 'identities.key'),
+    )
+    .select('preferences.name')
+    .whereRef('identities.shop', '=', 's.shop')
+    .whereRef('identities.shopper', '=', 's.id')
+    .where('identities.kind', '=', 'email');
+
+/** As far as postcodes are kept, and written as they are: "k2p 2l8" begins with K2P. */
+const postcodeStart = (text: string) =>
+  text
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase()
+    .slice(0, 3);
 
 /** Merchants' own marks stand beside the platform's tags. */
 const bearing = (e: Builder, marks: string[]) =>

@@ -1,7 +1,8 @@
 // What the platform says of a customer, as columns of the shopper.
 
-import type { CustomerChanged } from '../events/shop-event.ts';
+import type { CustomerChanged, Place } from '../events/shop-event.ts';
 import type { Store } from '../storage/store.ts';
+import { zoneOfCountry } from './country-zones.ts';
 import type { People } from './people.ts';
 
 /** Tags by which shops mark their own people; orders of staff say nothing about shoppers. */
@@ -15,6 +16,7 @@ export async function customerChanged(
   event: CustomerChanged,
 ): Promise<void> {
   const change: { locale?: string; tags?: string; staff?: number } = {};
+  if (event.place) await livesIn(trx, shop, shopper, event.place);
   if (event.locale !== null) change.locale = event.locale;
   if (event.tags !== null) {
     change.tags = JSON.stringify(event.tags);
@@ -44,13 +46,14 @@ export const customerDeleted = (people: People, shopper: string): Promise<void> 
 export const isStaff = async (people: People, shopper: string): Promise<boolean> =>
   (await people.rowOf(shopper))?.staff === 1;
 
-/** The clock a shopper lives by, as the newest address tells. */
-export async function livesIn(trx: Store, shop: string, shopper: string, zone: string): Promise<void> {
+/** Where a shopper lives, and by which clock, as the newest address tells. A country of several clocks leaves the known one. */
+export async function livesIn(trx: Store, shop: string, shopper: string, place: Place): Promise<void> {
+  const zone = zoneOfCountry(place.country);
+  const { country, region, postcode } = place;
   await trx
     .updateTable('shoppers')
-    .set({ zone })
+    .set({ country, region, postcode, ...(zone === null ? {} : { zone }) })
     .where('shop', '=', shop)
     .where('id', '=', shopper)
-    .where((e) => e.or([e('zone', 'is', null), e('zone', '!=', zone)]))
     .execute();
 }

@@ -173,6 +173,10 @@ export interface ShoppersTable {
   merged_into: string | null;
   /** IANA zone where it is known from an address; null: the shop's. */
   zone: string | null;
+  /** ISO 3166 codes of country and region, and how their postcode begins; null where no address has told. */
+  country: string | null;
+  region: string | null;
+  postcode: string | null;
 }
 
 /** Keys by which a shopper is recognised: kind is `customer` or `email` (a keyed hash, the address itself sealed beside it). */
@@ -836,7 +840,64 @@ export interface JourneyLiftsTable {
   unasked: number;
 }
 
+/**
+ * How a shopper stands among the shop's, as the last report found. `engagement` and its parts are 0-100 (a part is null where nothing is
+ * known of it), tenths 1-10, 10 the highest.
+ */
+export interface ShopperStandingsTable {
+  shop: string;
+  shopper: string;
+  at: number;
+  engagement: number;
+  visits: number | null;
+  mails: number | null;
+  purchases: number;
+  spent_tenth: number | null;
+  value_tenth: number | null;
+  favourite_type: string | null;
+}
+
+/** A shopper's engagement from a week on (its Monday, midnight UTC) until the next row. */
+export interface EngagementHistoryTable {
+  shop: string;
+  shopper: string;
+  week: number;
+  score: number;
+}
+
+/** Pieces of a product in stock from a day on (midnight UTC) until the next row. */
+export interface StockDaysTable {
+  shop: string;
+  product: string;
+  day: number;
+  pieces: number;
+}
+
+/** How one of the staff finds working with it, 1-5, once a month (YYYY-MM). */
+export interface StaffPulsesTable {
+  shop: string;
+  user: string;
+  month: string;
+  score: number;
+  at: number;
+}
+
+/** What staff wrote about an experiment. */
+export interface ExperimentCommentsTable {
+  shop: string;
+  id: string;
+  experiment: string;
+  text: string;
+  at: number;
+  editor: string;
+}
+
 export interface Database {
+  shopper_standings: ShopperStandingsTable;
+  engagement_history: EngagementHistoryTable;
+  stock_days: StockDaysTable;
+  staff_pulses: StaffPulsesTable;
+  experiment_comments: ExperimentCommentsTable;
   shopper_notes: ShopperNotesTable;
   shopper_marks: ShopperMarksTable;
   experiments: ExperimentsTable;

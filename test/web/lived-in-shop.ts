@@ -3,10 +3,12 @@
 import { openTask } from '../../server/journeys/tasks.ts';
 import { begun, ended } from '../../server/measurement/experiments.ts';
 import { resultsOf } from '../../server/measurement/results/results.ts';
+import { standingChanges } from '../../server/measurement/standings.ts';
 import { marked, noteAdded } from '../../server/profile/marks.ts';
 import type { SegmentRule } from '../../server/profile/segment-rule.ts';
 import { sizesKept } from '../../server/profile/segment-sizes.ts';
 import { saveSegment } from '../../server/profile/segments.ts';
+import { standingsKept } from '../../server/profile/standings.ts';
 import {
   aCart,
   aCartLink,
@@ -294,6 +296,11 @@ async function lots(place: Place): Promise<void> {
   for (const [i, score] of [10, 9, 10, 8, 7, 10, 9, 3, 6, 10, 9, 8, 10, 2].entries())
     await answers(place, 'nps', i, score);
   for (const [i, score] of [5, 4, 2, 5].entries()) await answers(place, 'csat', i, score);
+  const WEEK = 7 * DAY;
+  for (const ago of [6, 4, 2, 1, 0]) {
+    const then = now - ago * WEEK;
+    await standingsKept(store, SHOP, await standingChanges(store, SHOP, then), then);
+  }
   const results = await resultsOf(store, SHOP, now, 'Europe/Berlin');
   const figures = JSON.stringify(results);
   await store.insertInto('reports').values({ shop: SHOP, name: 'results', at: now, figures }).execute();

@@ -9,8 +9,8 @@ const fields: SegmentFieldsAnswer = {
     { field: 'pOrder', title: 'Chance', unit: '%', factor: 0.01 },
   ],
   choices: [
-    { field: 'archetype', title: 'Kind', values: ['regular'] },
-    { field: 'tag', title: 'Tag', values: null },
+    { field: 'archetype', title: 'Kind', values: ['regular'], labels: {} },
+    { field: 'tag', title: 'Tag', values: null, labels: {} },
   ],
   viewed: { field: 'viewedType', title: 'Looked at', values: ['Mugs'] },
   truths: [{ field: 'mayEmail', title: 'May be e-mailed' }],

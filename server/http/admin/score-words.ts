@@ -5,6 +5,7 @@ import type { ScoreOverride } from '../../learning/score-overrides.ts';
 import type { ScoresTable } from '../../storage/schema.ts';
 import { counted, textsIn } from './request.ts';
 import type { ScoreAnswer, ScoresAnswer } from './types.ts';
+import type { Count } from './words/many.ts';
 import type { Say } from './words/say.ts';
 
 /** A kind of shopper in words: by what sets it apart, or by the rule of thumb where kinds are not told apart yet. */
@@ -42,26 +43,33 @@ export function scoresAnswer(
   };
 }
 
+/** Close to 0 and 1 a percentage would claim more than anybody can know: then it is said in words. @param order the chance of an order */
+function certain(say: Say, order: number, days: Count): string | null {
+  if (order > 0.99) return say.words.scores.almostCertain(days);
+  return order < 0.01 ? say.words.scores.hardly(days) : null;
+}
+
 function nextPurchase(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
   const days = counted(say, row.horizon_days);
   return {
     name: 'next-purchase',
     title: say.words.scores.nextPurchase(days),
-    figure: say.percent(row.p_order),
-    interval: say.words.between(say.percent(row.p_order_low), say.percent(row.p_order_high)),
-    text: say.words.scores.nextPurchaseText(say.percent(row.p_order), days),
+    figure: say.chance(row.p_order),
+    interval: say.words.between(say.chance(row.p_order_low), say.chance(row.p_order_high)),
+    text: certain(say, row.p_order, days) ?? say.words.scores.nextPurchaseText(say.percent(row.p_order), days),
     share: { value: row.p_order, low: row.p_order_low, high: row.p_order_high },
   };
 }
 
 function churn(say: Say, row: Selectable<ScoresTable>): ScoreAnswer {
   const [low, high] = [1 - row.p_order_high, 1 - row.p_order_low];
+  const days = counted(say, row.horizon_days);
   return {
     name: 'churn',
     title: say.words.scores.churn,
-    figure: say.percent(row.churn),
-    interval: say.words.between(say.percent(low), say.percent(high)),
-    text: say.words.scores.churnText(say.percent(row.churn), counted(say, row.horizon_days)),
+    figure: say.chance(row.churn),
+    interval: say.words.between(say.chance(low), say.chance(high)),
+    text: certain(say, 1 - row.churn, days) ?? say.words.scores.churnText(say.percent(row.churn), days),
     share: { value: row.churn, low, high },
   };
 }

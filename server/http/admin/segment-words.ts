@@ -34,7 +34,10 @@ function conditionInWords(say: Say, rule: Condition, names: Map<string, string>)
     return `${title} ${signs[rule.is]} ${value}`;
   }
   if ('values' in rule) {
-    const values = rule.field === 'segment' ? rule.values.map((v) => names.get(v) ?? v) : rule.values;
+    const choices: Record<string, Record<string, string>> = words.choices;
+    const values = rule.values.map((v) =>
+      rule.field === 'segment' ? (names.get(v) ?? v) : (choices[rule.field]?.[v] ?? v),
+    );
     const within = 'inDays' in rule ? ` ${words.within(say.number(rule.inDays))}` : '';
     return `${title}${within} ${rule.is === 'one-of' ? '=' : '≠'} ${values.join(words.or)}`;
   }

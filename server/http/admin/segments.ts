@@ -14,6 +14,7 @@ import {
   segmentCount,
   segmentsOf,
 } from '../../profile/segments.ts';
+import type { Store } from '../../storage/store.ts';
 import { type Answered, answer, type Caller, counted, missing, opened } from './request.ts';
 import { ruleInWords } from './segment-words.ts';
 import type { SegmentAnswer, SegmentCountAnswer, SegmentFieldsAnswer, SegmentLine, SegmentsAnswer } from './types.ts';
@@ -79,7 +80,15 @@ export async function fields({ db, shop, facts, say }: Caller): Promise<SegmentF
     // What is typed times this is what the rule holds.
     factor: unit === 'money' ? 10 ** currencyDecimals(facts.currency) : unit === 'share' ? 0.01 : 1,
   }));
-  const choice = (field: string, values: string[] | null) => ({ field, title: words[field] ?? field, values });
+  const choice = (field: string, values: string[] | null, labels: Record<string, string> = {}) => ({
+    field,
+    title: words[field] ?? field,
+    values,
+    labels,
+  });
+  const choiceWords = (field: keyof typeof say.words.segments.choices) =>
+    choice(field, Object.keys(say.words.segments.choices[field]), say.words.segments.choices[field]);
+  const productTypes = types.map((row) => row.product_type);
   return {
     numbers,
     choices: [
@@ -87,20 +96,36 @@ export async function fields({ db, shop, facts, say }: Caller): Promise<SegmentF
         'archetype',
         archetypes.map((row) => row.archetype ?? ''),
       ),
-      choice(
-        'boughtType',
-        types.map((row) => row.product_type),
-      ),
+      choice('boughtType', productTypes),
+      choice('favouriteType', productTypes),
+      choice('interest', productTypes),
+      choiceWords('engagementBand'),
+      choiceWords('pricePreference'),
+      choiceWords('noveltyPreference'),
+      choice('country', await placesOf(db, shop, 'country')),
+      choice('region', await placesOf(db, shop, 'region')),
+      choice('postcode', null),
       choice('locale', null),
       choice('tag', null),
     ],
-    viewed: choice(
-      'viewedType',
-      types.map((row) => row.product_type),
-    ),
+    viewed: choice('viewedType', productTypes),
     truths: ['mayEmail', 'sure', 'doNotTarget', 'staff'].map((field) => ({ field, title: words[field] ?? field })),
     clicked: words.clickedMail ?? 'clickedMail',
   };
+}
+
+/** Countries or regions that shoppers live in, as codes. */
+async function placesOf(db: Store, shop: string, column: 'country' | 'region'): Promise<string[]> {
+  const rows = await db
+    .selectFrom('shoppers')
+    .select(column)
+    .distinct()
+    .where('shop', '=', shop)
+    .where(column, 'is not', null)
+    .orderBy(column)
+    .limit(MOST_CHOICES)
+    .execute();
+  return rows.flatMap((row) => row[column] ?? []);
 }
 
 function lineOf({ say }: Caller, { id, name, rule, editedAt }: Segment, names: Map<string, string>): SegmentLine {

@@ -19,6 +19,7 @@ import { messageLine } from './message-words.ts';
 import { type Caller, counted, opened, textsIn } from './request.ts';
 import { scoresAnswer } from './score-words.ts';
 import { deskOf, whatWouldChange } from './shopper-desk-state.ts';
+import { personFacts, standingAnswer } from './standing.ts';
 import type { CartAnswer, ConsentAnswer, ShopperAnswer } from './types.ts';
 
 const purposes = ['email', 'analytics', 'marketing', 'preferences', 'sale_of_data'];
@@ -88,6 +89,8 @@ export async function shopper(caller: Caller, asked: string): Promise<ShopperAns
     messages: (await messagesOf(db, shop, ids, 10)).map((m) => messageLine(caller, m)),
     desk: await deskOf(caller, row, ids),
     wouldChange: scores === null ? [] : await whatWouldChange(caller, scores),
+    standing: await standingAnswer(caller, id),
+    facts: await personFacts(caller, row, ids),
     planned: (await walksOf(db, shop, ids)).map((w) => {
       const journey = say.words.journeys[w.journey] ?? w.journey;
       return w.due_at === null || w.due_at <= caller.now

@@ -134,8 +134,8 @@ function shopperLine(caller: Caller, row: ListedShopper, worth: Worth, kinds: Ki
       score === null
         ? null
         : {
-            figure: say.percent(score.pOrder),
-            interval: say.words.between(say.percent(score.pOrderLow), say.percent(score.pOrderHigh)),
+            figure: say.chance(score.pOrder),
+            interval: say.words.between(say.chance(score.pOrderLow), say.chance(score.pOrderHigh)),
             share: { value: score.pOrder, low: score.pOrderLow, high: score.pOrderHigh },
           },
     value:

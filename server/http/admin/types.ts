@@ -2,6 +2,8 @@
 
 import type { Condition, SegmentRule } from '../../profile/segment-rule.ts';
 
+import type { StandingAnswer } from './standing-types.ts';
+
 export type { Condition, SegmentRule };
 
 /** A moment with its words in the shop's zone and the reader's language. */
@@ -198,6 +200,10 @@ export interface ShopperAnswer {
   desk: ShopperDesk;
   /** What would change the chance of another order. */
   wouldChange: string[];
+  /** Null until a report has told. */
+  standing: StandingAnswer | null;
+  /** Where they live, when their birthday is. */
+  facts: string[];
 }
 
 export type Channel = 'browsing' | 'cart' | 'orders' | 'messages' | 'recommendations' | 'profile';
@@ -516,8 +522,8 @@ export interface SegmentsAnswer {
 export interface SegmentFieldsAnswer {
   /** What is typed times `factor` is what the rule holds. */
   numbers: { field: string; title: string; unit: string; factor: number }[];
-  /** `values` null: any text. */
-  choices: { field: string; title: string; values: string[] | null }[];
+  /** `values` null: any text; `labels` say what is no word of the shop's own. */
+  choices: { field: string; title: string; values: string[] | null; labels: Record<string, string> }[];
   viewed: { field: string; title: string; values: string[] | null };
   truths: { field: string; title: string }[];
   clicked: string;

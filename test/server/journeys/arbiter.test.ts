@@ -117,7 +117,7 @@ describe('one shopper', () => {
     const w = await journeyWorld({ secondStep: false });
     // An afternoon in the shop, late in the evening where it is to be sent.
     await w.advance(2.5 * HOUR);
-    await w.record([aCart(w.now()), aCheckout(w.now(), { country: 'JP' })]);
+    await w.record([aCart(w.now()), aCheckout(w.now(), { place: { country: 'JP', region: null, postcode: null } })]);
     await w.advance(3 * HOUR);
     expect(w.mailer.mails).toHaveLength(0);
     await w.advance(DAY);

@@ -132,8 +132,8 @@ function Value({
   }
   if (kind === 'clicked') return days;
   if (kind !== 'choice' && kind !== 'viewed') return <span />;
-  const values =
-    (kind === 'viewed' ? fields.viewed : fields.choices.find((f) => f.field === part.field))?.values ?? null;
+  const choice = kind === 'viewed' ? undefined : fields.choices.find((f) => f.field === part.field);
+  const values = (kind === 'viewed' ? fields.viewed.values : choice?.values) ?? null;
   // What was once chosen stays to choose, though no product is of that type any more.
   const offered =
     part.value === '' || values === null || values.includes(part.value) ? (values ?? []) : [part.value, ...values];
@@ -151,7 +151,10 @@ function Value({
         <Choice
           label={builder.value}
           value={part.value}
-          options={[{ value: '', label: builder.choose }, ...offered.map((value) => ({ value, label: value }))]}
+          options={[
+            { value: '', label: builder.choose },
+            ...offered.map((value) => ({ value, label: choice?.labels[value] ?? value })),
+          ]}
           fault={told}
           change={(value) => change({ ...part, value })}
         />

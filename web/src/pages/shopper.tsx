@@ -17,6 +17,7 @@ import { GlossaryLink } from './glossary-link.tsx';
 import { ScoreOverrides } from './score-overrides.tsx';
 import { ShopperData, ShopperDesk } from './shopper-desk.tsx';
 import { deskWords } from './shopper-desk-words.ts';
+import { NextAction, Standing } from './shopper-standing.tsx';
 import { Timeline } from './timeline.tsx';
 
 export default function Shopper({ id }: { id: string }) {
@@ -31,11 +32,12 @@ export default function Shopper({ id }: { id: string }) {
       {(answer) => (
         <Page title={answer.name} subtitle={shopper.seen(answer.seen.text)} back={back}>
           <Scores id={id} scores={answer.scores} none={answer.noScores} would={answer.wouldChange} />
+          {answer.standing === null ? null : <Standing standing={answer.standing} />}
           <MainAndAside
             main={<Timeline shopper={answer.id} />}
             aside={
               <>
-                <Planned planned={answer.planned} />
+                <Planned id={answer.id} planned={answer.planned} />
                 <ShopperDesk id={id} answer={answer} />
                 <Consent answer={answer} />
                 <Identity answer={answer} />
@@ -106,9 +108,10 @@ function Scores({ id, scores, none, would }: ScoresProps) {
   );
 }
 
-const Planned = ({ planned }: { planned: string[] }) => (
+const Planned = ({ id, planned }: { id: string; planned: string[] }) => (
   <Card title={texts().shopper.planned}>
     {planned.length === 0 ? <Words>{texts().shopper.noPlan}</Words> : <Sentences items={planned} />}
+    <NextAction id={id} />
   </Card>
 );
 
@@ -131,7 +134,7 @@ const Consent = ({ answer }: { answer: ShopperAnswer }) => (
 const Identity = ({ answer }: { answer: ShopperAnswer }) => (
   <Card title={texts().shopper.identity}>
     <Words>{answer.email ?? texts().shopper.noEmail}</Words>
-    <Sentences items={answer.identities} />
+    <Sentences items={[...answer.identities, ...answer.facts]} />
     {answer.tags.length === 0 ? null : <Facts items={[{ term: texts().shopper.tags, text: answer.tags.join(', ') }]} />}
     <Quiet>{texts().shopper.since(answer.since.text)}</Quiet>
   </Card>

@@ -15,6 +15,8 @@ export interface Say {
   signed(n: number): string;
   /** 0.123 → 12.3 %; below a tenth with one decimal, so that small chances stay apart. */
   percent(share: number): string;
+  /** A chance: as a percentage, but never as certain as no forecast is: > 99%, < 0.1%. */
+  chance(share: number): string;
   /** Minor units → €12.30 */
   money(minor: number, currency?: string): string;
   /** Minor units → €12: money that is estimated, not counted; nobody believes its cents. */
@@ -45,12 +47,14 @@ export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say 
     minute: '2-digit',
     hourCycle: 'h23',
   });
+  const percent = (share: number) => (share > 0 && share < 0.1 ? fine : whole).format(share);
   return {
     locale,
     words: catalogues[locale],
     number: (n) => numbers.format(n),
     signed: (n) => differences.format(n).replace('-', '−'),
-    percent: (share) => (share > 0 && share < 0.1 ? fine : whole).format(share),
+    percent,
+    chance: (share) => (share > 0.99 ? `> ${percent(0.99)}` : share < 0.001 ? `< ${percent(0.001)}` : percent(share)),
     money: (minor, other) => moneyText(minor, other ?? currency, locale),
     about: (minor) => estimates.format(Number(mainUnits(minor, currency))),
     moment: (at) => ({ at, text: moments.format(at) }),

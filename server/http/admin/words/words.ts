@@ -34,6 +34,8 @@ export interface AnswerWords {
 
 export interface SegmentWords {
   fields: Record<string, string>;
+  /** What the values of a field are called. */
+  choices: Record<'engagementBand' | 'pricePreference' | 'noveltyPreference', Record<string, string>>;
   days: string;
   within(days: string): string;
   and: string;
@@ -159,6 +161,8 @@ export interface Words {
     overruled(title: string, figure: string, day: string, reason: string): string;
     nextPurchase(days: Count): string;
     nextPurchaseText(percent: string, days: Count): string;
+    almostCertain(days: Count): string;
+    hardly(days: Count): string;
     churn: string;
     churnText(percent: string, days: Count): string;
     value: string;

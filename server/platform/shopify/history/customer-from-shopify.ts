@@ -6,6 +6,7 @@ import { consentEvent } from '../consent-state.ts';
 import { withId } from '../event-id.ts';
 import { fullName, idText } from '../fields.ts';
 import type { CustomerNode } from '../operations/customers.ts';
+import { placeOf } from '../place.ts';
 
 /** One or two events; none where an id or a moment can't be read. */
 export function customerFromShopify(node: CustomerNode): (CustomerChanged | EmailConsentChanged)[] {
@@ -20,6 +21,7 @@ export function customerFromShopify(node: CustomerNode): (CustomerChanged | Emai
     at: updatedAt,
     person: { customer, email, name: fullName(node.firstName, node.lastName) },
     locale: node.locale ?? null,
+    place: placeOf(node.defaultAddress?.countryCodeV2, node.defaultAddress?.provinceCode, node.defaultAddress?.zip),
     tags: node.tags ?? null,
     createdAt,
   });

@@ -12,6 +12,7 @@ const customerFields = `
   tags
   createdAt
   updatedAt
+  defaultAddress { countryCodeV2 provinceCode zip }
   defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }`;
 
 export const customerNode = z.object({
@@ -22,6 +23,9 @@ export const customerNode = z.object({
   tags: z.array(z.string()).nullish(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  defaultAddress: z
+    .object({ countryCodeV2: z.string().nullish(), provinceCode: z.string().nullish(), zip: z.string().nullish() })
+    .nullish(),
   defaultEmailAddress: z
     .object({
       emailAddress: z.string().nullish(),

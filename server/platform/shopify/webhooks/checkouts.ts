@@ -17,6 +17,7 @@ import {
   pieces,
   whyMalformed,
 } from '../fields.ts';
+import { address, placeOf } from '../place.ts';
 import type { Translator } from './translation.ts';
 
 const checkout = z.object({
@@ -33,7 +34,7 @@ const checkout = z.object({
   created_at: moment,
   updated_at: maybeMoment,
   completed_at: maybeMoment,
-  shipping_address: z.object({ country_code: maybeText }).nullish(),
+  shipping_address: address,
   customer: z
     .object({
       id: maybeId,
@@ -98,7 +99,11 @@ export const checkoutWebhook: Translator = (payload) => {
             : minorOf(told.subtotal_price, told.currency),
         recoveryUrl: httpsUrl(told.abandoned_checkout_url),
         restoredFrom: markOf(told.note_attributes, CART_MARK),
-        country: told.shipping_address?.country_code ?? null,
+        place: placeOf(
+          told.shipping_address?.country_code,
+          told.shipping_address?.province_code,
+          told.shipping_address?.zip,
+        ),
         createdAt: told.created_at,
         completedAt: told.completed_at,
       }),

@@ -6,6 +6,7 @@ import { normalisedEmail } from '../../../lib/email-address.ts';
 import { consentEvent } from '../consent-state.ts';
 import { withId } from '../event-id.ts';
 import { fullName, id, maybeId, maybeMoment, maybeText, whyMalformed } from '../fields.ts';
+import { address, placeOf } from '../place.ts';
 import { momentOf, type Translator } from './translation.ts';
 
 const customer = z.object({
@@ -15,6 +16,7 @@ const customer = z.object({
   first_name: maybeText,
   last_name: maybeText,
   locale: maybeText,
+  default_address: address,
   created_at: maybeMoment,
   updated_at: maybeMoment,
 });
@@ -36,6 +38,11 @@ export const customerWebhook: Translator = (payload, context) => {
           name: fullName(told.first_name, told.last_name),
         },
         locale: told.locale,
+        place: placeOf(
+          told.default_address?.country_code,
+          told.default_address?.province_code,
+          told.default_address?.zip,
+        ),
         tags: null,
         createdAt: told.created_at ?? at,
       }),

@@ -85,13 +85,15 @@ describe('shopify.app.toml', () => {
     expect(new Set(configuration.subscriptions.map(({ uri }) => uri))).toEqual(new Set(['/webhooks']));
   });
 
-  it('asks for the fields that are read, and of addresses for the country alone', () => {
+  it('asks for the fields that are read, and of addresses for country, region and postcode alone', () => {
     for (const { topic, includeFields } of configuration.subscriptions) {
       if (includeFields === null || topic === 'orders/delete') continue;
       const whole = sample(topic);
       const trimmed = withFields(whole, includeFields);
       expect(translate(topic, trimmed, aContext()), topic).toEqual(translate(topic, whole, aContext()));
-      const others = includeFields.filter((field) => field !== 'shipping_address.country_code');
+      const others = includeFields.filter(
+        (field) => !/^(shipping|default)_address\.(country_code|province_code|zip)$/.test(field),
+      );
       expect(others.join()).not.toMatch(/address|phone|browser_ip|note\b/);
     }
   });
