@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { domainDesk } from './channels/email/domain/domain-desk.ts';
 import { txtLookup } from './channels/email/domain/txt-look-up.ts';
 import { emailDelivery } from './channels/email/handlers.ts';
@@ -42,6 +42,7 @@ import { purchaseChances } from './learning/purchase-chances.ts';
 import { training } from './learning/training.ts';
 import { systemClock } from './lib/clock.ts';
 import { inflow } from './lib/inflow.ts';
+import { loggedFault } from './lib/logged-fault.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
 import { reportHandlers } from './measurement/reports.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
@@ -54,6 +55,7 @@ import { recognisedVisitors } from './profile/recognised.ts';
 import { recordEvents } from './profile/record.ts';
 import { appRoutes, sessionGuard } from './routes.ts';
 import { scheduleHandlers, startSchedules } from './schedule.ts';
+import { deadByKind } from './storage/dead-letters.ts';
 import { installationKeys, WrongKey } from './storage/installation-keys.ts';
 import { runJobs } from './storage/job-runner.ts';
 import type { JobHandlers } from './storage/jobs.ts';
@@ -83,7 +85,8 @@ export interface RunningApp {
 /** @throws NotBuilt, NewerSchemaFault, AlreadyRunning, or when the port is taken */
 export async function startApp(config: Config): Promise<RunningApp> {
   for (const path of Object.values(built)) if (!existsSync(path)) throw new NotBuilt(path);
-  const log = pino({ level: config.PRESAGE_LOG, redact: ['req.headers', 'err.config'] }, pino.destination(2));
+  const serializers = { err: loggedFault };
+  const log = pino({ level: config.PRESAGE_LOG, redact: ['req.headers'], serializers }, pino.destination(2));
   const onFault = (fault: unknown) => log.error({ err: fault }, 'something failed');
   const wound: RemoteClock | null =
     config.PRESAGE_CLOCK === undefined ? null : await remoteClock(config.PRESAGE_CLOCK, fetch);
@@ -110,6 +113,17 @@ export async function startApp(config: Config): Promise<RunningApp> {
     help: 'Jobs that failed and will be tried again',
     labelNames: ['kind'],
     registers: [metrics],
+  });
+
+  new Gauge({
+    name: 'presage_dead_jobs',
+    help: 'Jobs that were given up and wait for somebody to look',
+    labelNames: ['kind'],
+    registers: [metrics],
+    async collect() {
+      this.reset();
+      for (const { kind, count } of await deadByKind(store)) this.set({ kind }, count);
+    },
   });
 
   const shelf = shelves({ store, folder, now, elapsed: () => performance.now() });
@@ -225,9 +239,11 @@ export async function startApp(config: Config): Promise<RunningApp> {
     jobs,
     handlers,
     pressed,
-    onFault(job, fault) {
+    onFault(job, fault, givenUp) {
       failedJobs.inc({ kind: job.kind });
-      log.warn({ err: fault, kind: job.kind, attempts: job.attempts }, 'a job failed');
+      const told = { err: fault, kind: job.kind, attempts: job.attempts };
+      if (givenUp) log.error({ ...told, shop: job.shop }, 'a job was given up');
+      else log.warn(told, 'a job failed');
     },
   });
   await startSchedules(store, jobs, now());

@@ -78,6 +78,24 @@ export async function deliveryApplied(trx: Store, shop: string, delivery: string
   await markApplied(trx, { shop, delivery, outcome, now });
 }
 
+/** Deliveries that are never applied: their bodies are forgotten, and the outcome says what became of them. */
+export async function deliveriesPutAway(
+  trx: Store,
+  shop: string,
+  deliveries: readonly string[],
+  outcome: string,
+  now: number,
+): Promise<void> {
+  if (deliveries.length === 0) return;
+  await trx
+    .updateTable('inbox')
+    .set({ applied_at: now, outcome, body_sealed: null })
+    .where('shop', '=', shop)
+    .where('delivery', 'in', deliveries)
+    .where('applied_at', 'is', null)
+    .execute();
+}
+
 /** Kept so long that a sender's repetition is known, and that a merchant can ask what became of a delivery. */
 const KEPT_MS = 30 * 86_400_000;
 

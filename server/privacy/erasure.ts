@@ -2,13 +2,14 @@
 // tombstone; then the file is written anew, for copies of what is deleted stand there a while longer.
 
 import type { Keys } from '../lib/keys.ts';
-import { rememberForgotten } from '../profile/forgotten.ts';
+import { forgottenNames, rememberForgotten } from '../profile/forgotten.ts';
 import { dropOldBackups } from '../storage/backup.ts';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
 import { leaveNoTrace } from '../storage/no-trace.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { type AskedAbout, forgetPerson, forgetShop, type PersonKeys, personKeys } from './compliance.ts';
+import { eraseGivenUp } from './given-up.ts';
 import { requestById, requestDone, requestKept, requestsForgotten } from './requests.ts';
 import { keepTombstones, shopHash } from './tombstones.ts';
 
@@ -73,7 +74,9 @@ export async function erasePerson(
   request?: string,
 ): Promise<number> {
   const { store, keys } = deps;
-  await eraseManyRows(store, shop, await personKeys(store, keys, shop, person));
+  const known = await personKeys(store, keys, shop, person);
+  await eraseManyRows(store, shop, known);
+  await eraseGivenUp(store, keys, shop, new Set(forgottenNames(keys, shop, known)), deps.now());
   const shoppers = await store.transaction().execute(async (trx) => {
     await requestsForgotten(trx, keys, shop, person);
     const erased = await forgetPerson(trx, keys, shop, person, deps.now());

@@ -9,6 +9,7 @@ import { type ForgottenFact, forgottenIn, rememberFacts } from '../profile/forgo
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
 import { forgetFacts, forgetShop } from './compliance.ts';
+import { eraseGivenUp } from './given-up.ts';
 
 const Kept = z.object({
   /** Each shop and person by a keyed hash, with the moment of the erasure (epoch ms). */
@@ -99,6 +100,13 @@ export async function reapplyTombstones(
       await forgetFacts(trx, keys, shop, missing);
       await rememberFacts(trx, missing);
     });
+    await eraseGivenUp(
+      store,
+      keys,
+      shop,
+      new Set(missing.map(({ name }) => name)),
+      Math.max(...missing.map(({ at }) => at)),
+    );
     told.people += missing.length;
   }
   return told;

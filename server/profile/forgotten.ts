@@ -2,6 +2,7 @@
 // nobody. Who comes back afterwards is somebody new.
 
 import type { CheckoutChanged, OrderChanged, Person, ShopEvent } from '../events/shop-event.ts';
+import { normalisedEmail } from '../lib/email-address.ts';
 import type { Keys } from '../lib/keys.ts';
 import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
@@ -72,6 +73,25 @@ export async function withoutForgotten(
   });
 }
 
+/** Under which names somebody is remembered as forgotten. */
+export const forgottenNames = (
+  keys: Keys,
+  shop: string,
+  who: { customers: string[]; emailHashes: string[] },
+): string[] => [...who.customers.map((c) => ofCustomer(keys, shop, c)), ...who.emailHashes.map(ofEmail)];
+
+/** Under which names whoever stands in a text would be: whatever in it looks like an address or a customer's number. */
+export function namesIn(keys: Keys, shop: string, text: string): string[] {
+  const emails = (text.match(/[^\s<>"'(),;:=@]+@[^\s<>"'(),;:=@]+/g) ?? []).map(normalisedEmail);
+  const numbers = text.match(/(?<![\d.])\d{4,20}(?![\d.])/g) ?? [];
+  return forgottenNames(keys, shop, {
+    customers: [...new Set(numbers)],
+    emailHashes: [...new Set(emails)].flatMap((email) =>
+      email === null ? [] : [keys.fingerprint(shop, 'email', email)],
+    ),
+  });
+}
+
 /** To be called in the transaction that erases. */
 export async function rememberForgotten(
   trx: Store,
@@ -80,7 +100,7 @@ export async function rememberForgotten(
   who: { customers: string[]; emailHashes: string[] },
   at: number,
 ): Promise<void> {
-  const names = [...who.customers.map((c) => ofCustomer(keys, shop, c)), ...who.emailHashes.map(ofEmail)];
+  const names = forgottenNames(keys, shop, who);
   await rememberFacts(
     trx,
     names.map((name) => ({ shop, name, at })),

@@ -1,6 +1,7 @@
 // Runs due jobs: claims them, keeps their leases alive, finishes pure ones in their own transaction, backs off the failed.
 
 import { sql } from 'kysely';
+import { withoutAddresses } from '../lib/without-addresses.ts';
 import type { ClaimedJob, JobHandlers, Jobs } from './jobs.ts';
 import { inSharedCommit } from './shared-commit.ts';
 import type { Store } from './store.ts';
@@ -34,8 +35,8 @@ export interface JobRunnerOptions {
   store: Store;
   jobs: Jobs;
   handlers: JobHandlers;
-  /** A fault in a job is told here and nowhere else. */
-  onFault(job: ClaimedJob, fault: unknown): void;
+  /** A fault in a job is told here and nowhere else; `givenUp` where it is not tried again. */
+  onFault(job: ClaimedJob, fault: unknown, givenUp: boolean): void;
   /** How many jobs that touch the outside run at once. */
   parallel?: number;
   /** Real milliseconds between looks when nothing wakes it. */
@@ -79,7 +80,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
    * savepoint, so that one that fails takes nothing of the others with it. Ends when it has blocked the process long enough.
    */
   const runPure = async (): Promise<boolean> => {
-    const faults: [ClaimedJob, unknown][] = [];
+    const faults: [ClaimedJob, Fault][] = [];
     const found = await store.transaction().execute(async (trx) => {
       const begun = performance.now();
       let any = false;
@@ -94,18 +95,18 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
         // What is claimed is run: left over, it would be nobody's until its lease ends.
         for (const job of claimed) {
           const fault = await runOne(trx, job);
-          if (fault !== null) faults.push([job, fault.cause]);
+          if (fault !== null) faults.push([job, fault]);
         }
         each = (each + (performance.now() - from) / claimed.length) / 2;
       }
       return any;
     });
-    for (const [job, fault] of faults) onFault(job, fault);
+    for (const [job, { cause, givenUp }] of faults) onFault(job, cause, givenUp);
     return found;
   };
 
   /** Runs one job of a commit to its end, or undoes it. */
-  const runOne = async (trx: Store, job: ClaimedJob): Promise<{ cause: unknown } | null> => {
+  const runOne = async (trx: Store, job: ClaimedJob): Promise<Fault | null> => {
     const handler = handlers[job.kind];
     if (handler?.nature !== 'pure') return null;
     await sql`savepoint job`.execute(trx);
@@ -122,8 +123,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
     } catch (fault) {
       await sql`rollback to savepoint job`.execute(trx);
       await sql`release savepoint job`.execute(trx);
-      await jobs.fail(trx, job, wordsOf(fault), handler.maxAttempts);
-      return { cause: fault };
+      return { cause: fault, givenUp: await jobs.fail(trx, job, wordsOf(fault), handler.maxAttempts) };
     }
   };
 
@@ -142,8 +142,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
       if (handler?.nature === 'external') await handler.run(job, contextOf(job));
       await inSharedCommit(store, (trx) => jobs.finish(trx, job));
     } catch (fault) {
-      onFault(job, fault);
-      await jobs.fail(store, job, wordsOf(fault)).catch(() => {});
+      onFault(job, fault, await jobs.fail(store, job, wordsOf(fault)).catch(() => false));
     } finally {
       clearInterval(beat);
     }
@@ -188,7 +187,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
     const begun = performance.now();
     pass = look()
       .catch((fault) => {
-        onFault({ seq: 0, kind: 'look', key: null, shop: null, payload: null, attempts: 0, token: '' }, fault);
+        onFault({ seq: 0, kind: 'look', key: null, shop: null, payload: null, attempts: 0, token: '' }, fault, false);
         return false;
       })
       .then((found) => {
@@ -234,4 +233,10 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   };
 }
 
-const wordsOf = (fault: unknown) => (fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault));
+interface Fault {
+  cause: unknown;
+  givenUp: boolean;
+}
+
+const wordsOf = (fault: unknown) =>
+  withoutAddresses(fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault));

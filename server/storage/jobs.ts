@@ -60,8 +60,8 @@ export interface Jobs {
   claim(kinds: string[], limit: number, leaseMs: number, trx?: Store): Promise<ClaimedJob[]>;
   /** True when the job was ours to finish. */
   finish(trx: Store, job: ClaimedJob): Promise<boolean>;
-  /** Back in the queue after a growing pause, or dead after `maxAttempts`. */
-  fail(trx: Store, job: ClaimedJob, fault: string, maxAttempts?: number): Promise<void>;
+  /** Back in the queue after a growing pause, or dead after `maxAttempts`: then true. */
+  fail(trx: Store, job: ClaimedJob, fault: string, maxAttempts?: number): Promise<boolean>;
   prolong(job: ClaimedJob, leaseMs: number): Promise<boolean>;
   /** What is due now or running, by kind; what comes next. */
   backlog(now: number): Promise<{ due: string[]; nextAt: number | null }>;

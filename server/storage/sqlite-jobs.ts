@@ -82,11 +82,17 @@ export function sqliteJobs(store: Store, now: () => number, random: Random): Job
       const pause = Math.min(3_600_000, 1000 * 2 ** (job.attempts - 1)) * (0.5 + random() / 2);
       await trx
         .updateTable('jobs')
-        .set({ fault: fault.slice(0, 500), token: null, done: dead ? 2 : 0, due_at: Math.round(now() + pause) })
+        .set({
+          fault: fault.slice(0, 500),
+          token: null,
+          done: dead ? 2 : 0,
+          due_at: dead ? now() : Math.round(now() + pause),
+        })
         .where('seq', '=', job.seq)
         .where('token', '=', job.token)
         .where('done', '=', 0)
         .execute();
+      return dead;
     },
 
     async prolong(job, leaseMs) {

@@ -76,7 +76,7 @@ export function jobsBattery(name: string, make: () => Promise<JobsUnderTest>): v
         const [job] = await jobs.claim(['bad'], 1, 1000);
         expect(job?.attempts).toBe(attempt);
         const failedAt = clock.now();
-        await jobs.fail(store, job!, 'no', 3);
+        expect(await jobs.fail(store, job!, 'no', 3)).toBe(attempt === 3);
         if (attempt === 3) break;
         const { nextAt } = await jobs.backlog(clock.now() + 0);
         const row = await store.selectFrom('jobs').select('due_at').where('kind', '=', 'bad').executeTakeFirstOrThrow();

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { SHOP } from '../support/builders.ts';
-import { settled } from './admin-browser.ts';
+import { axeViolations, picture, settled } from './admin-browser.ts';
 import { aDeskInChromium, DRAFT } from './desk-pages.ts';
 
 const { ground, admin, close } = await aDeskInChromium();
@@ -112,4 +112,36 @@ it('a viewer who tries an owner’s verb is told so, and nothing is changed', as
   await page.getByRole('button', { name: 'Keep the role of Mira <b>Holm</b>' }).waitFor({ state: 'detached' });
   const mira = await ground.store.selectFrom('team').select('role').where('user', '=', '84200117').executeTakeFirst();
   expect(mira).toEqual({ role: 'viewer' });
+});
+
+it('work that was given up is shown with its reason, tried again by one button, and put away only when asked twice', async () => {
+  const dead = (kind: string, fault: string) =>
+    ground.store
+      .insertInto('jobs')
+      .values({
+        ...{ kind, key: null, shop: SHOP, payload: '{"delivery":"d"}', priority: 0, due_at: ground.now - 60_000 },
+        ...{ attempts: 8, token: null, done: 2, fault, created_at: ground.now - 7_200_000 },
+      })
+      .execute();
+  await dead('inbox.apply', 'TypeError: lines of <b>nothing</b>');
+  await dead('platform.similar', 'PlatformUnavailable: the shop does not answer');
+  const { page } = await admin.open('/settings');
+  await settled(page);
+  await page.getByText('What was in the way: TypeError: lines of <b>nothing</b>').waitFor();
+  await picture(page, 'settings-given-up');
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Try again: 1 exchange with your shop did not work' }).click();
+  await page.getByText('What was in the way: PlatformUnavailable').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Put away' }).click();
+  await page.getByText('It is then never done').waitFor();
+  await page.getByRole('button', { name: 'Put away' }).click();
+  await page.getByText('What was in the way').waitFor({ state: 'detached' });
+  const left = await ground.store
+    .selectFrom('jobs')
+    .select(['kind', 'done', 'attempts'])
+    .where('shop', '=', SHOP)
+    .execute();
+  expect(left.filter(({ kind, done }) => done === 2 || /^(inbox|platform)/.test(kind))).toEqual([
+    { kind: 'platform.similar', done: 0, attempts: 0 },
+  ]);
 });

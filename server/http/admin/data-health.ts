@@ -1,6 +1,8 @@
 // How sound what came in is: days without any, what was turned away and why, what no message had told, what waits.
 
+import { INBOX_JOB } from '../../events/inbox.ts';
 import { dropsIn, reconciledIn, waitingDeliveries } from '../../measurement/intake-figures.ts';
+import { givenUp } from './given-up.ts';
 import { type Caller, counted } from './request.ts';
 import type { DataHealthAnswer } from './team-types.ts';
 import { dataHealthWords } from './words/data-health.ts';
@@ -14,7 +16,9 @@ export async function dataHealth(caller: Caller): Promise<DataHealthAnswer> {
   const span = { from: now - DAYS * DAY, to: now };
   const dropped = await dropsIn(db, shop, span);
   const found = await reconciledIn(db, shop, span);
-  const waiting = await waitingDeliveries(db, shop, { from: 0, to: now });
+  const dead = await givenUp(caller);
+  const lost = dead.filter(({ kind }) => kind === INBOX_JOB).reduce((sum, { count }) => sum + count, 0);
+  const waiting = Math.max(0, (await waitingDeliveries(db, shop, { from: 0, to: now })) - lost);
   const gaps = await silentDays(caller);
   const lines = [
     gaps === null
@@ -22,11 +26,11 @@ export async function dataHealth(caller: Caller): Promise<DataHealthAnswer> {
       : gaps.length === 0
         ? words.noGaps
         : words.gaps(counted(say, gaps.length), gaps.map((at) => say.day(at)).join(', ')),
-    waiting === 0 ? words.noneWaiting : words.waiting(counted(say, waiting)),
+    waiting > 0 ? words.waiting(counted(say, waiting)) : lost === 0 ? words.noneWaiting : words.noneWaitingButLost,
     found.length === 0 ? words.nothingFound : words.found,
   ];
   return {
-    sound: (gaps ?? []).length === 0 && waiting === 0,
+    sound: (gaps ?? []).length === 0 && waiting === 0 && dead.length === 0,
     lines,
     dropped: dropped.map(({ reason, count }) => ({
       reason,
@@ -34,6 +38,7 @@ export async function dataHealth(caller: Caller): Promise<DataHealthAnswer> {
       count: say.number(count),
     })),
     found: found.map(({ kind, count }) => ({ kind, text: words.kinds[kind] ?? kind, count: say.number(count) })),
+    givenUp: dead,
   };
 }
 

@@ -10,7 +10,13 @@ export const mayAs = (role: Role, needed: Role): boolean => rank[role] >= rank[n
 const asking = [/^\/segments\/count$/, /^\/journeys\/[^/]+\/simulate$/, /\/(preview|lint)$/];
 
 /** Who works here, what leaves the house about a person or comes into it in bulk, and erasing: an owner's alone. */
-const owning = [/^\/team\b/, /^\/privacy\b/, /^\/imports\b/, /^\/shoppers\/[^/]+\/(erase|export)$/];
+const owning = [
+  /^\/team\b/,
+  /^\/privacy\b/,
+  /^\/imports\b/,
+  /^\/data-health\/given-up\/discard$/,
+  /^\/shoppers\/[^/]+\/(erase|export)$/,
+];
 
 /** Settings of the daily work; every other one is an owner's. */
 const daily = new Set([

@@ -5,6 +5,7 @@ import { answers } from './answers.ts';
 import { importConsents } from './consent-file.ts';
 import { dataHealth } from './data-health.ts';
 import { experimentRoutes } from './experiments.ts';
+import { discard, tryAgain } from './given-up.ts';
 import { home } from './home.ts';
 import { journeyRoutes } from './journey-routes.ts';
 import { changeMail, mail, mails, previewMail, testMail } from './mails.ts';
@@ -69,6 +70,17 @@ export function adminRouter(deps: AdminDeps): Router {
   api.get(
     '/data-health',
     route(deps, async (caller) => answer(await dataHealth(caller))),
+  );
+  api.post(
+    '/data-health/given-up/retry',
+    route(deps, async (caller, req) => {
+      await tryAgain(caller, req.body);
+      return answer(await dataHealth(caller));
+    }),
+  );
+  api.post(
+    '/data-health/given-up/discard',
+    route(deps, async (caller, req) => (await discard(caller, req.body)) ?? answer(await dataHealth(caller))),
   );
 
   api.get(

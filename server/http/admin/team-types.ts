@@ -26,6 +26,18 @@ export interface TeamAnswer {
   roles: { role: Role; title: string; text: string }[];
 }
 
+/** Alike pieces of work that were given up. `kind` and `fault` name them to who tries them again or puts them away. */
+export interface GivenUp {
+  kind: string;
+  fault: string | null;
+  count: number;
+  title: string;
+  text: string;
+  about: string | null;
+  reason: string;
+  canDiscard: boolean;
+}
+
 export interface DataHealthAnswer {
   sound: boolean;
   lines: string[];
@@ -33,4 +45,6 @@ export interface DataHealthAnswer {
   dropped: { reason: string; text: string; count: string }[];
   /** What no message had told and the platform's lists did, by kind. */
   found: { kind: string; text: string; count: string }[];
+  /** What was tried until it was given up, the latest first. */
+  givenUp: GivenUp[];
 }

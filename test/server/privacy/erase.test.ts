@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { INBOX_JOB, inboxOnSqlite } from '../../../server/events/inbox.ts';
 import type { Browsed, ShopEvent } from '../../../server/events/shop-event.ts';
 import { promote, writeModel } from '../../../server/learning/model-store.ts';
 import { forgetPerson, forgetShop } from '../../../server/privacy/compliance.ts';
+import { erasePerson } from '../../../server/privacy/erasure.ts';
 import { personalTables } from '../../../server/privacy/personal-data.ts';
+import { deadByKind } from '../../../server/storage/dead-letters.ts';
 import type { Database } from '../../../server/storage/schema.ts';
 import type { Store } from '../../../server/storage/store.ts';
 import {
@@ -222,5 +225,33 @@ describe('erasing a shop', () => {
     expect(await dump(made.store, OTHER)).toEqual(elsewhere);
     const [kept] = await made.store.selectFrom('models').select('hash').execute();
     expect(readdirSync(join(made.folder, 'models'))).toEqual([`${kept?.hash}.presage`]);
+  });
+});
+
+describe('messages that could never be taken in', () => {
+  it('lose what they say of whoever is forgotten, and keep what they say of others', async () => {
+    const made = await world();
+    const { store, raw, keys, jobs, clock } = made;
+    await lives(made, ANN);
+    const take = inboxOnSqlite(store, raw, keys);
+    const said = {
+      anns: JSON.stringify({ customer: { id: Number(ANN.customer) } }),
+      'anns-address': JSON.stringify({ email: ANN.email.toUpperCase() }),
+      bens: JSON.stringify({ email: BEN.email, customer: { id: Number(BEN.customer) } }),
+    };
+    for (const [delivery, body] of Object.entries(said)) {
+      const now = clock.now();
+      await take({ shop: SHOP, delivery, topic: 'orders/create', triggeredAt: now, receivedAt: now, body });
+    }
+    for (const job of await jobs.claim([INBOX_JOB], 10, 1000)) await jobs.fail(store, job, 'poison', 1);
+    await erasePerson({ ...made, now: clock.now }, SHOP, { customer: ANN.customer, email: null });
+    const rows = await store.selectFrom('inbox').select(['delivery', 'outcome', 'body_sealed']).execute();
+    const left = rows.map(({ delivery, outcome, body_sealed }) => [delivery, outcome, body_sealed !== null]);
+    expect(left.sort()).toEqual([
+      ['anns', 'forgotten', false],
+      ['anns-address', 'forgotten', false],
+      ['bens', null, true],
+    ]);
+    expect(await deadByKind(store)).toEqual([{ kind: INBOX_JOB, count: 1 }]);
   });
 });

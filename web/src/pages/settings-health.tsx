@@ -9,6 +9,7 @@ import { Link } from '../ui/link.tsx';
 import { Sentences } from '../ui/list.tsx';
 import { Table } from '../ui/table.tsx';
 import { Words } from '../ui/words.tsx';
+import { GivenUpWork } from './settings-given-up.tsx';
 import { settingsWords } from './settings-words.ts';
 
 export function DataHealth() {
@@ -36,6 +37,7 @@ export function DataHealth() {
           />
         </Part>
       )}
+      <GivenUpWork work={data.givenUp} />
       <Link to="/setup">{words.unlocked}</Link>
     </Card>
   );

@@ -7,6 +7,7 @@ export interface DataHealthWords {
   noGaps: string;
   gaps(days: Count, which: string): string;
   noneWaiting: string;
+  noneWaitingButLost: string;
   waiting(count: Count): string;
   nothingFound: string;
   found: string;
@@ -21,6 +22,7 @@ export const dataHealthWords: { en: DataHealthWords; de: DataHealthWords } = {
     gaps: (days, which) =>
       `On ${many(days, 'day', 'days')} nobody was seen looking at a product (${which}). If your shop was open, see whether the app embed is on.`,
     noneWaiting: 'Everything your shop told has been taken in.',
+    noneWaitingButLost: 'Nothing that your shop told waits, but some of it could not be taken in.',
     waiting: (count) => `${many(count, 'message of your shop waits', 'messages of your shop wait')} to be taken in.`,
     nothingFound: 'Nothing was missing: what your shop lists is what it had told.',
     found: 'Some changes were never told by your shop and were found in its lists within two hours:',
@@ -33,6 +35,7 @@ export const dataHealthWords: { en: DataHealthWords; de: DataHealthWords } = {
     gaps: (days, which) =>
       `An ${many(days, 'Tag', 'Tagen')} sah niemand ein Produkt an (${which}). War Ihr Shop offen, prüfen Sie, ob die App-Einbettung an ist.`,
     noneWaiting: 'Alles, was Ihr Shop gemeldet hat, ist aufgenommen.',
+    noneWaitingButLost: 'Von dem, was Ihr Shop gemeldet hat, wartet nichts; einiges konnte nicht aufgenommen werden.',
     waiting: (count) => `${many(count, 'Meldung Ihres Shops wartet', 'Meldungen Ihres Shops warten')} auf Aufnahme.`,
     nothingFound: 'Nichts fehlte: Was Ihr Shop auflistet, hatte er auch gemeldet.',
     found: 'Einige Änderungen hat Ihr Shop nie gemeldet; sie wurden binnen zwei Stunden in seinen Listen gefunden:',
