@@ -56,6 +56,7 @@ import { recordEvents } from './profile/record.ts';
 import { appRoutes, sessionGuard } from './routes.ts';
 import { scheduleHandlers, startSchedules } from './schedule.ts';
 import { deadByKind } from './storage/dead-letters.ts';
+import { checkpoints } from './storage/checkpoints.ts';
 import { installationKeys, WrongKey } from './storage/installation-keys.ts';
 import { runJobs } from './storage/job-runner.ts';
 import type { JobHandlers } from './storage/jobs.ts';
@@ -94,7 +95,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const now = () => clock.now();
   const random = Math.random;
   const folder = resolve(config.PRESAGE_DATA);
-  const { store, raw, file, awaited, close: closeStore } = await openStore(folder);
+  const { store, raw, file, awaited, repeatably, close: closeStore } = await openStore(folder);
   const letGo = await onlyOne(folder, PREDECESSOR_MS).catch(async (fault) => {
     await closeStore();
     throw fault;
@@ -105,6 +106,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     throw fault;
   });
   const jobs = sqliteJobs(store, now, random);
+  const copying = checkpoints(raw, file);
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -148,6 +150,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
     store,
     raw,
     awaited,
+    repeatably,
+    room: copying.room,
     pressed,
     keys,
     jobs,
@@ -334,6 +338,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       await decisions.flush();
       await writer.close();
       await chances.flush();
+      await copying.close();
       await closeStore();
       letGo();
     },

@@ -36,6 +36,11 @@ export interface OpenedStore {
   file: string;
   /** True while somebody waits for the one connection: a long transaction then ends at the next place where it can. */
   awaited(): boolean;
+  /**
+   * A transaction that a power cut may take back whole, for work that goes on from where it then stands: it costs no sync. The next
+   * ordinary commit makes it last. After a kill of the process it is there.
+   */
+  repeatably<T>(run: (trx: Store) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -82,7 +87,16 @@ export async function openStore(folder: string): Promise<OpenedStore> {
     await store.destroy();
     throw fault;
   }
-  return { store, raw, file, awaited: () => dialect.awaited, close: () => store.destroy() };
+  const repeatably = <T>(run: (trx: Store) => Promise<T>): Promise<T> =>
+    store.connection().execute(async (held) => {
+      raw.pragma('synchronous = NORMAL');
+      try {
+        return await held.transaction().execute(run);
+      } finally {
+        raw.pragma('synchronous = FULL');
+      }
+    });
+  return { store, raw, file, awaited: () => dialect.awaited, repeatably, close: () => store.destroy() };
 }
 
 /** A second connection for a worker thread: it sees committed data only and writes nothing. */
@@ -94,7 +108,16 @@ export function openForReading(file: string): { store: Store; close(): Promise<v
 }
 
 /** A second connection for a worker thread that writes; whoever uses it keeps out of the first one's way. */
-export const openForWriting = (file: string): Sqlite.Database => openRaw(file);
+export function openForWriting(file: string): Sqlite.Database {
+  const raw = openRaw(file);
+  raw.pragma(`wal_autocheckpoint = ${LONGEST_LOG}`);
+  return raw;
+}
+
+/** 16 MB: an import touches the same pages in commit after commit, and each checkpoint writes them all. */
+export const PAGES_BY_ITSELF = 4000;
+/** 128 MB: so long the log may grow where a thread of the app copies it. */
+export const LONGEST_LOG = 32_000;
 
 function openRaw(file: string): Sqlite.Database {
   const raw = new Sqlite(file, { timeout: 5000 });
@@ -104,8 +127,7 @@ function openRaw(file: string): Sqlite.Database {
   raw.pragma('secure_delete = ON');
   raw.pragma('journal_size_limit = 67108864');
   raw.pragma('cache_size = -65536');
-  // 16 MB: an import touches the same pages in commit after commit, and each checkpoint writes them all.
-  raw.pragma('wal_autocheckpoint = 4000');
+  raw.pragma(`wal_autocheckpoint = ${PAGES_BY_ITSELF}`);
   raw.pragma('temp_store = MEMORY');
   raw.pragma('trusted_schema = OFF');
   // From here on the dialect waits for other writers, without holding the process still.

@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Keys } from '../../lib/keys.ts';
 import type { Random } from '../../lib/random.ts';
 import type { JobHandlers, Jobs } from '../../storage/jobs.ts';
-import type { Store } from '../../storage/store.ts';
+import type { OpenedStore, Store } from '../../storage/store.ts';
 import { type ComplianceRequest, deliveryApplier } from './apply-delivery.ts';
 import { connectHandlers } from './connect.ts';
 import { discountCodes } from './discount-codes.ts';
@@ -43,6 +43,10 @@ export interface PlatformDeps {
   raw: Sqlite.Database;
   /** True while somebody waits for the database. */
   awaited(): boolean;
+  /** A transaction that may be lost with a power cut, for work that goes on from where it then stands. */
+  repeatably: OpenedStore['repeatably'];
+  /** Waits while more has been written than the disk keeps up with. */
+  room(): Promise<void>;
   /** True while so much comes in that work which can wait should leave the process to it. */
   pressed(): boolean;
   keys: Keys;
@@ -109,6 +113,8 @@ export function shopifyPlatform(deps: PlatformDeps): Platform {
       ...historyHandlers({
         store,
         awaited: deps.awaited,
+        repeatably: deps.repeatably,
+        room: deps.room,
         pressed: deps.pressed,
         sleep,
         jobs,

@@ -12,6 +12,36 @@ describe('the database file', () => {
     expect(raw.pragma('secure_delete', { simple: true })).toBe(1);
   });
 
+  it('takes work that can be done again without a sync, whole or not at all, and syncs whatever comes next', async () => {
+    const { store, raw, repeatably } = await tempStore();
+    const noted = (trx: typeof store, name: string) =>
+      trx.insertInto('facts').values({ shop: 's', name, value: '' }).execute();
+    const sync = () => raw.pragma('synchronous', { simple: true });
+    const seen: unknown[] = [];
+    const loose = repeatably(async (trx) => {
+      seen.push(sync());
+      await noted(trx, 'loose');
+      return 'done';
+    });
+    const firm = store.transaction().execute(async (trx) => {
+      seen.push(sync());
+      await noted(trx, 'firm');
+    });
+    expect(await loose).toBe('done');
+    await firm;
+    const broken = repeatably(async (trx) => {
+      await noted(trx, 'broken');
+      throw new Error('broken');
+    });
+    await expect(broken).rejects.toThrow('broken');
+    seen.push(sync());
+    expect(seen).toEqual([1, 2, 2]);
+    expect(await store.selectFrom('facts').select('name').orderBy('name').execute()).toEqual([
+      { name: 'firm' },
+      { name: 'loose' },
+    ]);
+  });
+
   it('opens again as it was', async () => {
     const { store, folder } = await tempStore();
     await store.insertInto('facts').values({ shop: 's', name: 'n', value: 'v' }).execute();

@@ -107,6 +107,7 @@ export async function aShopStore({ installed = true }: { installed?: boolean } =
     drain,
     sleep: (_ms: number) => new Promise<void>((resolve) => setImmediate(resolve)),
     pressed: () => false,
+    room: async () => {},
     async end() {
       await opened.close();
       rmSync(folder, { recursive: true, force: true });
