@@ -35,6 +35,8 @@ function isSmtpUrl(text: string): boolean {
   }
 }
 
+const isSecure = (url: string) => /^https:|^http:\/\/(127\.0\.0\.1|localhost)([:/]|$)/.test(url);
+
 function isPrivateKey(text: string): boolean {
   try {
     createPrivateKey(text);
@@ -57,10 +59,7 @@ export const Settings = z.object({
   PRESAGE_URL: z
     .url()
     .transform((url) => url.replace(/\/+$/, ''))
-    .refine(
-      (url) => /^https:|^http:\/\/(127\.0\.0\.1|localhost)(:|$)/.test(url),
-      'must be https (http only on this machine)',
-    ),
+    .refine((url) => isSecure(url), 'must be https (http only on this machine)'),
   PRESAGE_DATA: z.string().min(1).default('.data/presage'),
   PRESAGE_KEY: masterKey,
   PRESAGE_KEY_OLD: masterKey.optional(),
@@ -72,6 +71,12 @@ export const Settings = z.object({
   PRESAGE_DKIM_DOMAIN: z.string().optional(),
   PRESAGE_DKIM_SELECTOR: z.string().optional(),
   PRESAGE_DKIM_KEY: z.string().refine(isPrivateKey, 'must be a private key as PEM text').optional(),
+  PRESAGE_SMS_URL: z
+    .url()
+    .refine((url) => isSecure(url), 'must be https (http only on this machine)')
+    .optional(),
+  PRESAGE_SMS_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
+  PRESAGE_SMS_FROM: z.string().max(20).optional(),
   PRESAGE_SMTP_RATE: z.coerce.number().positive().max(10_000).optional(),
   PRESAGE_DNS: z
     .string()
@@ -107,6 +112,9 @@ export function configFrom(given: Record<string, string | undefined>): Config {
     const dkim = [own.data.PRESAGE_DKIM_DOMAIN, own.data.PRESAGE_DKIM_SELECTOR, own.data.PRESAGE_DKIM_KEY];
     if (dkim.some((d) => d) && !dkim.every((d) => d)) {
       faults.push('PRESAGE_DKIM_DOMAIN, PRESAGE_DKIM_SELECTOR and PRESAGE_DKIM_KEY belong together');
+    }
+    if ((own.data.PRESAGE_SMS_URL === undefined) !== (own.data.PRESAGE_SMS_SECRET === undefined)) {
+      faults.push('PRESAGE_SMS_URL and PRESAGE_SMS_SECRET belong together');
     }
     if (own.data.PRESAGE_SMTP_URL && !own.data.PRESAGE_MAIL_FROM) faults.push('PRESAGE_MAIL_FROM is missing');
   }

@@ -12,6 +12,7 @@ import { emailDelivery } from './channels/email/handlers.ts';
 import { recoverLedger } from './channels/email/ledger.ts';
 import { mailDesk } from './channels/email/mail-desk.ts';
 import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
+import { smsProvider } from './channels/short/sms.ts';
 import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts';
 import { articleOrderer } from './decisions/articles.ts';
 import { bannerChooser } from './decisions/banner.ts';
@@ -34,6 +35,7 @@ import { mailEventsRouter } from './http/mail-events.ts';
 import { preferencesRouter } from './http/preferences.ts';
 import { recommendationsRouter } from './http/recommendations.ts';
 import { shopperWordsRouter } from './http/shopper-words.ts';
+import { smsEventsRouter } from './http/sms-events.ts';
 import { excluded, recoveryAsked } from './journeys/asked.ts';
 import { journeyHandlers } from './journeys/handlers.ts';
 import { churnCrossed } from './learning/churn-crossed.ts';
@@ -198,7 +200,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const lookup = txtLookup(config.PRESAGE_DNS ?? null);
   const domains = domainDesk({ store, keys, jobs, clock, lookup, smtpHost: smtp?.host ?? null, sender, dkim });
   const mailing = { store, jobs, keys, clock, random, mailer, domains, recommend, sender, dkim };
-  const mail = emailDelivery({ ...mailing, publicUrl: config.PRESAGE_URL, onFault });
+  const providers = shortProviders(config, now);
+  const mail = emailDelivery({ ...mailing, providers, publicUrl: config.PRESAGE_URL, onFault });
 
   const handlers: JobHandlers = {
     ...inboxHandlers({
@@ -294,6 +297,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     preferences: preferencesRouter({ store, jobs, keys, clock, changed: shelf.changed }),
     links: linksRouter({ store, jobs, keys, clock }),
     mailEvents: mailEventsRouter({ store, jobs, keys, clock }),
+    smsEvents: smsEventsRouter({ store, keys, clock, secret: config.PRESAGE_SMS_SECRET ?? null }),
     blocks: blocksRouter({ ...admin, ...platform.lookUps }),
     admin: adminRouter(admin),
     health: healthRouter(store, metrics),
@@ -352,6 +356,12 @@ class NotBuilt extends Error {
   constructor(path: string) {
     super(`${path} is missing: run "npm run build" first`);
   }
+}
+
+/** Who carries text messages, where somebody was named. */
+function shortProviders(config: Config, now: () => number) {
+  const { PRESAGE_SMS_URL: url, PRESAGE_SMS_SECRET: secret, PRESAGE_SMS_FROM: from = null } = config;
+  return url && secret ? { sms: smsProvider({ url, secret, from }, { fetch, now }) } : {};
 }
 
 function dkimFrom(config: Config) {

@@ -15,6 +15,7 @@ export interface Doors {
   preferences: Router;
   links: Router;
   mailEvents: Router;
+  smsEvents: Router;
   blocks: Router;
   admin: Router;
   health: Router;
@@ -50,6 +51,7 @@ export function appRoutes(doors: Doors): Express {
   app.use('/proxy', doors.platform.proxy, doors.recommendations, doors.shopperWords);
   app.use(doors.links);
   app.use(doors.mailEvents);
+  app.use(doors.smsEvents);
   app.use(doors.preferences);
   app.use('/api/blocks', doors.blocks);
   app.use('/api', doors.admin);

@@ -107,6 +107,16 @@ export interface EmailConsentChanged extends Base {
   source: string;
 }
 
+/** The platform's own record of consent to text messages. */
+export interface PhoneConsentChanged extends Base {
+  type: 'phone-consent-changed';
+  person: Person;
+  /** As the platform writes it; null where it keeps the number to itself. Never in the log. */
+  phone: string | null;
+  granted: boolean;
+  source: string;
+}
+
 export interface CartChanged extends Base {
   type: 'cart-changed';
   cart: string;
@@ -222,6 +232,7 @@ export type TradeEvent =
   | CustomerChanged
   | CustomerDeleted
   | EmailConsentChanged
+  | PhoneConsentChanged
   | CartChanged
   | CheckoutChanged
   | CheckoutDeleted

@@ -40,6 +40,15 @@ export function preferencePage(page: OwnPage, language: Language, saved: boolean
       choice('emails', 'on', words.emailsOn, page.emails && wishes.channels.email) +
         choice('emails', 'off', words.emailsOff, !(page.emails && wishes.channels.email)),
     ),
+    ...(['sms', 'push'] as const).flatMap((channel) => {
+      const on = page[channel];
+      if (on === null) return [];
+      return group(
+        words[channel],
+        '',
+        choice(channel, 'on', words.channelOn, on) + choice(channel, 'off', words.channelOff, !on),
+      );
+    }),
     group(words.often, '', often),
     group(
       words.personal,

@@ -12,6 +12,10 @@ export interface PreferenceWords {
   emails: string;
   emailsOn: string;
   emailsOff: string;
+  sms: string;
+  push: string;
+  channelOn: string;
+  channelOff: string;
   often: string;
   any: string;
   weekly: string;
@@ -48,6 +52,10 @@ export const preferenceWords: Record<string, PreferenceWords> = {
     emails: 'E-mails from this shop',
     emailsOn: 'Yes, please',
     emailsOff: 'No e-mails',
+    sms: 'Text messages from this shop',
+    push: 'Notifications in this browser',
+    channelOn: 'Yes, please',
+    channelOff: 'No, thank you',
     often: 'How often at most',
     any: 'When there is a reason to write',
     weekly: 'Once a week',
@@ -84,6 +92,10 @@ export const preferenceWords: Record<string, PreferenceWords> = {
     emails: 'E-Mails von diesem Shop',
     emailsOn: 'Ja, gern',
     emailsOff: 'Keine E-Mails',
+    sms: 'SMS von diesem Shop',
+    push: 'Mitteilungen im Browser',
+    channelOn: 'Ja, gern',
+    channelOff: 'Nein, danke',
     often: 'Wie oft höchstens',
     any: 'Wenn es einen Anlass gibt',
     weekly: 'Einmal in der Woche',
@@ -120,6 +132,10 @@ export const preferenceWords: Record<string, PreferenceWords> = {
     emails: 'E-mails de cette boutique',
     emailsOn: 'Oui, volontiers',
     emailsOff: 'Aucun e-mail',
+    sms: 'SMS de cette boutique',
+    push: 'Notifications dans le navigateur',
+    channelOn: 'Oui, volontiers',
+    channelOff: 'Non, merci',
     often: 'À quelle fréquence au plus',
     any: 'Quand il y a une raison d’écrire',
     weekly: 'Une fois par semaine',
@@ -155,6 +171,10 @@ export const preferenceWords: Record<string, PreferenceWords> = {
     emails: 'Correos de esta tienda',
     emailsOn: 'Sí, por favor',
     emailsOff: 'Ningún correo',
+    sms: 'SMS de esta tienda',
+    push: 'Notificaciones en el navegador',
+    channelOn: 'Sí, por favor',
+    channelOff: 'No, gracias',
     often: 'Con qué frecuencia como máximo',
     any: 'Cuando haya motivo para escribir',
     weekly: 'Una vez por semana',
@@ -190,6 +210,10 @@ export const preferenceWords: Record<string, PreferenceWords> = {
     emails: 'رسائل هذا المتجر',
     emailsOn: 'نعم، من فضلكم',
     emailsOff: 'لا رسائل',
+    sms: 'رسائل نصية من هذا المتجر',
+    push: 'إشعارات في المتصفح',
+    channelOn: 'نعم، من فضلكم',
+    channelOff: 'لا، شكرًا',
     often: 'كم مرة على الأكثر',
     any: 'عندما يوجد سبب للكتابة',
     weekly: 'مرة في الأسبوع',

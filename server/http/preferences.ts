@@ -30,6 +30,8 @@ const Form = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('save'),
     emails: z.enum(['on', 'off']),
+    sms: z.enum(['on', 'off']).optional(),
+    push: z.enum(['on', 'off']).optional(),
     frequency: z.enum(frequencies),
     personal: z.enum(['on', 'off']),
     interest: texts,
@@ -73,7 +75,8 @@ export function preferencesRouter({ store, jobs, keys, clock, changed }: Prefere
         return send(response, 200, erasedPage(language));
       }
       const { emails, frequency, personal, interest: interests, show: shown } = said;
-      const change = { emails: emails === 'on', frequency, personal: personal === 'on', interests, shown };
+      const [sms, push] = [said.sms, said.push].map((word) => (word === undefined ? undefined : word === 'on'));
+      const change = { emails: emails === 'on', sms, push, frequency, personal: personal === 'on', interests, shown };
       await ownChange(store, jobs, link, change, now);
       changed(link.shop);
       // Reloading the page does not send the form again.

@@ -107,6 +107,8 @@ async function rivalsOf(trx: Store, asking: Asking): Promise<Candidate[]> {
     .where('shop', '=', shop.shop)
     .where('email_hash', '=', emailHash)
     .where('state', '=', 'waiting')
+    // It is shown when they come: nothing else waits for that.
+    .where('channel', '!=', 'site')
     .where('due_at', '<=', now + COMPETES_MS)
     .$if(asking.message !== null, (q) => q.where('id', '!=', asking.message as string))
     .execute();

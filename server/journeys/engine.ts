@@ -1,20 +1,20 @@
 // The engine: walks each run through its journey, which is data, from step to step until it ends.
 
 import type { Keys } from '../lib/keys.ts';
-import { addressOf } from '../profile/shopper.ts';
+import { reachOf } from '../profile/channels.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { branchOf } from './branches.ts';
 import { cartLeft } from './cart-left.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { type Held, type Journey, type PlainStep, priorities, type SendStep } from './journey.ts';
+import { channelOf, type Held, type Journey, type PlainStep, priorities, type SendStep } from './journey.ts';
 import { journeyOf, type ShopJourney } from './journey-store.ts';
 import { decideMessage, logAssignment, logBranch } from './message-decisions.ts';
 import { offerAt } from './offers.ts';
 import { newestMessageOf, planMessage, skipMessages } from './outbox.ts';
 import { armOfRun, maySend, type Question, ruledOut, subjectOf, type Verdict } from './permission.ts';
-import { indexOfStep, programOf } from './program.ts';
+import { endsRun, indexOfStep, programOf, restsRun, sendAhead } from './program.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 import { type Run, runById, saveRun } from './runs.ts';
 import { openTask } from './tasks.ts';
@@ -168,15 +168,20 @@ async function lotFor(walk: Walk, question: Question): Promise<{ held: Held; wor
   return out;
 }
 
-async function questionOf({ trx, context, shop, journey, on, run, facts, dueAt }: Walk): Promise<Question> {
-  const address = facts?.emailHash ? await addressOf(trx, context.keys, run.shop, facts.emailHash) : null;
-  return { shop, journey, on, run, facts, address: address?.email ?? null, now: context.now, dueAt, message: null };
+/** About the message of a step, or of the next one ahead. */
+async function questionOf(walk: Walk, step?: SendStep): Promise<Question> {
+  const { trx, context, shop, journey, on, run, facts, dueAt } = walk;
+  const next = step ?? sendAhead(journey, run.step);
+  const channel = next === undefined ? 'email' : channelOf(next);
+  const address = facts === null ? null : await reachOf(trx, context.keys, run.shop, channel, facts);
+  return { shop, journey, on, run, facts, channel, address, now: context.now, dueAt, message: null };
 }
 
 async function send(walk: Walk, step: SendStep): Promise<'stop' | { at: number }> {
   const { trx, context, shop, journey, run, facts } = walk;
   const { now } = context;
-  const question = await questionOf(walk);
+  const question = await questionOf(walk, step);
+  const { channel } = question;
   const out = await lotFor(walk, question);
   let verdict: Verdict = out === null ? await maySend(trx, question) : { may: 'no', ...out };
   const overWith = verdict.may === 'no' && (verdict.held === 'purchased' || verdict.held === 'cart-empty');
@@ -197,8 +202,8 @@ async function send(walk: Walk, step: SendStep): Promise<'stop' | { at: number }
     },
   );
   if (verdict.may === 'no') {
-    if (journey.exits.includes(verdict.held)) await endRun(trx, run, verdict.held, now);
-    else if (journey.pauses.includes(verdict.held)) await restRun(trx, run, verdict.held);
+    if (endsRun(journey, run.step, verdict.held, channel)) await endRun(trx, run, verdict.held, now);
+    else if (restsRun(journey, run.step, verdict.held, channel)) await restRun(trx, run, verdict.held);
     else {
       run.lastMessageAt = now;
       run.askedAt = null;
@@ -218,6 +223,7 @@ async function send(walk: Walk, step: SendStep): Promise<'stop' | { at: number }
     toSealed: context.keys.seal(run.shop, 'email', question.address as string),
     cart: facts?.cart?.cart ?? null,
     checkout: facts?.cart?.checkout ?? null,
+    channel,
     createdAt: now,
     dueAt: leavesAt,
     staleAt,

@@ -1,12 +1,13 @@
 // Who enters a journey that is not about a cart: reachable, meant, not in it already, and not in it again too soon.
 
-import { mayEmail } from '../profile/consent.ts';
+import { mayReach } from '../profile/channels.ts';
 import { headOf } from '../profile/identity.ts';
 import { isMember } from '../profile/segments.ts';
 import { shopperOf } from '../profile/shopper.ts';
 import type { Store } from '../storage/store.ts';
 import { arm, type EngineContext } from './engine.ts';
-import type { Journey } from './journey.ts';
+import { channelOf, type Journey } from './journey.ts';
+import { sendsOf } from './program.ts';
 import { enterRun, newRun, type Run, runsThrough, saveRun } from './runs.ts';
 import { leftAfterMails, suppressionOf } from './suppressions.ts';
 
@@ -40,7 +41,7 @@ export async function enterShopper(
   const emailHash = entrant.emailHash ?? row?.email_hash ?? null;
   if (row === undefined) return 'unknown';
   if (emailHash === null) return 'unreachable';
-  if (!(await isReachable(trx, shop, emailHash, entrant.asked === true))) return 'unreachable';
+  if (!(await isReachable(trx, shop, journey, emailHash, entrant.asked === true))) return 'unreachable';
   const product = journey.subject === 'product' ? (entrant.products?.[0] ?? null) : null;
   const earlier = (await runsThrough(trx, shop, journey.name, shopper)).filter(
     (run) => product === null || run.about.products[0] === product,
@@ -75,10 +76,20 @@ export async function enterShopper(
 }
 
 /** Who left because we wrote enters as well: no message leaves, but their lot is drawn, as that of the holdout is, whom nothing drove away. */
-async function isReachable(trx: Store, shop: string, emailHash: string, asked: boolean): Promise<boolean> {
+async function isReachable(
+  trx: Store,
+  shop: string,
+  journey: Journey,
+  emailHash: string,
+  asked: boolean,
+): Promise<boolean> {
   if (await leftAfterMails(trx, shop, emailHash)) return true;
+  const sends = new Set(sendsOf(journey).map(channelOf));
+  for (const channel of sends) {
+    if (channel !== 'email' && (await mayReach(trx, shop, channel, emailHash))) return true;
+  }
   if ((await suppressionOf(trx, shop, emailHash)) !== null) return false;
-  return asked || mayEmail(trx, shop, emailHash);
+  return asked || mayReach(trx, shop, 'email', emailHash);
 }
 
 const isTooSoon = (journey: Journey, newest: Run, now: number): boolean =>

@@ -1,6 +1,7 @@
 // What a journey is: data. What starts it, how long it waits for what, what it asks before each message, what ends it.
 
 import { z } from 'zod';
+import { type Channel, channels } from '../profile/channels.ts';
 import { SegmentRule } from '../profile/segment-rule.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'small letters, digits and hyphens');
@@ -42,6 +43,8 @@ const Send = z.strictObject({
   /** Unique in the journey: one run sends it at most once. */
   name,
   layout: name,
+  /** How it goes out; by e-mail where it is left out. */
+  channel: z.enum(channels).optional(),
   /** Left out when the merchant's setting is off. */
   when: switchSetting.optional(),
 });
@@ -63,6 +66,8 @@ const Plain = z.discriminatedUnion('do', [Wait, WaitUntil, WaitMoment, Send, Off
 export type PlainStep = z.infer<typeof Plain>;
 export type WaitStep = z.infer<typeof Wait>;
 export type SendStep = z.infer<typeof Send>;
+/** How a step's message goes out. */
+export const channelOf = (step: Pick<SendStep, 'channel'>): Channel => step.channel ?? 'email';
 export type OfferStep = z.infer<typeof Offer>;
 export type TaskStep = z.infer<typeof Task>;
 
@@ -179,6 +184,9 @@ export const heldReasons = [
   'exit',
 ] as const;
 export type Held = (typeof heldReasons)[number];
+
+/** Reasons that hang on one way of writing: a run that has another one ahead goes on to it. */
+export const heldByChannel: ReadonlySet<Held> = new Set(['no-address', 'suppressed', 'unsubscribed', 'no-consent']);
 
 /** Transactional-like first: what the shopper asked for, what they are in the midst of, what we think of, what the shop wants told. */
 export const priorities = { asked: 0, 'in-hand': 1, lifecycle: 2, campaign: 3 } as const;

@@ -3,6 +3,7 @@
 import type { Selectable } from 'kysely';
 import { appendEvent } from '../events/log.ts';
 import { newId } from '../lib/ids.ts';
+import type { Channel } from '../profile/channels.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import { prepared } from '../storage/prepared.ts';
 import type { MessagesTable } from '../storage/schema.ts';
@@ -22,11 +23,13 @@ export interface NewMessage {
   decision: string;
   shopper: string | null;
   emailHash: string;
-  /** The address, sealed for the purpose `email`. */
+  /** The address, number or subscription, sealed for the purpose `email`. */
   toSealed: string;
   cart: string | null;
   checkout: string | null;
   createdAt: number;
+  /** How it goes out. */
+  channel: Channel;
   dueAt: number;
   staleAt: number;
   /** Class of its journey, 0 first; expected worth in minor units, where it is sent for an order's sake. */
@@ -47,6 +50,7 @@ export async function planMessage(trx: Store, jobs: Pick<Jobs, 'enqueue'>, messa
       run: message.run,
       journey: message.journey,
       step: message.step,
+      channel: message.channel,
       decision: message.decision,
       shopper: message.shopper,
       email_hash: message.emailHash,
@@ -131,7 +135,7 @@ export async function postponeMessage(
 /** What has not left and now never will. Also takes back a message whose sending has begun: its last byte then never leaves. */
 export async function skipMessages(
   trx: Store,
-  of: { shop: string } & ({ run: string } | { emailHash: string } | { message: string }),
+  of: { shop: string } & ({ run: string } | { emailHash: string; channel?: Channel } | { message: string }),
   reason: string,
   now: number,
 ): Promise<Message[]> {
@@ -141,8 +145,10 @@ export async function skipMessages(
     .where('shop', '=', of.shop)
     .where('state', 'in', ['waiting', 'sending']);
   if ('run' in of) query = query.where('run', '=', of.run);
-  else if ('emailHash' in of) query = query.where('email_hash', '=', of.emailHash);
-  else query = query.where('id', '=', of.message);
+  else if ('emailHash' in of) {
+    query = query.where('email_hash', '=', of.emailHash);
+    if (of.channel !== undefined) query = query.where('channel', '=', of.channel);
+  } else query = query.where('id', '=', of.message);
   const skipped = await query.returningAll().execute();
   for (const message of skipped) await logMessageEvent(trx, message, 'message-skipped', now, { reason });
   return skipped;
@@ -206,10 +212,31 @@ export async function messagesTo(
         e.and([e('state', 'in', ['sending', 'dot', 'submitted', 'uncertain']), e('claimed_at', '>', after)]),
         // Decided on before the one that asks, and no less urgent: it has its place in the week already.
         ...(without === null
-          ? [e.and([e('state', '=', 'waiting'), e.or([e('priority', 'is', null), e('priority', '<=', priority)])])]
+          ? [
+              e.and([
+                e('state', '=', 'waiting'),
+                e('channel', '!=', 'site'),
+                e.or([e('priority', 'is', null), e('priority', '<=', priority)]),
+              ]),
+            ]
           : []),
       ]),
     )
+    .$if(without !== null, (q) => q.where('id', '!=', without as string))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Text messages to one reader that left, are about to or wait, after a moment. */
+export async function textsTo(trx: Store, shop: string, emailHash: string, after: number, without: string | null) {
+  const { count } = await trx
+    .selectFrom('messages')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('shop', '=', shop)
+    .where('email_hash', '=', emailHash)
+    .where('channel', '=', 'sms')
+    .where('created_at', '>', after)
+    .where('state', 'in', ['waiting', 'sending', 'dot', 'submitted', 'uncertain'])
     .$if(without !== null, (q) => q.where('id', '!=', without as string))
     .executeTakeFirstOrThrow();
   return Number(count);

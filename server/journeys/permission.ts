@@ -1,7 +1,8 @@
 // May this message go now? One question, asked when it is decided on and again, in the transaction that claims it, when it leaves.
 
 import { visitedSince } from '../profile/came-back.ts';
-import { mayEmail, pendingConsent } from '../profile/consent.ts';
+import { type Channel, mayReach } from '../profile/channels.ts';
+import { pendingConsent } from '../profile/consent.ts';
 import { preferencesOf } from '../profile/preferences.ts';
 import { isMember } from '../profile/segments.ts';
 import type { Shop } from '../storage/shops.ts';
@@ -14,9 +15,9 @@ import { type Facts, needMet } from './facts.ts';
 import { foreignMessagesTo } from './foreign-messages.ts';
 import { type Condition, type Held, type Journey, priorities } from './journey.ts';
 import { measuredLifts } from './measured-lift.ts';
-import { messagesTo } from './outbox.ts';
+import { messagesTo, textsTo } from './outbox.ts';
 import { priceMove, stockOf } from './prices.ts';
-import { afterQuietHours } from './quiet-hours.ts';
+import { afterNight } from './quiet-hours.ts';
 import { buysRapidly } from './rapid-buying.ts';
 import type { Run } from './runs.ts';
 import { leftAfterMails, suppressionOf } from './suppressions.ts';
@@ -32,7 +33,9 @@ export interface Question {
   on: boolean;
   run: Run;
   facts: Facts | null;
-  /** The address there is to write to, opened by the caller; null when it is unknown. */
+  /** How it would go out. */
+  channel: Channel;
+  /** The address, number or subscription there is to write to, opened by the caller; null when it is unknown. */
   address: string | null;
   now: number;
   /** When the message was to leave. */
@@ -96,7 +99,7 @@ export async function maySend(trx: Store, question: Question): Promise<Verdict> 
   if (!isWorthIt(shop.settings.arbiter, candidate))
     return { may: 'no', held: 'not-worth-it', words: `It would annoy more than it is expected to bring. ${why}` };
   if (isAnswer(journey) && !shop.settings.paused) return { may: 'yes', words, worth: null };
-  const night = (at: number) => afterQuietHours(at, shop.settings.quietHours, facts.zone ?? shop.zone);
+  const night = (at: number) => afterNight(at, question.channel, shop.settings.quietHours, facts.zone ?? shop.zone);
   if (shop.settings.paused)
     return { may: 'later', at: now + HOUR, because: 'paused', worth, words: [...words, 'Everything is paused.'] };
   const turn = await turnOf(trx, {
@@ -168,6 +171,8 @@ async function countOf(
   return ours + (await foreignMessagesTo(trx, shop.shop, emailHash, now - span)).length;
 }
 
+const channelWords = { email: 'e-mails', sms: 'text messages', push: 'notifications', site: 'hints on a visit' };
+
 const held = (reason: Held, words: string): Answer => ({ held: reason, words });
 const fine = (words: string | null = null): Answer => ({ fine: words });
 
@@ -216,8 +221,10 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
   async 'address-known'(_, { address }) {
     return address === null ? noAddress : fine();
   },
-  async 'not-suppressed'(trx, { shop, facts }) {
+  async 'not-suppressed'(trx, { shop, facts, channel }) {
     const reason = await suppressionOf(trx, shop.shop, facts?.emailHash ?? '');
+    // That a mailbox is gone, or gets no more mails, says nothing of a phone or a visit.
+    if (channel !== 'email' && (reason === null || reason === 'bounced' || reason === 'unsubscribed')) return fine();
     if (reason === null) {
       const { channels } = await preferencesOf(trx, shop.shop, { emailHash: facts?.emailHash });
       return channels.email ? fine() : held('unsubscribed', 'The shopper has switched e-mails off.');
@@ -227,11 +234,13 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
       ? held('suppressed', 'The merchant has excluded this shopper.')
       : held('suppressed', 'E-mail to this address came back or was complained about.');
   },
-  async consent(trx, { shop, facts }) {
-    const may = facts?.emailHash != null && (await mayEmail(trx, shop.shop, facts.emailHash));
+  async consent(trx, { shop, facts, channel }) {
+    const may = facts?.emailHash != null && (await mayReach(trx, shop.shop, channel, facts.emailHash));
+    const what = channelWords[channel];
+    if (channel === 'site') return fine();
     return may
-      ? fine('The shopper agreed to e-mails from the shop.')
-      : held('no-consent', 'The shopper has not agreed to e-mails.');
+      ? fine(`The shopper agreed to ${what} from the shop.`)
+      : held('no-consent', `The shopper has not agreed to ${what}.`);
   },
   async 'still-unconfirmed'(trx, { shop, facts }) {
     const waits = facts?.emailHash != null && (await pendingConsent(trx, shop.shop, facts.emailHash)) !== null;
@@ -256,8 +265,13 @@ const answers: Record<Condition, (trx: Store, question: Question) => Promise<Ans
     if (arm === 'control') return held('control', "The shopper is in this journey's control, for measurement.");
     return fine();
   },
-  async 'under-the-cap'(trx, { shop, journey, facts, now, message }) {
+  async 'under-the-cap'(trx, { shop, journey, facts, now, message, channel }) {
     const emailHash = facts?.emailHash ?? '';
+    if (
+      channel === 'sms' &&
+      (await textsTo(trx, shop.shop, emailHash, now - WEEK_MS, message)) >= shop.settings.smsWeeklyCap
+    )
+      return held('weekly-cap', 'They had as many text messages in seven days as are enough.');
     const count = await countOf(trx, shop, emailHash, now, message, priorities[journey.priority]);
     const { weeklyCap, unengagedCap } = shop.settings;
     const { frequency } = await preferencesOf(trx, shop.shop, { emailHash });

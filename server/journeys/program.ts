@@ -1,6 +1,17 @@
 // A journey's steps as the engine walks them: one list with jumps instead of nested branches.
 
-import type { IfStep, Journey, PlainStep, SplitStep, Step } from './journey.ts';
+import type { Channel } from '../profile/channels.ts';
+import {
+  channelOf,
+  type Held,
+  heldByChannel,
+  type IfStep,
+  type Journey,
+  type PlainStep,
+  type SendStep,
+  type SplitStep,
+  type Step,
+} from './journey.ts';
 
 export type Op =
   | { op: 'step'; step: PlainStep }
@@ -50,5 +61,29 @@ export const stepNames = (journey: Journey): string[] =>
 export const indexOfStep = (journey: Journey, name: string): number =>
   programOf(journey).findIndex((op) => op.op !== 'jump' && op.step.name === name);
 
+/** Whether a run that was held back here for this reason is over. */
+export const endsRun = (journey: Journey, from: number, held: Held, channel: Channel): boolean =>
+  journey.exits.includes(held) && !goesOn(journey, from, held, channel);
+
+/** Whether it lets the run rest until its subject changes. */
+export const restsRun = (journey: Journey, from: number, held: Held, channel: Channel): boolean =>
+  journey.pauses.includes(held) && !goesOn(journey, from, held, channel);
+
+const goesOn = (journey: Journey, from: number, held: Held, channel: Channel): boolean =>
+  heldByChannel.has(held) && writesElse(journey, from, channel);
+
+/** Whether a message of another channel lies ahead. */
+export function writesElse(journey: Journey, from: number, channel: Channel): boolean {
+  return programOf(journey)
+    .slice(from)
+    .some((op) => op.op === 'step' && op.step.do === 'send' && channelOf(op.step) !== channel);
+}
+
 export const sendsOf = (journey: Journey) =>
   programOf(journey).flatMap((op) => (op.op === 'step' && op.step.do === 'send' ? [op.step] : []));
+
+/** The message a run comes to next, from a place on. */
+export function sendAhead(journey: Journey, from: number): SendStep | undefined {
+  for (const op of programOf(journey).slice(from)) if (op.op === 'step' && op.step.do === 'send') return op.step;
+  return undefined;
+}

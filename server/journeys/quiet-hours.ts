@@ -1,6 +1,7 @@
 // When the night is: no message leaves between two hours of the reader's own clock.
 
 import { momentOfWall, zoneOffset } from '../lib/zone-time.ts';
+import type { Channel } from '../profile/channels.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -9,6 +10,24 @@ export interface QuietHours {
   /** Full hours of the wall clock, 0-23; from 21 to 8 goes over midnight; equal hours mean none. */
   from: number;
   to: number;
+}
+
+/** A phone rings where a mail waits: whatever the merchant has set, nothing rings in these hours. */
+const PHONE_NIGHT: QuietHours = { from: 20, to: 9 };
+const RINGING: ReadonlySet<Channel> = new Set(['sms', 'push']);
+
+/** The first moment from `at` on that is no night for a channel. What is shown on a visit wakes nobody. */
+export function afterNight(at: number, channel: Channel, quiet: QuietHours | null, zone: string): number {
+  if (channel === 'site') return at;
+  if (!RINGING.has(channel)) return afterQuietHours(at, quiet, zone);
+  let moment = at;
+  // Two nights may follow upon each other: ask until neither moves it; two that leave no hour of the day free never let it go.
+  for (let i = 0; i < 8; i++) {
+    const next = afterQuietHours(afterQuietHours(moment, PHONE_NIGHT, zone), quiet, zone);
+    if (next === moment) return moment;
+    moment = next;
+  }
+  return moment + DAY;
 }
 
 const isQuiet = (hour: number, { from, to }: QuietHours) =>

@@ -70,6 +70,8 @@ function endOfSpan(waiting: Waiting, step: WaitStep): number {
       // The span runs from when the message before truly left, and while it has not, we wait.
       if (before?.state === 'submitted' || before?.state === 'uncertain') {
         run.lastMessageAt = before.submitted_at ?? before.claimed_at ?? before.due_at;
+      } else if (before?.channel === 'site') {
+        // Shown when they come, whenever that is: what follows does not wait for it.
       } else if (before !== null && before.due_at <= now && ['waiting', 'sending', 'dot'].includes(before.state)) {
         return Math.max(now + RECHECK_MS, (run.lastMessageAt ?? now) + span);
       } else if (before?.state === 'waiting') {

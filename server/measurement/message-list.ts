@@ -12,6 +12,7 @@ export interface ListedMessage {
   journey: string;
   step: string;
   shopper: string | null;
+  channel: string;
   toSealed: string;
   subject: string;
   state: MessageState;
@@ -29,6 +30,7 @@ const listed = [
   'journey',
   'step',
   'shopper',
+  'channel',
   'to_sealed as toSealed',
   'subject',
   'state',

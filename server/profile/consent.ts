@@ -129,6 +129,23 @@ export async function mayEmail(trx: Store, shop: string, emailHash: string): Pro
   return word?.granted === 1;
 }
 
+/** True only after a yes to a purpose (`sms`, `push`) that no later no has taken back. */
+export async function maySay(trx: Store, shop: string, emailHash: string, purpose: string): Promise<boolean> {
+  return (await wordOf(trx, shop, 'email', emailHash, purpose))?.granted === 1;
+}
+
+/** What somebody known by an address said to a purpose; older words change nothing. */
+export async function consentSaid(
+  trx: Store,
+  shop: string,
+  emailHash: string,
+  purpose: string,
+  { granted, at, source }: { granted: boolean; at: number; source: string },
+): Promise<void> {
+  const subject = { shop, subject_kind: 'email', subject: emailHash, purpose };
+  await say(trx, [{ ...subject, granted: granted ? 1 : 0, pending: 0, at, source }]);
+}
+
 /** What a browser's owner allows, as sent along with its events. */
 export interface VisitorWord {
   visitor: string;

@@ -6,13 +6,16 @@ import type { Drops } from '../events/drops.ts';
 import { appendEvents, knownEvents, type NewLogEntry } from '../events/log.ts';
 import type { Browsed, DropReason, EventType, OrderChanged, ShopEvent } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
+import { normalisedPhone } from '../lib/phone-number.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
+import { channelConsentChanged, reachKnown } from './channels.ts';
 import { browserSeen, forgetOrderSign, namedAtCheckout, namedByOrder } from './checkout-signs.ts';
 import { emailConsentChanged, mayEmail } from './consent.ts';
 import { withoutForgotten } from './forgotten.ts';
 import { type KnownPerson, knownPerson, resolveShopper, visitorLoggedIn } from './identity.ts';
 import { People } from './people.ts';
+import { shopperOf } from './shopper.ts';
 import { customerChanged, customerDeleted, isStaff, livesIn } from './shopper-row.ts';
 import { stockAlertAsked } from './stock-alerts.ts';
 import {
@@ -150,8 +153,8 @@ function entryOf(context: RecordContext, shop: string, event: ShopEvent, person:
   for (const key of Object.keys(told)) {
     if (inColumns.has(key) || (key === 'product' && product !== null)) continue;
     if (key === 'person') body.person = { customer: person?.customer ?? null, email: person?.emailHash ?? null };
-    // The recovery URL logs its holder in to a checkout; it is kept sealed with the checkout, not in the log.
-    else body[key] = key === 'recoveryUrl' ? null : told[key];
+    // The recovery URL logs its holder in to a checkout, a number rings somebody: both are kept sealed, not in the log.
+    else body[key] = key === 'recoveryUrl' || key === 'phone' ? null : told[key];
   }
   return {
     shop,
@@ -218,6 +221,12 @@ async function fold(
       }
       return null;
     }
+    case 'phone-consent-changed': {
+      const shopper = await resolveShopper(people, context.keys, shop, person as KnownPerson, event.at);
+      entry.shopper = shopper;
+      if (shopper !== null) await phoneConsent(trx, context, shop, shopper, person?.emailHash ?? null, event);
+      return null;
+    }
     case 'cart-changed':
       await cartChanged(trx, shop, event);
       return { ...nobody, type: event.type, at: event.at, cart: event.cart };
@@ -270,6 +279,21 @@ async function checkout(
   if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at, context.now);
   const { type, at, cart, checkout } = event;
   return { type, at, cart, checkout, order: null, ...owner, unconfirmed };
+}
+
+/** Who has no address gets no text messages either: by it we count what somebody was written. */
+async function phoneConsent(
+  trx: Store,
+  { keys }: RecordContext,
+  shop: string,
+  shopper: string,
+  told: string | null,
+  { phone, granted, at, source }: Extract<ShopEvent, { type: 'phone-consent-changed' }>,
+): Promise<void> {
+  const value = normalisedPhone(phone);
+  if (value !== null) await reachKnown(trx, keys, shop, 'sms', { shopper, value, at });
+  const emailHash = told ?? (await shopperOf(trx, shop, shopper))?.email_hash ?? null;
+  if (emailHash !== null) await channelConsentChanged(trx, shop, emailHash, 'sms', { granted, at, source });
 }
 
 /** The box at the checkout; true where the yes waits for the mailbox to confirm it. */

@@ -26,6 +26,8 @@ export const MerchantSettings = z.object({
   cartSecondDelayHours: z.number().int().min(1).max(168).default(24),
   /** Messages to one shopper in any seven days. */
   weeklyCap: z.number().int().min(1).max(14).default(3),
+  /** Text messages to one shopper in any seven days, within the cap of all messages. */
+  smsWeeklyCap: z.number().int().min(0).max(7).default(1),
   /** How long what happened is kept: browsing, the log, carts and checkouts since they were last touched. Orders themselves stay. */
   keepEventsDays: z.number().int().min(60).max(3650).default(760),
   /** How long is kept what was shown and decided, and why. */

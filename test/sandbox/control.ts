@@ -25,6 +25,8 @@ export interface Commands {
   cartMail(checkout: string): boolean;
   /** What the platform grants, withholds and spoils from now on. */
   platform(changes: Partial<PlatformLimits> & { scopes?: string[] }): void;
+  /** A customer says yes or no to text messages; false where there is no such customer. */
+  textConsent(customer: string, phone: string, granted: boolean): boolean;
   truth(): unknown;
 }
 
@@ -128,6 +130,11 @@ function postRoutes(commands: Commands): Record<string, Post | undefined> {
     },
     'cart-mail': async ({ checkout }) => {
       if (!commands.cartMail(String(checkout))) throw new HttpError(404, '"checkout" is the token of a checkout');
+      return now;
+    },
+    texts: async ({ customer, phone, granted }) => {
+      if (!commands.textConsent(String(customer), String(phone), granted === true))
+        throw new HttpError(404, '"customer" is the number of a customer');
       return now;
     },
     compliance: async ({ topic, customer }) => {

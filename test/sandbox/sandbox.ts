@@ -26,12 +26,14 @@ import { Phases } from './phases.ts';
 import { freePort } from './ports.ts';
 import { ShopState } from './shop-state.ts';
 import type { Origins } from './shop-types.ts';
+import { SmsReceiver, textPages } from './sms-receiver.ts';
 import { askApp } from './storefront/app-proxy.ts';
 import { DrawingThread } from './storefront/drawing-thread.ts';
 import { createStorefront } from './storefront/server.ts';
 import { runVisit, VisitFailed } from './storefront/visit.ts';
 import { themeBlocks } from './theme-blocks.ts';
 import { Timekeeper } from './timekeeper.ts';
+import { textConsentPayload } from './webhooks/customer-payload.ts';
 import { WebhookSender } from './webhooks/sender.ts';
 import { type AppConfiguration, appConfiguration } from './webhooks/subscriptions.ts';
 import type { World } from './world/world.ts';
@@ -107,6 +109,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const api = new AdminApi(shop, bulk);
   const mailbox = new Mailbox({ clock, file: folder.file('mail.jsonl') });
   const smtp = await mailbox.listen();
+  const textsSecret = `texts ${folder.keys.apiSecret}`;
+  const texts = new SmsReceiver({ secret: textsSecret, now: () => clock.now() });
   const mailDomain = world.shop.email.split('@')[1] as string;
   const dns = await dnsAnswerer(mailRecords(mailDomain, folder.keys.dkimKey));
   const clockService = new ClockService(clock);
@@ -131,6 +135,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       PRESAGE_DKIM_SELECTOR: DKIM_SELECTOR,
       PRESAGE_DKIM_KEY: folder.keys.dkimKey,
       PRESAGE_DNS: dns.address,
+      PRESAGE_SMS_URL: `${origins.mailbox}/texts`,
+      PRESAGE_SMS_SECRET: textsSecret,
       // The past is told from one address in seconds; real visitors come from many over weeks.
       PRESAGE_COLLECT_RATE: '1000000',
       PRESAGE_LOG: 'info',
@@ -187,6 +193,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (checkout) shop.put('checkouts', token, { ...checkout, emailSentAt: clock.now() });
       return checkout !== undefined;
     },
+    textConsent: (id, phone, granted) => {
+      const customer = shop.customers.get(id);
+      if (customer === undefined) return false;
+      const state = granted ? 'subscribed' : 'unsubscribed';
+      shop.put('customers', id, { ...customer, phone });
+      shop.emit(
+        'customers_marketing_consent/update',
+        textConsentPayload(shop, { ...customer, phone }, state, clock.now()),
+      );
+      return true;
+    },
     truth: () => world.truth(clock.now()),
   };
 
@@ -206,9 +223,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       actions: { install: installApp, uninstall: commands.uninstall, compliance: commands.compliance },
     }),
   );
-  servers.mailbox.handle((request, response) =>
-    mailbox.handle(request, response, new URL(request.url ?? '/', origins.mailbox)),
-  );
+  servers.mailbox.handle((request, response) => {
+    const url = new URL(request.url ?? '/', origins.mailbox);
+    if (url.pathname.startsWith('/texts')) void textPages(texts, origins.app, request, response, url);
+    else mailbox.handle(request, response, url);
+  });
   servers.control.handle(controlServer(commands, clockService));
 
   // Retries come due while nobody commands anything, too.

@@ -1,5 +1,6 @@
 // A shop whose journeys can be switched on and looked around in, on a wound clock.
 
+import type { EmailDeliveryDeps } from '../../server/channels/email/handlers.ts';
 import type { CartChances } from '../../server/journeys/cart-chance.ts';
 import { journeyOf, saveJourney } from '../../server/journeys/journey-store.ts';
 import type { OfferCodes } from '../../server/journeys/offer-codes.ts';
@@ -17,10 +18,15 @@ export const emailConsent = (at: number, email: string) => ({
   source: 'subscribed',
 });
 
-export async function journeyWorld(settings: Record<string, unknown> = {}, codes?: OfferCodes, chances?: CartChances) {
+export async function journeyWorld(
+  settings: Record<string, unknown> = {},
+  codes?: OfferCodes,
+  chances?: CartChances,
+  deps: Partial<EmailDeliveryDeps> = {},
+) {
   const world = await tempWorld();
   const mailer = recordedMailer();
-  const cart = await cartWorld(world, { mailer, settings, codes, chances });
+  const cart = await cartWorld(world, { mailer, settings, codes, chances, deps });
   const { store, jobs, clock } = world;
   const now = clock.now;
   const hash = (email: string) => testKeys.fingerprint(SHOP, 'email', email);

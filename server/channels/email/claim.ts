@@ -7,10 +7,11 @@ import { journeyOf } from '../../journeys/journey-store.ts';
 import { decideMessage } from '../../journeys/message-decisions.ts';
 import { type Message, messageById, skipMessages } from '../../journeys/outbox.ts';
 import { maySend, type Verdict } from '../../journeys/permission.ts';
+import { endsRun } from '../../journeys/program.ts';
 import { runById } from '../../journeys/runs.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Keys } from '../../lib/keys.ts';
-import { addressOf } from '../../profile/shopper.ts';
+import { type Channel, reachOf } from '../../profile/channels.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
@@ -31,8 +32,10 @@ export interface Prepared {
   headers: Record<string, string>;
   facts: Facts;
   to: string;
-  /** The domain it comes from. */
-  domain: string;
+  /** How it goes out. */
+  channel: Channel;
+  /** The domain it comes from; null where it comes from none. */
+  domain: string | null;
   /** What its links are for. */
   purposes: LinkPurpose[];
   /** Where those lead that lead to the shop. */
@@ -69,14 +72,16 @@ export async function claimMessage(
   }
   const { journey, on } = known;
   const facts = await factsOf(trx, context.keys, run);
-  const address = facts?.emailHash ? await addressOf(trx, context.keys, shopName, facts.emailHash) : null;
+  const { channel } = prepared;
+  const to = facts === null ? null : await reachOf(trx, context.keys, shopName, channel, facts);
   const verdict = await maySend(trx, {
     shop,
     journey,
     on,
     run,
     facts,
-    address: address?.email ?? null,
+    channel,
+    address: to,
     now,
     dueAt: message.stale_at - journey.usefulHours * 3_600_000,
     message: id,
@@ -85,16 +90,17 @@ export async function claimMessage(
     const subject = { shop: shopName, journey, step: message.step, shopper: run.shopper, at: now };
     await decideMessage(trx, subject, { held: verdict.held, words: [verdict.words], items: [] });
     await skipMessages(trx, { shop: shopName, message: id }, verdict.held, now);
-    if (journey.exits.includes(verdict.held) && run.state === 'waiting') await endRun(trx, run, verdict.held, now);
+    if (run.state === 'waiting' && endsRun(journey, run.step, verdict.held, channel))
+      await endRun(trx, run, verdict.held, now);
     return { outcome: 'gone' };
   }
   if (verdict.may === 'later') {
     await waitLonger(trx, context, message, { journey, verdict });
     return { outcome: 'gone' };
   }
-  if (facts?.updatedAt !== prepared.facts.updatedAt || address?.email !== prepared.to) return { outcome: 'outdated' };
-  const turn = await takeSendingTurn(trx, shop, prepared.domain, now);
-  if (turn.may === 'later') {
+  if (facts?.updatedAt !== prepared.facts.updatedAt || to !== prepared.to) return { outcome: 'outdated' };
+  const turn = prepared.domain === null ? null : await takeSendingTurn(trx, shop, prepared.domain, now);
+  if (turn?.may === 'later') {
     await returnMessage(trx, context, message, null, turn.at, turn.because);
     return { outcome: 'gone' };
   }

@@ -87,11 +87,14 @@ function withoutAddresses(submission: Submission): Submission {
   return 'fault' in submission ? { ...submission, fault: blunt(submission.fault) } : submission;
 }
 
-const tokenOf = (claim: Claim) => (claim.outcome === 'claimed' ? claim.token : '');
+export const tokenOf = (claim: Claim) => (claim.outcome === 'claimed' ? claim.token : '');
 const claimOutcome = (claim: Claim) => claim.outcome;
 
+/** What writing an outcome down takes. */
+export type SettleDeps = Pick<DeliveryDeps, 'store' | 'jobs' | 'clock' | 'random'>;
+
 /** Writes down how it went. */
-async function settle(deps: DeliveryDeps, before: Message, claim: Claim, submission: Submission): Promise<void> {
+export async function settle(deps: SettleDeps, before: Message, claim: Claim, submission: Submission): Promise<void> {
   const now = deps.clock.now();
   const token = tokenOf(claim);
   const { shop, id } = before;
@@ -125,7 +128,14 @@ export function backoff(attempts: number, random: Random): number {
   return Math.round(Math.min(4 * 3_600_000, 60_000 * 2 ** Math.max(0, attempts - 1)) * (0.5 + random() / 2));
 }
 
-async function retryLater(deps: DeliveryDeps, shop: string, id: string, ms: number, reason: string): Promise<void> {
+/** Comes up again after a while, if nobody has moved it meanwhile. */
+export async function retryLater(
+  deps: SettleDeps,
+  shop: string,
+  id: string,
+  ms: number,
+  reason: string,
+): Promise<void> {
   const dueAt = deps.clock.now() + ms;
   await deps.store.transaction().execute(async (trx) => {
     const message = await messageById(trx, shop, id);

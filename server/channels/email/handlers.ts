@@ -1,9 +1,10 @@
 // The jobs of this channel: deliver one message, sweep up what got stuck, look up the sending domain.
 
 import { z } from 'zod';
-import { DELIVER_JOB, enqueueDelivery, skipMessages } from '../../journeys/outbox.ts';
+import { DELIVER_JOB, enqueueDelivery, messageById, skipMessages } from '../../journeys/outbox.ts';
 import type { JobHandlers } from '../../storage/jobs.ts';
 import { touchHandlers } from '../links/touches.ts';
+import { deliverShort, type ShortDeps } from '../short/deliver-short.ts';
 import { type DeliveryDeps, deliverMessage } from './deliver.ts';
 import { DOMAIN_JOB, type DomainDesk } from './domain/domain-desk.ts';
 import { settleBroken, settleStuck } from './ledger.ts';
@@ -28,6 +29,8 @@ export interface EmailDeliveryDeps extends DeliveryDeps {
   onFault(fault: unknown): void;
   /** Real milliseconds a job waits for its mail. A slow provider then keeps its mail, but not the place in the queue. */
   slowAfterMs?: number;
+  /** Who carries text messages and notifications. */
+  providers?: ShortDeps['providers'];
 }
 
 /** Longer under way than any of the provider's deadlines allows. */
@@ -42,7 +45,7 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
     const key = keyOf(shop, message);
     const running = underWay.get(key);
     if (running !== undefined) return running;
-    const delivery = deliverMessage(deps, shop, message).finally(() => underWay.delete(key));
+    const delivery = deliver(deps, shop, message).finally(() => underWay.delete(key));
     underWay.set(key, delivery);
     return delivery;
   };
@@ -95,6 +98,14 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
       await Promise.allSettled(underWay.values());
     },
   };
+}
+
+/** Each message by its own way. */
+async function deliver(deps: EmailDeliveryDeps, shop: string, id: string): Promise<unknown> {
+  const message = await messageById(deps.store, shop, id);
+  if (message === null) return 'not-due';
+  if (message.channel === 'email') return deliverMessage(deps, shop, id);
+  return deliverShort({ ...deps, providers: deps.providers ?? {} }, message);
 }
 
 /** What could not leave while it was worth sending never will; said so at once, not only when the provider is back. */

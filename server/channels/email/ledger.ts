@@ -66,7 +66,7 @@ export async function markFailed(
   const { shop, id } = message;
   const change = { state: 'failed', reason: badAddress ? 'bounced' : 'refused', response: response.slice(0, 500) };
   if (!(await write(trx, { shop, id, token, from: ['sending', 'dot'] }, change))) return;
-  if (badAddress) {
+  if (badAddress && message.channel === 'email') {
     const row = await messageById(trx, shop, id);
     await suppress(trx, shop, row?.email_hash ?? message.email_hash, 'bounced', now);
     if (message.run !== null) {

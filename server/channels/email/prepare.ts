@@ -73,6 +73,7 @@ export async function prepare(
     headers: shownHeaders(headersOf(outgoing), view),
     facts,
     to,
+    channel: 'email',
     domain: domainOf(sender) ?? '',
     purposes: [
       send.layout === CONFIRM_JOURNEY ? ('confirm' as const) : ('restore' as const),

@@ -4,7 +4,9 @@ import { unsubscribedNoMore } from '../../journeys/suppressions.ts';
 import type { Keys } from '../../lib/keys.ts';
 import { forgetPerson } from '../../privacy/compliance.ts';
 import { eraseShopper } from '../../privacy/erase.ts';
+import { channelConsentChanged, hasReach, mayReach, type ShortChannel } from '../../profile/channels.ts';
 import { emailConsentChanged, mayEmail } from '../../profile/consent.ts';
+import { shopperByEmail } from '../../profile/identity.ts';
 import {
   type Frequency,
   type Preferences,
@@ -16,6 +18,7 @@ import { addressOf } from '../../profile/shopper.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
+import { textsOff } from '../short/stop.ts';
 import { type Link, linkOf } from './link-tokens.ts';
 import { mailsOff, tellPlatform } from './unsubscribe.ts';
 
@@ -24,6 +27,9 @@ export interface OwnPage {
   wishes: Preferences;
   /** E-mails may leave: consent is there. */
   emails: boolean;
+  /** Text messages and notifications may leave; null where there is neither a number, nor a browser, nor a word of theirs. */
+  sms: boolean | null;
+  push: boolean | null;
   /** Kinds of products of the shop, the largest first, those with a wish always among them. */
   kinds: string[];
   /** Products they did not want to see, by name. */
@@ -57,6 +63,11 @@ export async function ownPage(db: Store, { shop, email_hash: emailHash }: OwnLin
     .orderBy('product_type')
     .limit(KINDS)
     .execute();
+  const shopper = await shopperByEmail(db, shop, emailHash);
+  const channelOn = async (channel: ShortChannel) => {
+    const may = await mayReach(db, shop, channel, emailHash);
+    return may || (await hasReach(db, shop, channel, shopper)) ? may : null;
+  };
   const hidden =
     wishes.less.length === 0
       ? []
@@ -70,6 +81,8 @@ export async function ownPage(db: Store, { shop, email_hash: emailHash }: OwnLin
     shop: { name: facts.name, url: facts.url },
     wishes,
     emails: await mayEmail(db, shop, emailHash),
+    sms: await channelOn('sms'),
+    push: await channelOn('push'),
     kinds: [...new Set([...counted.map((row) => row.product_type), ...wishes.interests])],
     hidden: hidden.map(({ id, title }) => ({ product: id, title })),
   };
@@ -77,6 +90,9 @@ export async function ownPage(db: Store, { shop, email_hash: emailHash }: OwnLin
 
 export interface OwnChange {
   emails: boolean;
+  /** Left out where the form did not ask. */
+  sms?: boolean | undefined;
+  push?: boolean | undefined;
   frequency: Frequency;
   personal: boolean;
   interests: string[];
@@ -108,6 +124,17 @@ export async function ownChange(
         .map(({ product }): Word => ({ name: `product ${product}`, value: 'none' })),
     ];
     await preferencesSaid(trx, shop, { kind: 'email', key: emailHash }, words, now, 'preference-page');
+    for (const channel of ['sms', 'push'] as const) {
+      const wanted = change[channel];
+      if (wanted === undefined || page[channel] === null || wanted === page[channel]) continue;
+      if (!wanted) await textsOff(trx, shop, emailHash, channel, 'preference-page', now);
+      else
+        await channelConsentChanged(trx, shop, emailHash, channel, {
+          granted: true,
+          at: now,
+          source: 'preference-page',
+        });
+    }
     if (change.emails === page.emails) return;
     if (change.emails) {
       await unsubscribedNoMore(trx, shop, emailHash);

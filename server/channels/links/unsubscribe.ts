@@ -3,7 +3,9 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { endRun } from '../../journeys/engine.ts';
+import { journeyOf } from '../../journeys/journey-store.ts';
 import { logMessageEvent, messageById, skipMessages } from '../../journeys/outbox.ts';
+import { writesElse } from '../../journeys/program.ts';
 import { runById } from '../../journeys/runs.ts';
 import { suppress } from '../../journeys/suppressions.ts';
 import { emailConsentChanged } from '../../profile/consent.ts';
@@ -61,11 +63,13 @@ export async function mailsOff(
 ): Promise<void> {
   await suppress(trx, shop, emailHash, 'unsubscribed', now);
   await emailConsentChanged(trx, shop, emailHash, false, now, source);
-  const withdrawn = await skipMessages(trx, { shop, emailHash }, 'unsubscribed', now);
+  const withdrawn = await skipMessages(trx, { shop, emailHash, channel: 'email' }, 'unsubscribed', now);
   const runs = new Set([from, ...withdrawn.map((m) => m.run)].filter((id) => typeof id === 'string'));
   for (const id of runs) {
     const run = await runById(trx, shop, id);
-    if (run !== null && run.state === 'waiting') await endRun(trx, run, 'unsubscribed', now);
+    if (run === null || run.state !== 'waiting') continue;
+    const known = await journeyOf(trx, shop, run.journey);
+    if (known === null || !writesElse(known.journey, run.step, 'email')) await endRun(trx, run, 'unsubscribed', now);
   }
 }
 

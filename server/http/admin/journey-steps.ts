@@ -1,6 +1,6 @@
 // A journey's steps as sentences, in the order in which they are walked; branches stand one level deeper.
 
-import type { Journey, Step, Trigger } from '../../journeys/journey.ts';
+import { channelOf, type Journey, type Step, type Trigger } from '../../journeys/journey.ts';
 import type { Caller } from './request.ts';
 import { ruleInWords } from './segment-words.ts';
 import { journeyStepWords, type StepWords } from './words/journey-steps.ts';
@@ -74,7 +74,7 @@ function textOf({ say, facts }: Caller, words: StepWords, step: Step): string {
     case 'wait-moment':
       return words.waitMoment(words.moments[step.moment] ?? step.moment, step.plusDays);
     case 'send':
-      return words.send;
+      return words.send[channelOf(step)];
     case 'offer':
       return words.offer(words.rungs[step.upTo], `${step.percent} %`, say.number(step.goodForDays));
     case 'task':

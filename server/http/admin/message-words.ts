@@ -22,7 +22,7 @@ export function messageLine(caller: Caller, message: ListedMessage): MessageLine
   return {
     id: message.id,
     subject: subjectOf(say, message),
-    to: opened(caller, 'email', message.toSealed),
+    to: message.channel === 'push' ? null : opened(caller, 'email', message.toSealed) || null,
     state: message.state,
     stateText: reportOf(say, message)?.state ?? say.words.messageStates[message.state] ?? message.state,
     tone:

@@ -55,6 +55,7 @@ export async function message(caller: Caller, id: string): Promise<MessageAnswer
     journey: row.journey,
     step: row.step,
     shopper: row.shopper,
+    channel: row.channel,
     toSealed: row.to_sealed,
     subject: row.subject,
     state: messageStates.find((s) => s === row.state) ?? 'failed',

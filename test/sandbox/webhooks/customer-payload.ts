@@ -61,3 +61,17 @@ export function emailConsentPayload(shop: ShopState, customer: Customer) {
     },
   };
 }
+
+/** @param state subscribed or unsubscribed */
+export function textConsentPayload(shop: ShopState, customer: Customer, state: string, at: number) {
+  return {
+    id: Number(customer.id),
+    phone: customer.phone,
+    sms_marketing_consent: {
+      state,
+      opt_in_level: 'single_opt_in',
+      consent_updated_at: shopTime(shop, at),
+      consent_collected_from: 'SHOPIFY',
+    },
+  };
+}

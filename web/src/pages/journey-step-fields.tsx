@@ -72,7 +72,21 @@ export function StepFields({ step, path, change, Branch }: FieldsOf<Step>) {
         </Columns>
       );
     case 'send':
-      return <Words>{words.mail(step.name)}</Words>;
+      return (
+        <>
+          <Words>{words.mail(step.name)}</Words>
+          <Choice
+            label={words.channel}
+            help={words.channelHelp}
+            value={step.channel ?? 'email'}
+            options={(['email', 'sms', 'push', 'site'] as const).map((value) => ({
+              value,
+              label: words.channels[value],
+            }))}
+            change={(channel) => change({ ...step, channel })}
+          />
+        </>
+      );
     case 'offer':
       return (
         <Columns count={3}>

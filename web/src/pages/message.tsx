@@ -43,7 +43,12 @@ function Mail({ answer }: { answer: MessageAnswer }) {
   return (
     <Card>
       {answer.html === '' ? (
-        <Words>{message.unwritten}</Words>
+        // A text message or a notification is its words alone.
+        answer.text === '' ? (
+          <Words>{message.unwritten}</Words>
+        ) : (
+          <Verbatim>{answer.text}</Verbatim>
+        )
       ) : (
         <Tabs tabs={views.map((v) => ({ id: v, text: message.views[v] }))} chosen={view} choose={setView}>
           {view === 'mail' ? <MailFrame html={answer.html} title={message.mailFrame(answer.subject)} /> : null}

@@ -1,6 +1,7 @@
 // The steps of journeys in words.
 
 import type { Rung, SplitStep, Trigger, WaitStep } from '../../../journeys/journey.ts';
+import type { Channel } from '../../../profile/channels.ts';
 
 export interface StepWords {
   triggers: Record<Trigger['on'], string>;
@@ -12,7 +13,7 @@ export interface StepWords {
   waitUntil(hour: string, weekday: string | null): string;
   waitMoment(moment: string, plusDays: number): string;
   weekdays: string[];
-  send: string;
+  send: Record<Channel, string>;
   rungs: Record<Rung, string>;
   offer(upTo: string, percent: string, days: string): string;
   task: string;
@@ -65,7 +66,12 @@ export const journeyStepWords: { en: StepWords; de: StepWords } = {
         ? `Wait for ${moment}.`
         : `Wait until ${Math.abs(days)} days ${days < 0 ? 'before' : 'after'} ${moment}.`,
     weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
-    send: 'Write an e-mail, if everything still speaks for it.',
+    send: {
+      email: 'Write an e-mail, if everything still speaks for it.',
+      sms: 'Write a text message, if they agreed to it and everything still speaks for it.',
+      push: 'Send a notification, if they agreed to it and everything still speaks for it.',
+      site: 'Show it on their next visit, once, if everything still speaks for it.',
+    },
     rungs: { reminder: 'a reminder', 'free-shipping': 'free shipping', discount: 'a discount' },
     offer: (upTo, percent, days) => `Offer at most ${upTo} (${percent}), good for ${days} days, within your limits.`,
     task: 'Give you a task.',
@@ -121,7 +127,12 @@ export const journeyStepWords: { en: StepWords; de: StepWords } = {
         ? `Auf ${moment} warten.`
         : `Warten bis ${Math.abs(days)} Tage ${days < 0 ? 'vor' : 'nach'} dem Zeitpunkt: ${moment}.`,
     weekdays: ['Sonntag', 'Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag'],
-    send: 'Eine E-Mail schreiben, wenn noch alles dafür spricht.',
+    send: {
+      email: 'Eine E-Mail schreiben, wenn noch alles dafür spricht.',
+      sms: 'Eine SMS schreiben, wenn sie dem zugestimmt haben und noch alles dafür spricht.',
+      push: 'Eine Mitteilung senden, wenn sie dem zugestimmt haben und noch alles dafür spricht.',
+      site: 'Beim nächsten Besuch einmal zeigen, wenn noch alles dafür spricht.',
+    },
     rungs: { reminder: 'eine Erinnerung', 'free-shipping': 'kostenlosen Versand', discount: 'einen Rabatt' },
     offer: (upTo, percent, days) => `Höchstens ${upTo} anbieten (${percent}), ${days} Tage gültig, in Ihren Grenzen.`,
     task: 'Ihnen eine Aufgabe geben.',

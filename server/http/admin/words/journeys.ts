@@ -88,6 +88,7 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       confirm: 'request to confirm',
     },
     reasons: {
+      'no-provider': 'nobody is set up to carry such messages',
       confirmed: 'no yes waits to be confirmed',
       window: 'they were written to a short while before',
       outranked: 'another message came first',
@@ -196,6 +197,7 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       welcome: 'Wort des Dankes',
     },
     reasons: {
+      'no-provider': 'niemand ist eingerichtet, der solche Nachrichten überbringt',
       confirmed: 'es wartet kein Ja auf Bestätigung',
       window: 'kurz davor ging schon eine Nachricht an sie',
       outranked: 'eine andere Nachricht ging vor',

@@ -1,7 +1,12 @@
 // customers/* and the e-mail consent topic. A customer body says nothing about consent, tags or totals any more.
 
 import { z } from 'zod';
-import type { CustomerChanged, CustomerDeleted, EmailConsentChanged } from '../../../events/shop-event.ts';
+import type {
+  CustomerChanged,
+  CustomerDeleted,
+  EmailConsentChanged,
+  PhoneConsentChanged,
+} from '../../../events/shop-event.ts';
 import { normalisedEmail } from '../../../lib/email-address.ts';
 import { consentEvent } from '../consent-state.ts';
 import { withId } from '../event-id.ts';
@@ -87,4 +92,35 @@ export const emailConsentWebhook: Translator = (payload, context) => {
     momentOf(context),
   );
   return { events: [event] };
+};
+
+const textConsent = z.object({
+  id,
+  phone: maybeText,
+  sms_marketing_consent: z.object({
+    state: z.string().nullish(),
+    opt_in_level: z.string().nullish(),
+    consent_updated_at: maybeMoment,
+  }),
+});
+
+/** Consent to text messages. The number is there only for apps that the platform lets see it. */
+export const textConsentWebhook: Translator = (payload, context) => {
+  const parsed = textConsent.safeParse(payload);
+  if (!parsed.success) return { dropped: 'malformed', why: whyMalformed(parsed.error) };
+  const { id: customer, phone, sms_marketing_consent: told } = parsed.data;
+  const state = told.state?.toLowerCase() ?? 'unknown';
+  const at = told.consent_updated_at ?? momentOf(context);
+  return {
+    events: [
+      withId<PhoneConsentChanged>('phone-consent', customer, at, {
+        type: 'phone-consent-changed',
+        at,
+        person: { customer, email: null, name: null },
+        phone,
+        granted: state === 'subscribed',
+        source: state === 'subscribed' ? (told.opt_in_level?.toLowerCase() ?? state) : state,
+      }),
+    ],
+  };
 };

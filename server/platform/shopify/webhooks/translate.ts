@@ -4,7 +4,7 @@ import { bulkFinishedWebhook, scopesWebhook, shopWebhook, uninstalledWebhook } f
 import { cartWebhook } from './carts.ts';
 import { checkoutDeletedWebhook, checkoutWebhook } from './checkouts.ts';
 import { dataRequestWebhook, redactCustomerWebhook, redactShopWebhook } from './compliance.ts';
-import { customerDeletedWebhook, customerWebhook, emailConsentWebhook } from './customers.ts';
+import { customerDeletedWebhook, customerWebhook, emailConsentWebhook, textConsentWebhook } from './customers.ts';
 import { orderDeletedWebhook, orderWebhook, refundWebhook } from './orders.ts';
 import { productDeletedWebhook, productWebhook } from './products.ts';
 import type { DeliveryContext, Translation, Translator } from './translation.ts';
@@ -26,6 +26,7 @@ export const translators: Record<string, Translator> = {
   'customers/update': customerWebhook,
   'customers/delete': customerDeletedWebhook,
   'customers_email_marketing_consent/update': emailConsentWebhook,
+  'customers_marketing_consent/update': textConsentWebhook,
   'products/create': productWebhook,
   'products/update': productWebhook,
   'products/delete': productDeletedWebhook,

@@ -143,7 +143,7 @@ describe('unsubscribing', () => {
     ]);
     const told = await w.store.selectFrom('jobs').select('payload').where('kind', '=', 'platform.consent').execute();
     expect(told.map((j) => JSON.parse(j.payload))).toEqual([
-      { shop: SHOP, customer: '77', granted: false, at: w.clock.now() },
+      { shop: SHOP, customer: '77', granted: false, at: w.clock.now(), confirmed: false },
     ]);
     expect((await w.post(`/unsubscribe/${w.out}`, body, type)).status).toBe(200);
     await w.advance(3 * DAY);

@@ -6,6 +6,7 @@ import type {
   CustomerChanged,
   EmailConsentChanged,
   OrderChanged,
+  PhoneConsentChanged,
   ProductChanged,
   ShopEvent,
 } from '../../../../../server/events/shop-event.ts';
@@ -94,6 +95,14 @@ describe("Shopify's samples", () => {
     const topic = 'customers_email_marketing_consent/update';
     const event = eventOf<EmailConsentChanged>(translate(topic, sample(topic), aContext()));
     expect(event).toMatchObject({ granted: false, source: 'unknown', at: aContext().triggeredAt });
+  });
+
+  it('a yes to text messages is one event with its number, of a customer alone', () => {
+    const topic = 'customers_marketing_consent/update';
+    const event = eventOf<PhoneConsentChanged>(translate(topic, sample(topic), aContext()));
+    const [granted, source] = [true, 'single_opt_in'];
+    expect(event).toMatchObject({ granted, source, phone: '+4915112345678', at: Date.UTC(2026, 2, 4, 10, 6, 7) });
+    expect(event.person).toMatchObject({ email: null });
   });
 
   it('the compliance topics name whom they are about', () => {
