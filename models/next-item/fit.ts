@@ -212,6 +212,16 @@ function walkWins(rows: LinearRows, questions: Question[], itemCount: number): b
   return difference > 0;
 }
 
+/** The share of the visits' time in which each item was in the catalogue (0-1). */
+function timeOnSale(catalogue: readonly CatalogueItem[], { at }: SessionLog): Float64Array {
+  const first = at[0] ?? 0;
+  const last = at.at(-1) ?? 0;
+  const span = Math.max(1e-9, last - first);
+  return Float64Array.from(catalogue, ({ createdAt }) =>
+    createdAt > first ? Math.max(0, last - createdAt) / span : 1,
+  );
+}
+
 /** Everything but the linear rows, from one log. */
 function partsOf(log: SessionLog, input: FitInput, index: KnnIndex, baskets: SessionRow[]): Parts {
   const { itemCount, groups, content } = input;
@@ -241,7 +251,9 @@ function partsOf(log: SessionLog, input: FitInput, index: KnnIndex, baskets: Ses
     coPurchase: coPurchaseRows(sessionLog(baskets, itemCount)),
     popularity: shares,
     trend,
-    appeal: content ? wordAppeal(content.catalogue, seen) : new Float64Array(itemCount),
+    appeal: content
+      ? wordAppeal(content.catalogue, seen, timeOnSale(content.catalogue, log))
+      : new Float64Array(itemCount),
     contentBase: content?.base ?? new Float64Array(itemCount),
     popular: byScore(shares),
     rising: rising({ ...source, span }),

@@ -17,6 +17,8 @@ export interface RankRequest {
   recent: readonly string[];
   /** For each of `recent`, whether a visit began with it; may be left out where that is not known. */
   begins?: readonly boolean[];
+  /** The visit is over: what was looked at last is on no screen any more, and may be answered. */
+  away?: boolean;
   bought?: readonly string[];
   /** Products that are used up and bought again: those alone may be answered although they were bought. */
   refill?: ReadonlySet<string>;
@@ -54,7 +56,7 @@ export interface RankAnswer {
 export interface NextItemRanker {
   /** Prepares what may be shown, for use in many requests. */
   eligibility(allowed: (id: string) => boolean): Eligibility;
-  /** Never answers with the current product, the page's own, one in the cart, or one bought that is no refill. Same request, same answer. */
+  /** Never answers with the current product (unless `away`), the page's own, one in the cart, or one bought that is no refill. Same request, same answer. */
   rank(request: RankRequest): Promise<RankAnswer>;
   release(): Promise<void>;
 }
@@ -182,7 +184,7 @@ function beginningsOf(
 
 /** Fills `refused` with 1 for all that this answer must not hold. */
 function refusals(
-  { recent, cart = [], bought = [], refill, anchor, eligible, exclude }: RankRequest,
+  { recent, away, cart = [], bought = [], refill, anchor, eligible, exclude }: RankRequest,
   ids: readonly string[],
   place: ReadonlyMap<string, number>,
   refused: Uint8Array,
@@ -196,7 +198,7 @@ function refusals(
   };
   for (const id of cart) never(id);
   for (const id of bought) if (!refill?.has(id)) never(id);
-  never(recent.at(-1));
+  if (!away) never(recent.at(-1));
   never(anchor);
   return refused;
 }

@@ -97,7 +97,8 @@ export const lastOf = (items: Int32Array, count: number): Int32Array =>
 const LOOK_BACK = 6;
 
 /**
- * The items taste is read from: what was viewed, each once a visit, and twice what was bought. Without `habit` every view counts
+ * The items taste is read from: what was viewed, each once a visit, and what was bought, twice where no look at it is among the views
+ * (whoever looked and bought chose once). Without `habit` every view counts
  * as a fresh choice.
  */
 export function tasteWeighting({ recent, begins, bought }: Moment, habit: Habit | null): Touched {
@@ -106,6 +107,7 @@ export function tasteWeighting({ recent, begins, bought }: Moment, habit: Habit 
   const owned = lastOf(bought, HISTORY_ITEMS);
   const items = ownedThenViewed(owned, views);
   const weights = new Float32Array(items.length).fill(1).fill(BOUGHT_WEIGHT, 0, owned.length);
+  for (let at = 0; at < owned.length; at++) if (views.includes(owned[at]!)) weights[at] = 0;
   const before = items.slice();
   const share = new Float32Array(items.length);
   let visit = 0;

@@ -14,8 +14,11 @@ const PRICE_ENDS = 0.3;
 /** What no word tells of a product weighs this much beside what they do. */
 const OWN = 0.7;
 
+/** The first so many words are no text but the price: how high among all, how far from the middle, how high within the type. */
+export const PRICE_WORDS = 3;
+
 /**
- * Words of at least two products. Prices are numbers: how high among all, how far from the middle, how high within the type.
+ * Words of at least two products, after those of the price.
  * With `own`, each item also has a word of its own, so that it may lie where its words do not say; numbered after all others.
  */
 export function wordsOf(catalogue: readonly CatalogueItem[], own: boolean): Words {
@@ -24,27 +27,25 @@ export function wordsOf(catalogue: readonly CatalogueItem[], own: boolean): Word
   for (const each of terms) for (const word of each) products.set(word, (products.get(word) ?? 0) + 1);
   const numbers = new Map<string, number>();
   const numberOf = (word: string) => {
-    const known = numbers.get(word) ?? numbers.size;
+    const known = numbers.get(word) ?? PRICE_WORDS + numbers.size;
     numbers.set(word, known);
     return known;
   };
   const prices = pricesOf(catalogue);
   const ofItem = terms.map((each, item) => {
     const shared = each.filter((word) => products.get(word)! > 1);
-    const words = shared.map(numberOf);
-    const weights = shared.map(() => 1 / Math.sqrt(shared.length));
     const { level, inType } = prices[item]!;
-    for (const [name, weight] of [
-      ['price', PRICE * level],
-      ['price-ends', PRICE_ENDS * (level * level - 1)],
-      ['price-in-type', PRICE * inType],
-    ] as const) {
-      words.push(numberOf(`#${name}`));
-      weights.push(weight);
-    }
-    return { words, weights };
+    return {
+      words: [0, 1, 2, ...shared.map(numberOf)],
+      weights: [
+        PRICE * level,
+        PRICE_ENDS * (level * level - 1),
+        PRICE * inType,
+        ...shared.map(() => 1 / Math.sqrt(shared.length)),
+      ],
+    };
   });
-  const shared = numbers.size;
+  const shared = PRICE_WORDS + numbers.size;
   return {
     count: shared + (own ? catalogue.length : 0),
     ofItem: ofItem.map(({ words, weights }, item) => ({

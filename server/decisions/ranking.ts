@@ -4,6 +4,7 @@ import type { RankAnswer, RankRequest } from '../../models/next-item/load.ts';
 import type { CatalogueProduct } from '../catalogue/products.ts';
 import { isSensitiveText } from '../catalogue/sensitive-text.ts';
 import type { TasteTrail } from '../features/taste-trail.ts';
+import { VISIT_GAP_MS } from '../features/visits.ts';
 import type { Floor } from './explore.ts';
 import type { Candidate } from './order.ts';
 import type { Placement } from './placements.ts';
@@ -96,7 +97,7 @@ export async function rank(
   }
   const excluded = among !== null || effects.excluded.size > 0;
   const answer = await rankedOnce(shelf, excluded ? `${request.placement} ${request.collection ?? ''}` : '', {
-    ...askedOf(request, trail, cartProducts),
+    ...askedOf(request, trail, cartProducts, now),
     ...(refills.length > 0 ? { refill: new Set(refills) } : {}),
     // The cart and the page's own product are never in an answer anyway.
     ...(shelf.allowed ? { eligible: shelf.allowed } : {}),
@@ -152,12 +153,15 @@ function productsInCart(shelf: Shelf, request: Question): Set<string> {
 }
 
 /** The placement's question as the model takes it. */
-function askedOf(request: Question, trail: TasteTrail, cart: string[]): Omit<RankRequest, 'limit'> {
+function askedOf(request: Question, trail: TasteTrail, cart: string[], now: number): Omit<RankRequest, 'limit'> {
   const anchor = request.product ?? undefined;
   // What somebody wants more of counts like what they just looked at.
   const more = trail.wishes.more.slice(-10);
   const recent = [...trail.viewed, ...more];
   const begins = [...trail.begins, ...more.map(() => true)];
+  // Who comes back to the home page after a while may well want what they left at.
+  const away =
+    request.placement === 'home' && more.length === 0 && trail.viewedAt !== null && now - trail.viewedAt > VISIT_GAP_MS;
   switch (request.placement) {
     // Likeness to this product alone: whoever looks, the answer is the same.
     case 'similar':
@@ -168,6 +172,7 @@ function askedOf(request: Question, trail: TasteTrail, cart: string[]): Omit<Ran
       return {
         recent,
         begins,
+        ...(away ? { away } : {}),
         bought: trail.bought,
         cart,
         ...(anchor ? { anchor } : {}),
@@ -209,7 +214,7 @@ const orElse = (ranked: Candidate[], other: () => Candidate[]) => (ranked.length
 
 /** Asks the ranker, or remembers what it said to the same request since this shelf was read. */
 function rankedOnce(shelf: Shelf, scope: string, asked: RankRequest): Promise<RankAnswer> {
-  const { recent: seen, begins = [], bought = [], cart = [], anchor = '', placement, limit } = asked;
+  const { recent: seen, begins = [], away = false, bought = [], cart = [], anchor = '', placement, limit } = asked;
   const key = [
     placement,
     scope,
@@ -217,6 +222,7 @@ function rankedOnce(shelf: Shelf, scope: string, asked: RankRequest): Promise<Ra
     limit,
     seen.join(','),
     begins.map(Number).join(''),
+    away,
     bought.join(','),
     [...(asked.refill ?? [])].join(','),
     cart.join(','),

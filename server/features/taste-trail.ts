@@ -11,6 +11,8 @@ export interface TasteTrail {
   viewed: string[];
   /** For each of `viewed`, whether a visit began with it. */
   begins: boolean[];
+  /** When the last of `viewed` was; epoch ms, UTC; null where there is none. */
+  viewedAt: number | null;
   bought: string[];
   /** When each of `bought` was; epoch ms, UTC. */
   boughtAt: number[];
@@ -23,6 +25,7 @@ export interface TasteTrail {
 export const NO_TRAIL: TasteTrail = {
   viewed: [],
   begins: [],
+  viewedAt: null,
   bought: [],
   boughtAt: [],
   here: [],
@@ -100,12 +103,13 @@ export function tasteTrails(raw: Sqlite.Database) {
     const newest = newestRows(rows);
     return { bought: newest.map((row) => row.product), boughtAt: newest.map((row) => row.at) };
   };
-  /** The newest views, and where visits begin in them. */
+  /** The newest views, where visits begin in them, and when the last one was. */
   const visited = (rows: View[]) => {
     const views = newestRows(rows);
     return {
       viewed: views.map((row) => row.product),
       begins: views.map((row, i) => i === 0 || row.at - (views[i - 1] as View).at > VISIT_GAP_MS),
+      viewedAt: views.at(-1)?.at ?? null,
     };
   };
   const viewsIn = (shop: string, visitor: string, from = 0, to = Number.MAX_SAFE_INTEGER) =>
@@ -127,7 +131,10 @@ export function tasteTrails(raw: Sqlite.Database) {
     idsOf(shop, headOf(shop, shopper)).some((id) => spared.get(shop, id, shop, id) === 1);
 
   /** What a shopper saw and bought on every browser that agreed; of a shared one only while it was theirs. */
-  const everywhere = (shop: string, shopper: string): Pick<TasteTrail, 'viewed' | 'begins' | 'bought' | 'boughtAt'> => {
+  const everywhere = (
+    shop: string,
+    shopper: string,
+  ): Pick<TasteTrail, 'viewed' | 'begins' | 'viewedAt' | 'bought' | 'boughtAt'> => {
     const ids = idsOf(shop, shopper);
     const browsers = new Set(ids.flatMap((id) => agreeing.all(shop, id) as string[]));
     const seen = [...browsers].flatMap((visitor) =>

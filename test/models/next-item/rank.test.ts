@@ -45,6 +45,17 @@ test('training twice on the same data with the same seed gives the same files', 
   expect(first).toEqual(second);
 }, 30_000);
 
+test('once the visit is over, what was looked at last may come again, but not what is in the cart', async () => {
+  let again = 0;
+  for (const { views } of shop.shoppers.filter(({ views }) => views.length > 4).slice(0, 30)) {
+    const last = views.at(-1)!;
+    expect(await idsOf({ recent: views, limit: 200 })).not.toContain(last);
+    if ((await idsOf({ recent: views, away: true, limit: 200 })).includes(last)) again++;
+    expect(await idsOf({ recent: views, away: true, cart: [last], limit: 200 })).not.toContain(last);
+  }
+  expect(again).toBe(30);
+});
+
 test('the current product, the page’s own, the cart, what was bought and what is excluded are never recommended', async () => {
   for (const placement of ['home', 'product', 'cart', 'search']) {
     for (const { views } of shop.shoppers.filter(({ views }) => views.length > 4).slice(0, 30)) {

@@ -431,6 +431,34 @@ test('of popularity, what words foretell is told from luck, and nothing is made 
   expect(wordAppeal([], new Float64Array(0))).toHaveLength(0);
 });
 
+test('what price foretells is told without the words of texts, and new products are judged by the time they had', () => {
+  const { catalogue } = madeUpShop({ visits: 1, products: 240 });
+  const random = seededRandom(6);
+  const priced = catalogue.map((item) => ({ ...item, price: Math.round(1000 * Math.exp(2 * random() - 1)) }));
+  const middle = (price: number) => -((Math.log(price) - Math.log(1000)) ** 2);
+  const time = priced.map(() => (random() < 0.2 ? 0.1 : 1));
+  const views = priced.map(({ price }, at) => 200 * Math.exp(2 * middle(price) + 1.5 * random()) * time[at]!);
+  const appeal = wordAppeal(priced, Float64Array.from(views), Float64Array.from(time));
+  const meanOf = (wanted: (at: number) => boolean) => {
+    const of = [...appeal].filter((_, at) => wanted(at));
+    return of.reduce((sum, each) => sum + each, 0) / of.length;
+  };
+  const ends = (at: number) => middle(priced[at]!.price) < -0.5;
+  expect(meanOf((at) => !ends(at)) - meanOf(ends)).toBeGreaterThan(0.7);
+  // Ten times fewer looks in a tenth of the time are as many.
+  expect(Math.abs(meanOf((at) => time[at] === 1) - meanOf((at) => time[at] !== 1))).toBeLessThan(0.4);
+});
+
+test('whoever looked at something and bought it chose once; a purchase without a look counts twice', () => {
+  const recent = Int32Array.of(3, 4);
+  const { items, weights } = tasteWeighting(
+    { recent, begins: Uint8Array.of(1, 0), company: recent, bought: Int32Array.of(4, 9) },
+    null,
+  );
+  expect([...items]).toEqual([4, 9, 3, 4]);
+  expect([...weights]).toEqual([0, 2, 1, 1]);
+});
+
 test('too few views place no words', () => {
   const { catalogue } = madeUpShop({ visits: 1 });
   const transitions = transitionRows(logOf(catalogue.length, [0, 1]));

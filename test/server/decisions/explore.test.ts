@@ -28,6 +28,24 @@ describe('exploration', () => {
     expect(Math.abs(share - 0.1)).toBeLessThan(0.0045);
   });
 
+  it('leaves the nearer half of the slots to the best known, and tries what lies just below the fold', () => {
+    const random = seededRandom(7);
+    const tried = new Set<string>();
+    for (let i = 0; i < 500; i++) {
+      const slots = explored(ranked, floorOf([] as typeof ranked), 8, 0.1, random);
+      expect(idsOf(slots).slice(0, 4)).toEqual(['r0', 'r1', 'r2', 'r3']);
+      expect(slots.slice(0, 4).map(({ propensity }) => propensity)).toEqual([1, 1, 1, 1]);
+      for (const { item, explored } of slots) if (explored) tried.add(item.id);
+    }
+    // Places 9 to 24 of the ranking, each of them at some time.
+    expect([...tried].sort()).toEqual(
+      ranked
+        .slice(8, 24)
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+
   it('logs probabilities that agree with how often each kind of choice is made', () => {
     const random = seededRandom(6);
     const rounds = 40_000;

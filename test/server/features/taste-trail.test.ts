@@ -110,6 +110,7 @@ describe('the trail of a visitor', () => {
     expect(trails.ofVisitor(SHOP, 'phone')).toMatchObject({
       viewed: ['p-desk', 'p-phone'],
       begins: [true, true],
+      viewedAt: ground.now - HOUR,
       bought: ['p-guest'],
       here: ['p-phone'],
       shopper: shopper.id,
