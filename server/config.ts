@@ -85,6 +85,7 @@ export const Settings = z.object({
   PRESAGE_COLLECT_RATE: z.coerce.number().int().positive().default(200),
   PRESAGE_LOG: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   PRESAGE_CLOCK: z.url().optional(),
+  PRESAGE_PUSH_ORIGIN: z.url().optional(),
 });
 
 export type Config = z.infer<typeof Settings> & z.infer<typeof platformSettings>;
@@ -104,7 +105,7 @@ export function configFrom(given: Record<string, string | undefined>): Config {
         }),
   );
   if (environment.NODE_ENV === 'production') {
-    for (const name of ['PRESAGE_CLOCK', 'PRESAGE_PLATFORM_ORIGIN']) {
+    for (const name of ['PRESAGE_CLOCK', 'PRESAGE_PLATFORM_ORIGIN', 'PRESAGE_PUSH_ORIGIN']) {
       if (environment[name]) faults.push(`${name} is for the sandbox and refused in production`);
     }
   }

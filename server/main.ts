@@ -13,6 +13,8 @@ import { recoverLedger } from './channels/email/ledger.ts';
 import { mailDesk } from './channels/email/mail-desk.ts';
 import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
 import { smsProvider } from './channels/short/sms.ts';
+import { webPush } from './channels/short/web-push.ts';
+import { takeAtVisit } from './channels/site/at-visit.ts';
 import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts';
 import { articleOrderer } from './decisions/articles.ts';
 import { bannerChooser } from './decisions/banner.ts';
@@ -33,6 +35,7 @@ import { healthRouter } from './http/health.ts';
 import { linksRouter } from './http/links.ts';
 import { mailEventsRouter } from './http/mail-events.ts';
 import { preferencesRouter } from './http/preferences.ts';
+import { pushRouter } from './http/push.ts';
 import { recommendationsRouter } from './http/recommendations.ts';
 import { shopperWordsRouter } from './http/shopper-words.ts';
 import { smsEventsRouter } from './http/sms-events.ts';
@@ -44,6 +47,7 @@ import { purchaseChances } from './learning/purchase-chances.ts';
 import { training } from './learning/training.ts';
 import { systemClock } from './lib/clock.ts';
 import { inflow } from './lib/inflow.ts';
+import type { Keys } from './lib/keys.ts';
 import { loggedFault } from './lib/logged-fault.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
 import { reportHandlers } from './measurement/reports.ts';
@@ -200,7 +204,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const lookup = txtLookup(config.PRESAGE_DNS ?? null);
   const domains = domainDesk({ store, keys, jobs, clock, lookup, smtpHost: smtp?.host ?? null, sender, dkim });
   const mailing = { store, jobs, keys, clock, random, mailer, domains, recommend, sender, dkim };
-  const providers = shortProviders(config, now);
+  const providers = shortProviders(config, keys, now);
   const mail = emailDelivery({ ...mailing, providers, publicUrl: config.PRESAGE_URL, onFault });
 
   const handlers: JobHandlers = {
@@ -289,11 +293,15 @@ export async function startApp(config: Config): Promise<RunningApp> {
     collector: collectorRouter({ store, intake: heard, now, rate: config.PRESAGE_COLLECT_RATE }),
     recommendations: recommendationsRouter({
       recommend,
-      banner: bannerChooser(deciding),
+      banner: bannerChooser({
+        ...deciding,
+        atVisit: (shop, shopper, journey) => takeAtVisit({ store, keys, jobs, clock }, shop, shopper, journey),
+      }),
       articles: articleOrderer(deciding),
       recognised,
     }),
     shopperWords: shopperWordsRouter({ store, now, record: (trx, shop, events) => record(trx, shop, events, true) }),
+    push: pushRouter({ store, keys, now, also: config.PRESAGE_PUSH_ORIGIN ?? null }),
     preferences: preferencesRouter({ store, jobs, keys, clock, changed: shelf.changed }),
     links: linksRouter({ store, jobs, keys, clock }),
     mailEvents: mailEventsRouter({ store, jobs, keys, clock }),
@@ -358,10 +366,14 @@ class NotBuilt extends Error {
   }
 }
 
-/** Who carries text messages, where somebody was named. */
-function shortProviders(config: Config, now: () => number) {
+/** Who carries text messages, where somebody was named, and notifications: each browser names its own. */
+function shortProviders(config: Config, keys: Keys, now: () => number) {
   const { PRESAGE_SMS_URL: url, PRESAGE_SMS_SECRET: secret, PRESAGE_SMS_FROM: from = null } = config;
-  return url && secret ? { sms: smsProvider({ url, secret, from }, { fetch, now }) } : {};
+  const contact = config.PRESAGE_MAIL_FROM
+    ? `mailto:${senderFrom(config.PRESAGE_MAIL_FROM).address}`
+    : config.PRESAGE_URL;
+  const push = webPush({ contact, also: config.PRESAGE_PUSH_ORIGIN ?? null }, { keys, fetch, now });
+  return url && secret ? { push, sms: smsProvider({ url, secret, from }, { fetch, now }) } : { push };
 }
 
 function dkimFrom(config: Config) {

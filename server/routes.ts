@@ -12,6 +12,7 @@ export interface Doors {
   collector: Router;
   recommendations: Router;
   shopperWords: Router;
+  push: Router;
   preferences: Router;
   links: Router;
   mailEvents: Router;
@@ -48,7 +49,7 @@ export function appRoutes(doors: Doors): Express {
   app.post('/webhooks', ...doors.platform.webhooks);
   app.post('/flow/actions', ...doors.platform.flow);
   app.use('/collect', doors.collector);
-  app.use('/proxy', doors.platform.proxy, doors.recommendations, doors.shopperWords);
+  app.use('/proxy', doors.platform.proxy, doors.recommendations, doors.shopperWords, doors.push);
   app.use(doors.links);
   app.use(doors.mailEvents);
   app.use(doors.smsEvents);

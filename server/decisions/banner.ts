@@ -8,7 +8,8 @@ import type { Shelf, Shelves } from './shelf.ts';
 
 /** `likely`, `fading` and `buyer` need a login that the platform has signed: an address typed at a checkout must not tell a score. */
 export const audiences = ['newcomer', 'returning', 'buyer', 'likely', 'fading'] as const;
-export type Audience = (typeof audiences)[number] | `interest:${string}`;
+/** `journey`: for whom a step of a journey waits, of any or of the named one. */
+export type Audience = (typeof audiences)[number] | 'journey' | `journey:${string}` | `interest:${string}`;
 
 export interface BannerAnswer {
   decision: string;
@@ -25,6 +26,8 @@ export interface BannerDeps {
   trails: { ofVisitor(shop: string, visitor: string): TasteTrail & { shopper: string | null; signed: boolean } };
   log: DecisionLog;
   now(): number;
+  /** Takes what waits for this visit; the message's id, or null. Once taken it is shown to nobody again. */
+  atVisit(shop: string, shopper: string, journey: string | null): Promise<string | null>;
 }
 
 const POLICY = 'banner/1';
@@ -41,9 +44,14 @@ export function bannerChooser(deps: BannerDeps) {
     const shelf = await deps.shelves.of(shop);
     if (shelf === null) return null;
     const known = visitor === null ? null : deps.trails.ofVisitor(shop, visitor);
-    const fallback =
-      known === null || !known.wishes.personal || visitor === null
-        ? 'nothing-known-of-shopper'
+    const isKnown = visitor !== null && known?.wishes.personal === true;
+    const message = isKnown && isJourney(audience) ? await messageFor(deps, shop, known.shopper, audience) : null;
+    const fallback = !isKnown
+      ? 'nothing-known-of-shopper'
+      : isJourney(audience)
+        ? message === null
+          ? 'nothing-waits'
+          : null
         : await whyNot(deps, shelf, visitor, known, audience);
     const show = fallback === null;
     const decision = newId();
@@ -63,10 +71,17 @@ export function bannerChooser(deps: BannerDeps) {
       items: JSON.stringify(
         show ? [{ product: 'chosen', position: 0, propensity: 1, explored: false, because: 'audience', score: 1 }] : [],
       ),
-      reasons: JSON.stringify(show ? [audience] : []),
+      reasons: JSON.stringify(show ? [audience, ...(message === null ? [] : [`message ${message}`])] : []),
     });
     return { decision, strategy: 'banner', fallback, show, items: [] };
   };
+}
+
+const isJourney = (audience: Audience): audience is 'journey' | `journey:${string}` => /^journey(:|$)/.test(audience);
+
+async function messageFor(deps: BannerDeps, shop: string, shopper: string | null, audience: string) {
+  const [, journey = null] = audience.split(':');
+  return shopper === null ? null : deps.atVisit(shop, shopper, journey);
 }
 
 async function whyNot(
@@ -74,7 +89,7 @@ async function whyNot(
   shelf: Shelf,
   visitor: string,
   known: TasteTrail & { shopper: string | null; signed: boolean },
-  audience: Audience,
+  audience: Exclude<Audience, 'journey' | `journey:${string}`>,
 ): Promise<string | null> {
   const { shop } = shelf.shop;
   if (audience.startsWith('interest:')) {

@@ -31,7 +31,9 @@ const Query = z.object({
   audience: z
     .union([
       z.enum(audiences),
-      z.custom<Audience>((text) => typeof text === 'string' && /^interest:.{1,100}$/.test(text)),
+      z.custom<Audience>(
+        (text) => typeof text === 'string' && /^(?:(?:interest|journey):.{1,100}|journey)$/.test(text),
+      ),
     ])
     .prefault('returning')
     .catch('returning'),

@@ -290,6 +290,18 @@ describe('what shoppers can do', () => {
     await bare.close();
   });
 
+  test('a banner that a journey shows can be put away, and everybody’s is back', async () => {
+    const settings = small.shop.singles.blockSettings as Record<string, Record<string, unknown>>;
+    small.shop.set('blockSettings', { ...settings, banner: { ...settings.banner, audience: 'journey' } });
+    await page.goto(small.origin);
+    await personal(block('banner'), 'd-banner');
+    const asked = small.app.requests.find(({ url }) => url.searchParams.get('placement') === 'banner');
+    expect(asked?.url.searchParams.get('audience')).toBe('journey');
+    await block('banner').getByRole('button', { name: 'Close' }).click();
+    await until(() => block('banner').getByRole('heading').textContent()).toBe('New for autumn');
+    expect(await block('banner').getByRole('button').count()).toBe(0);
+  });
+
   test('banners and articles keep their boxes: the answer only chooses', async () => {
     await page.goto(small.origin);
     const box = () =>

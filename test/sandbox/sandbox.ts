@@ -24,6 +24,7 @@ import { Mailbox } from './mailbox.ts';
 import { callApp, openApp } from './merchant.ts';
 import { Phases } from './phases.ts';
 import { freePort } from './ports.ts';
+import { PushReceiver, pushPages } from './push-receiver.ts';
 import { ShopState } from './shop-state.ts';
 import type { Origins } from './shop-types.ts';
 import { SmsReceiver, textPages } from './sms-receiver.ts';
@@ -111,6 +112,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const smtp = await mailbox.listen();
   const textsSecret = `texts ${folder.keys.apiSecret}`;
   const texts = new SmsReceiver({ secret: textsSecret, now: () => clock.now() });
+  const pushes = new PushReceiver();
   const mailDomain = world.shop.email.split('@')[1] as string;
   const dns = await dnsAnswerer(mailRecords(mailDomain, folder.keys.dkimKey));
   const clockService = new ClockService(clock);
@@ -135,6 +137,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       PRESAGE_DKIM_SELECTOR: DKIM_SELECTOR,
       PRESAGE_DKIM_KEY: folder.keys.dkimKey,
       PRESAGE_DNS: dns.address,
+      PRESAGE_PUSH_ORIGIN: origins.mailbox,
       PRESAGE_SMS_URL: `${origins.mailbox}/texts`,
       PRESAGE_SMS_SECRET: textsSecret,
       // The past is told from one address in seconds; real visitors come from many over weeks.
@@ -225,7 +228,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   servers.mailbox.handle((request, response) => {
     const url = new URL(request.url ?? '/', origins.mailbox);
-    if (url.pathname.startsWith('/texts')) void textPages(texts, origins.app, request, response, url);
+    if (url.pathname.startsWith('/push')) void pushPages(pushes, origins.mailbox, request, response, url);
+    else if (url.pathname.startsWith('/texts')) void textPages(texts, origins.app, request, response, url);
     else mailbox.handle(request, response, url);
   });
   servers.control.handle(controlServer(commands, clockService));

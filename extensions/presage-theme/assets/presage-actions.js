@@ -149,8 +149,13 @@ const acts = {
     }
   },
 
-  dismiss(button) {
-    button.closest('.presage-hint').hidden = true;
+  dismiss(button, block) {
+    const hint = button.closest('.presage-hint');
+    if (hint) hint.hidden = true;
+    else {
+      block.querySelector('.presage__list').replaceChildren(...block.defaults);
+      block.querySelector('section').hidden = !block.querySelector('.presage__list h2, .presage__list img');
+    }
   },
 };
 

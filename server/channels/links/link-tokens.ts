@@ -58,6 +58,7 @@ export async function addLinks(
   link: Omit<NewLink, 'purpose'>,
   purposes: LinkPurpose[],
 ): Promise<void> {
+  if (purposes.length === 0) return;
   const about = { email_hash: link.emailHash, cart: link.cart, checkout: link.checkout };
   const rows = purposes.map((purpose) => ({
     shop: link.shop,
