@@ -216,5 +216,7 @@ export const Journey = z.strictObject({
   pauses: z.array(z.enum(heldReasons)).max(40),
   /** A message that could not leave for so long is no longer worth sending. */
   usefulHours: z.number().int().min(1).max(720),
+  /** Purchases of so many days after the lot are its answer, in every arm alike; a week where it is left out. */
+  answerDays: z.number().int().min(1).max(60).optional(),
 });
 export type Journey = z.infer<typeof Journey>;

@@ -4,8 +4,9 @@ import { shoppersNeeded, tunedTo } from '../../models/lift/sample-size.ts';
 import { alwaysValidDifference, armOf } from '../../models/lift/two-arms.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../storage/store.ts';
+import { answerDaysOf } from './answer-days.ts';
 import { type Answer, answersByArm, FEWEST_SHOPPERS } from './lift.ts';
-import { ANSWER_DAYS, LIFT_DAYS } from './results/results.ts';
+import { LIFT_DAYS } from './results/results.ts';
 
 const DAY = 86_400_000;
 const LEVEL = 0.95;
@@ -98,7 +99,7 @@ export async function outcomeOf(
   now: number,
 ): Promise<Outcome> {
   const { journey, begunAt, metric } = experiment;
-  const answerDays = journey === null ? ANSWER_DAYS.all : ANSWER_DAYS.journey;
+  const answerDays = await answerDaysOf(db, shop, journey);
   const { treated, held } = await answersByArm(db, shop, { journey, from: begunAt, to: now, now, answerDays });
   const counts = { treated: treated.length, held: held.length };
   if (held.length === 0 && treated.length >= FEWEST_SHOPPERS) {
@@ -159,7 +160,7 @@ export async function hintFor(
   now: number,
 ): Promise<Hint> {
   const { journey, metric } = asked;
-  const answerDays = journey === null ? ANSWER_DAYS.all : ANSWER_DAYS.journey;
+  const answerDays = await answerDaysOf(db, shop, journey);
   const from = now - LIFT_DAYS * DAY;
   const { treated, held } = await answersByArm(db, shop, { journey, from, to: now, now, answerDays });
   const all = [...treated, ...held];

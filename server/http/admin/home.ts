@@ -1,5 +1,6 @@
 // The first page of the morning: what came in, what was decided, what was sent, and what needs the merchant.
 
+import { answerDaysOf } from '../../measurement/answer-days.ts';
 import { cartsLeftIn } from '../../measurement/cart-figures.ts';
 import {
   type DecisionSample,
@@ -19,7 +20,7 @@ import { liftOf } from '../../measurement/lift.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
 import { lastResults } from '../../measurement/reports.ts';
-import { ANSWER_DAYS, LIFT_DAYS } from '../../measurement/results/results.ts';
+import { LIFT_DAYS } from '../../measurement/results/results.ts';
 import { attributionAnswer } from './effects.ts';
 import { homeAlerts } from './home-alerts.ts';
 import { toldLift } from './lift-words.ts';
@@ -206,7 +207,8 @@ async function decidedFigures(caller: Caller, sample: DecisionSample): Promise<F
 /** What the cart e-mails of the last quarter truly changed; nothing before the first lot is drawn. */
 async function liftFigure({ db, shop, say, now }: Caller): Promise<Figure[]> {
   const journey = 'abandoned-cart';
-  const question = { journey, from: now - LIFT_DAYS * DAY, to: now, now, answerDays: ANSWER_DAYS.journey };
+  const answerDays = await answerDaysOf(db, shop, journey);
+  const question = { journey, from: now - LIFT_DAYS * DAY, to: now, now, answerDays };
   const lift = await liftOf(db, shop, question);
   if (lift.treated.shoppers + lift.held.shoppers === 0) return [];
   const told = toldLift(say, say.words.lift.of(say.words.journeys[journey] ?? journey), lift);

@@ -76,6 +76,14 @@ export interface JourneyResultsAnswer {
   exited: Counted[];
   decidedAgainst: Counted[];
   steps: StepAnswer[];
+  /** What the branches of each split by lot brought. */
+  splits: SplitAnswer[];
+}
+
+export interface SplitAnswer {
+  step: string;
+  title: string;
+  branches: { name: string; entrants: string; perEntrant: string; text: string }[];
 }
 
 export interface SimulationAnswer {

@@ -9,7 +9,11 @@ import { journeyOf, journeysOf, type ShopJourney, saveJourney } from '../../jour
 import { nextActions } from '../../journeys/next-actions.ts';
 import { readyJourneys } from '../../journeys/ready/all.ts';
 import { simulate } from '../../journeys/simulate.ts';
+import { answerDaysOf } from '../../measurement/answer-days.ts';
 import { heldBack, heldBackCounts, journeyResults } from '../../measurement/journey-results.ts';
+import { FEWEST_SHOPPERS } from '../../measurement/lift.ts';
+import { LIFT_DAYS } from '../../measurement/results/results.ts';
+import { splitResults } from '../../measurement/split-results.ts';
 import { stepLines, triggerLines } from './journey-steps.ts';
 import type {
   Counted,
@@ -20,6 +24,7 @@ import type {
   JourneysAnswer,
   NextActionAnswer,
   SimulationAnswer,
+  SplitAnswer,
 } from './journey-types.ts';
 import { namesOf } from './people.ts';
 import { type Answered, answer, type Caller, missing, textsIn } from './request.ts';
@@ -162,7 +167,8 @@ export async function resultsOfJourney(
   req: Request,
 ): Promise<JourneyResultsAnswer | null> {
   const { db, shop, now, say } = caller;
-  if ((await journeyOf(db, shop, name)) === null) return null;
+  const known = await journeyOf(db, shop, name);
+  if (known === null) return null;
   const span = { from: now - Span.parse(req.query).days * DAY, to: now + 1 };
   const results = await journeyResults(db, shop, name, span);
   return {
@@ -178,7 +184,38 @@ export async function resultsOfJourney(
       title: stepTitle(caller, step.step),
       skippedBy: countedReasons(caller, skippedBy),
     })),
+    splits: await splitsOf(caller, known.journey),
   };
+}
+
+/** Over as many days as the lifts: what a sequence brings takes longer to tell than what left this month. */
+async function splitsOf(caller: Caller, journey: Journey): Promise<SplitAnswer[]> {
+  const { db, shop, now, say } = caller;
+  const words = wordsFor(caller);
+  const answerDays = await answerDaysOf(db, shop, journey.name);
+  const results = await splitResults(db, shop, journey, { from: now - LIFT_DAYS * DAY, now, answerDays });
+  return results.map(({ step, branches }) => ({
+    step,
+    title: words.split(step, say.number(answerDays)),
+    branches: branches.map(({ name, entrants, revenue, difference }, place) => ({
+      name,
+      entrants: say.number(entrants),
+      perEntrant: entrants === 0 ? '–' : say.money(Math.round(revenue / entrants)),
+      text:
+        place === 0
+          ? words.splitFirst
+          : difference === null
+            ? words.splitTooFew(say.number(FEWEST_SHOPPERS))
+            : words.splitDifference(
+                difference.low > 0 ? 'more' : difference.high < 0 ? 'less' : 'open',
+                ...([difference.value, difference.low, difference.high].map((each) => say.money(Math.round(each))) as [
+                  string,
+                  string,
+                  string,
+                ]),
+              ),
+    })),
+  }));
 }
 
 export async function whatWasHeldBack(caller: Caller, req: Request): Promise<HeldBackAnswer> {

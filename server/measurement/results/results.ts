@@ -2,6 +2,7 @@
 
 import { type SegmentSize, segmentSizesNow } from '../../profile/segment-sizes.ts';
 import type { Store } from '../../storage/store.ts';
+import { answerDaysOf } from '../answer-days.ts';
 import { type Lift, liftOf } from '../lift.ts';
 import { purchasesOf } from '../purchases.ts';
 import { type Attribution, attributionIn } from './attribution.ts';
@@ -16,8 +17,6 @@ import { type Surveys, surveysIn } from './surveys.ts';
 const DAY = 86_400_000;
 /** Lots of so many days are compared. */
 export const LIFT_DAYS = 90;
-/** A purchase within so many days after the lot is its answer: of one journey, and of all together. */
-export const ANSWER_DAYS = { journey: 7, all: 28 };
 /** Visitors of so many days, beside as many before. */
 export const STAGE_DAYS = 28;
 
@@ -47,7 +46,7 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
   const from = now - LIFT_DAYS * DAY;
   const lifts: Results['lifts'] = [];
   for (const journey of [null, ...(await journeysWithLots(db, shop, from))]) {
-    const answerDays = journey === null ? ANSWER_DAYS.all : ANSWER_DAYS.journey;
+    const answerDays = await answerDaysOf(db, shop, journey);
     lifts.push({
       journey,
       lift: await liftOf(db, shop, { journey, from, to: now, now, answerDays }, { known, heads }),

@@ -101,7 +101,7 @@ function Results({ path }: { path: string }) {
     queryFn: () => get<JourneyResultsAnswer>(`${path}/results`),
   });
   if (query.data === undefined) return query.error === null ? null : <Words>{query.error.message}</Words>;
-  const { from, entered, waiting, steps, exited, decidedAgainst } = query.data;
+  const { from, entered, waiting, steps, splits, exited, decidedAgainst } = query.data;
   return (
     <Card title={journeys.results}>
       <Quiet>{journeys.since(from.text, entered, waiting)}</Quiet>
@@ -122,6 +122,21 @@ function Results({ path }: { path: string }) {
           ]}
         />
       )}
+      {splits.map((split) => (
+        <Part key={split.step} title={split.title}>
+          <Table
+            label={split.title}
+            rows={split.branches}
+            rowKey={(b) => b.name}
+            columns={[
+              { id: 'name', title: columns.branch, names: true, cell: (b) => <Words as="span">{b.name}</Words> },
+              { id: 'entrants', title: columns.entrants, number: true, cell: (b) => b.entrants },
+              { id: 'perEntrant', title: columns.perEntrant, number: true, cell: (b) => b.perEntrant },
+              { id: 'text', title: columns.against, cell: (b) => <Words as="span">{b.text}</Words> },
+            ]}
+          />
+        </Part>
+      ))}
       {decidedAgainst.length === 0 ? null : (
         <Part title={journeys.held}>
           <Sentences items={decidedAgainst.map(countedText)} />

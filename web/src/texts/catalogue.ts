@@ -61,7 +61,18 @@ export interface Texts {
     ended: string;
     since(moment: string, entered: number, waiting: number): string;
     columns: Record<
-      'step' | 'planned' | 'submitted' | 'waiting' | 'skipped' | 'failed' | 'clicked' | 'ordered',
+      | 'step'
+      | 'planned'
+      | 'submitted'
+      | 'waiting'
+      | 'skipped'
+      | 'failed'
+      | 'clicked'
+      | 'ordered'
+      | 'branch'
+      | 'entrants'
+      | 'perEntrant'
+      | 'against',
       string
     >;
   };

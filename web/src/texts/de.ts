@@ -73,6 +73,10 @@ export const de: Texts = {
       failed: 'Fehlgeschlagen oder unklar',
       clicked: 'Angeklickt',
       ordered: 'Danach gekauft',
+      branch: 'Zweig',
+      entrants: 'Eingetreten',
+      perEntrant: 'Je Person',
+      against: 'Gegen den ersten',
     },
   },
   segments: {

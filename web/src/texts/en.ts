@@ -73,6 +73,10 @@ export const en: Texts = {
       failed: 'Failed or unsure',
       clicked: 'Clicked',
       ordered: 'Bought after',
+      branch: 'Branch',
+      entrants: 'Entered',
+      perEntrant: 'Each brought',
+      against: 'Against the first',
     },
   },
   segments: {

@@ -15,6 +15,11 @@ export interface JourneyWords {
   notEnoughFor(each: string, has: string): string;
   noDifference: string;
   winner(name: string, low: string, high: string): string;
+  split(step: string, days: string): string;
+  splitFirst: string;
+  splitTooFew(fewest: string): string;
+  /** What an entrant of this branch brought more than one of the first, and between what it lies. */
+  splitDifference(verdict: 'more' | 'less' | 'open', value: string, low: string, high: string): string;
   conflict: string;
   started: string;
   gone: string;
@@ -126,6 +131,13 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       `To tell which wording is better each needs about ${each} shoppers; about ${has} would get each. Expect no verdict.`,
     noDifference: 'No difference that could not be chance.',
     winner: (name, low, high) => `“${name}” is better, by ${low} to ${high}.`,
+    split: (step, days) => `“${step}”: net revenue per shopper who entered, within ${days} days`,
+    splitFirst: 'What the others are compared with',
+    splitTooFew: (fewest) => `Not enough data yet: at least ${fewest} shoppers in each branch.`,
+    splitDifference: (verdict, value, low, high) =>
+      verdict === 'open'
+        ? `No difference that could not be chance (${low} to ${high}).`
+        : `${verdict === 'more' ? 'Brings more' : 'Brings less'}: ${value} (${low} to ${high}).`,
     conflict: 'Somebody else has saved since you opened this. Load it again to see what they changed.',
     started: 'It has begun and can no longer be changed.',
     gone: 'It was answered already, or its time has passed.',
@@ -239,6 +251,13 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       `Um zu sagen, welche Fassung besser ist, braucht jede etwa ${each} Empfänger; jede ginge an etwa ${has}. Erwarten Sie kein Urteil.`,
     noDifference: 'Kein Unterschied, der nicht Zufall sein könnte.',
     winner: (name, low, high) => `„${name}“ ist besser, um ${low} bis ${high}.`,
+    split: (step, days) => `„${step}“: Nettoumsatz je Person, die eintrat, innerhalb von ${days} Tagen`,
+    splitFirst: 'Womit die anderen verglichen werden',
+    splitTooFew: (fewest) => `Noch zu wenig Daten: mindestens ${fewest} Personen je Zweig.`,
+    splitDifference: (verdict, value, low, high) =>
+      verdict === 'open'
+        ? `Kein Unterschied, der nicht Zufall sein könnte (${low} bis ${high}).`
+        : `${verdict === 'more' ? 'Bringt mehr' : 'Bringt weniger'}: ${value} (${low} bis ${high}).`,
     conflict: 'Seit Sie das geöffnet haben, hat jemand anderes gespeichert. Laden Sie neu, um die Änderungen zu sehen.',
     started: 'Sie hat begonnen und lässt sich nicht mehr ändern.',
     gone: 'Es wurde schon beantwortet, oder die Zeit ist vorbei.',
