@@ -11,6 +11,7 @@ import { txtLookup } from './channels/email/domain/txt-look-up.ts';
 import { emailDelivery } from './channels/email/handlers.ts';
 import { recoverLedger } from './channels/email/ledger.ts';
 import { mailDesk } from './channels/email/mail-desk.ts';
+import { mailThreads } from './channels/email/mail-threads.ts';
 import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
 import { smsProvider } from './channels/short/sms.ts';
 import { webPush } from './channels/short/web-push.ts';
@@ -203,7 +204,8 @@ export async function startApp(config: Config): Promise<RunningApp> {
   const dkim = dkimFrom(config);
   const lookup = txtLookup(config.PRESAGE_DNS ?? null);
   const domains = domainDesk({ store, keys, jobs, clock, lookup, smtpHost: smtp?.host ?? null, sender, dkim });
-  const mailing = { store, jobs, keys, clock, random, mailer, domains, recommend, sender, dkim };
+  const makers = mailThreads();
+  const mailing = { store, jobs, keys, clock, random, mailer, domains, recommend, sender, dkim, make: makers.make };
   const providers = shortProviders(config, keys, now);
   const mail = emailDelivery({ ...mailing, providers, publicUrl: config.PRESAGE_URL, onFault });
 
@@ -345,6 +347,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
       await runner.stop();
       await mail.close();
       mailer?.close();
+      await makers.close();
       // Only now can nobody decide anything any more: the last decisions are on disk before the file is closed.
       server.closeAllConnections();
       await decisions.flush();

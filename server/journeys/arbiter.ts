@@ -1,5 +1,6 @@
 // The arbiter: of all that could be written to one shopper now, at most one thing is; the rest waits or is let go, and says why.
 
+import { prepared } from '../storage/prepared.ts';
 import type { Shop } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { foreignMessagesTo } from './foreign-messages.ts';
@@ -81,18 +82,36 @@ export async function turnOf(trx: Store, asking: Asking): Promise<Turn | null> {
   return { at, held: 'outranked', words: 'Another message to them comes first.' };
 }
 
-/** When the newest message to an address left, ours or another's; null when none did after a moment. */
-async function lastMessageTo(trx: Store, shop: string, emailHash: string, after: number, without: string | null) {
-  const row = await trx
+/** No message is called so. */
+const NONE = '';
+
+const findLast = prepared((db, of: { shop: string; emailHash: string; after: number; without: string }) =>
+  db
     .selectFrom('messages')
     .select((e) => e.fn.max('claimed_at').as('at'))
-    .where('shop', '=', shop)
-    .where('email_hash', '=', emailHash)
+    .where('shop', '=', of.shop)
+    .where('email_hash', '=', of.emailHash)
     .where('state', 'in', ['sending', 'dot', 'submitted', 'uncertain'])
     .where('journey', '!=', CONFIRM_JOURNEY)
-    .where('claimed_at', '>', after)
-    .$if(without !== null, (q) => q.where('id', '!=', without as string))
-    .executeTakeFirst();
+    .where('claimed_at', '>', of.after)
+    .where('id', '!=', of.without),
+);
+const findRivals = prepared((db, of: { shop: string; emailHash: string; until: number; without: string }) =>
+  db
+    .selectFrom('messages')
+    .select(['id', 'priority', 'worth', 'due_at'])
+    .where('shop', '=', of.shop)
+    .where('email_hash', '=', of.emailHash)
+    .where('state', '=', 'waiting')
+    // It is shown when they come: nothing else waits for that.
+    .where('channel', '!=', 'site')
+    .where('due_at', '<=', of.until)
+    .where('id', '!=', of.without),
+);
+
+/** When the newest message to an address left, ours or another's; null when none did after a moment. */
+async function lastMessageTo(trx: Store, shop: string, emailHash: string, after: number, without: string | null) {
+  const [row] = (await findLast(trx, { shop, emailHash, after, without: without ?? NONE })).rows;
   const times = [...(await foreignMessagesTo(trx, shop, emailHash, after)), Number(row?.at ?? 0)];
   const newest = Math.max(...times);
   return newest > after ? newest : null;
@@ -101,17 +120,8 @@ async function lastMessageTo(trx: Store, shop: string, emailHash: string, after:
 /** What else waits for this address or is about to: messages in the outbox, and carts whose reminder is near. */
 async function rivalsOf(trx: Store, asking: Asking): Promise<Candidate[]> {
   const { shop, emailHash, shopper, now } = asking;
-  const messages = await trx
-    .selectFrom('messages')
-    .select(['id', 'priority', 'worth', 'due_at'])
-    .where('shop', '=', shop.shop)
-    .where('email_hash', '=', emailHash)
-    .where('state', '=', 'waiting')
-    // It is shown when they come: nothing else waits for that.
-    .where('channel', '!=', 'site')
-    .where('due_at', '<=', now + COMPETES_MS)
-    .$if(asking.message !== null, (q) => q.where('id', '!=', asking.message as string))
-    .execute();
+  const of = { shop: shop.shop, emailHash, until: now + COMPETES_MS, without: asking.message ?? NONE };
+  const { rows: messages } = await findRivals(trx, of);
   const rivals = messages.map((m) => ({
     id: m.id,
     priority: m.priority ?? priorities['in-hand'],

@@ -1,5 +1,6 @@
 // What the messages of each journey were measured to change, as the arbiter reads it. Whoever measures writes it here.
 
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface MeasuredLift {
@@ -21,12 +22,12 @@ export async function keepMeasuredLifts(trx: Store, shop: string, lifts: Measure
     .execute();
 }
 
+const findLifts = prepared((db, of: { shop: string }) =>
+  db.selectFrom('journey_lifts').select(['journey', 'lift', 'error', 'unasked']).where('shop', '=', of.shop),
+);
+
 /** By journey. */
 export async function measuredLifts(trx: Store, shop: string): Promise<Map<string, MeasuredLift>> {
-  const rows = await trx
-    .selectFrom('journey_lifts')
-    .select(['journey', 'lift', 'error', 'unasked'])
-    .where('shop', '=', shop)
-    .execute();
+  const { rows } = await findLifts(trx, { shop });
   return new Map(rows.map((row) => [row.journey, row]));
 }

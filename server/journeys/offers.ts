@@ -5,6 +5,7 @@ import { logDecision } from '../decisions/decision-log.ts';
 import { newId } from '../lib/ids.ts';
 import { dayOf, dayText, startOfDay } from '../lib/zone-time.ts';
 import type { Jobs } from '../storage/jobs.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { OffersTable } from '../storage/schema.ts';
 import type { Shop } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
@@ -209,14 +210,17 @@ async function logOffer(trx: Store, { shop, journey, run }: At, step: OfferStep,
   });
 }
 
-export const offersOfRun = (trx: Store, shop: string, run: string): Promise<Offer[]> =>
-  trx
+const findOffers = prepared((db, of: { shop: string; run: string }) =>
+  db
     .selectFrom('offers')
     .selectAll()
-    .where('shop', '=', shop)
-    .where('run', '=', run)
-    .orderBy('created_at', 'desc')
-    .execute();
+    .where('shop', '=', of.shop)
+    .where('run', '=', of.run)
+    .orderBy('created_at', 'desc'),
+);
+
+export const offersOfRun = async (trx: Store, shop: string, run: string): Promise<Offer[]> =>
+  (await findOffers(trx, { shop, run })).rows;
 
 export async function askForCode(
   trx: Store,

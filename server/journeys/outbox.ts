@@ -190,6 +190,23 @@ export async function logMessageEvent(
   });
 }
 
+const onTheWay = ['sending', 'dot', 'submitted', 'uncertain'];
+
+/** For one that waits itself: what is on the way or gone. */
+const countLeft = prepared(
+  (db, of: { shop: string; emailHash: string; made: number; after: number; without: string }) =>
+    db
+      .selectFrom('messages')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('shop', '=', of.shop)
+      .where('email_hash', '=', of.emailHash)
+      .where('created_at', '>', of.made)
+      .where('journey', '!=', CONFIRM_JOURNEY)
+      .where('state', 'in', onTheWay)
+      .where('claimed_at', '>', of.after)
+      .where('id', '!=', of.without),
+);
+
 /** Messages to one address that left, or are about to, after a moment; without the one that is asking, and without what only asked to confirm. */
 export async function messagesTo(
   trx: Store,
@@ -199,30 +216,30 @@ export async function messagesTo(
   asking: { without: string | null; priority: number },
 ): Promise<number> {
   const { without, priority } = asking;
+  const made = after - 30 * 86_400_000;
+  if (without !== null) {
+    const { rows } = await countLeft(trx, { shop, emailHash, made, after, without });
+    return Number(rows[0]?.count ?? 0);
+  }
   const { count } = await trx
     .selectFrom('messages')
     .select((e) => e.fn.countAll<number>().as('count'))
     .where('shop', '=', shop)
     .where('email_hash', '=', emailHash)
-    .where('created_at', '>', after - 30 * 86_400_000)
+    .where('created_at', '>', made)
     .where('journey', '!=', CONFIRM_JOURNEY)
     .where((e) =>
       e.or([
         // On the way or gone: it counts from when it left.
-        e.and([e('state', 'in', ['sending', 'dot', 'submitted', 'uncertain']), e('claimed_at', '>', after)]),
+        e.and([e('state', 'in', onTheWay), e('claimed_at', '>', after)]),
         // Decided on before the one that asks, and no less urgent: it has its place in the week already.
-        ...(without === null
-          ? [
-              e.and([
-                e('state', '=', 'waiting'),
-                e('channel', '!=', 'site'),
-                e.or([e('priority', 'is', null), e('priority', '<=', priority)]),
-              ]),
-            ]
-          : []),
+        e.and([
+          e('state', '=', 'waiting'),
+          e('channel', '!=', 'site'),
+          e.or([e('priority', 'is', null), e('priority', '<=', priority)]),
+        ]),
       ]),
     )
-    .$if(without !== null, (q) => q.where('id', '!=', without as string))
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -1,26 +1,28 @@
 // What a message is about, as the shop sells it today: whether it can be had, and how its price has moved.
 
+import { preparedList } from '../storage/prepared.ts';
 import type { Shop } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import type { Facts } from './facts.ts';
 
-/** Variants of a subject that the catalogue knows. */
-async function variantsOf(trx: Store, shop: string, by: { ids?: string[]; products?: string[] }) {
-  const { ids = [], products = [] } = by;
-  if (ids.length + products.length === 0) return [];
-  return trx
+const KEYS_A_STATEMENT = 8;
+
+const variantsWithProducts = (db: Store, shop: string) =>
+  db
     .selectFrom('variants as v')
     .innerJoin('products as p', (j) => j.onRef('p.shop', '=', 'v.shop').onRef('p.id', '=', 'v.product'))
     .select(['v.id', 'v.price', 'v.available', 'p.published', 'p.deleted_at', 'p.id as product'])
-    .where('v.shop', '=', shop)
-    .where((e) =>
-      e.or([
-        ...(ids.length > 0 ? [e('v.id', 'in', ids)] : []),
-        ...(products.length > 0 ? [e('v.product', 'in', products)] : []),
-      ]),
-    )
-    .execute();
-}
+    .where('v.shop', '=', shop);
+const findVariants = preparedList(KEYS_A_STATEMENT, (db, of: { shop: string }, ids) =>
+  variantsWithProducts(db, of.shop).where('v.id', 'in', ids),
+);
+const findVariantsOfProducts = preparedList(KEYS_A_STATEMENT, (db, of: { shop: string }, products) =>
+  variantsWithProducts(db, of.shop).where('v.product', 'in', products),
+);
+
+/** Variants of a subject that the catalogue knows. */
+const variantsOf = (trx: Store, shop: string, by: { ids: string[] } | { products: string[] }) =>
+  'ids' in by ? findVariants(trx, { shop }, by.ids) : findVariantsOfProducts(trx, { shop }, by.products);
 
 const canBeHad = (v: { available: number; published: number; deleted_at: number | null }) =>
   v.available === 1 && v.published === 1 && v.deleted_at === null;

@@ -1,18 +1,18 @@
 // Addresses a shop never writes to, known by keyed hash only, so that the list outlives the erasure of the person.
 
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 
 /** `excluded`: the merchant said so. */
 export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'excluded';
 
+const findSuppression = prepared((db, of: { shop: string; emailHash: string }) =>
+  db.selectFrom('suppressions').select('reason').where('shop', '=', of.shop).where('email_hash', '=', of.emailHash),
+);
+
 /** Why this address gets nothing; null when it may. A later yes at a checkout does not lift it: the box there stays ticked by itself. */
 export async function suppressionOf(trx: Store, shop: string, emailHash: string): Promise<SuppressionReason | null> {
-  const row = await trx
-    .selectFrom('suppressions')
-    .select('reason')
-    .where('shop', '=', shop)
-    .where('email_hash', '=', emailHash)
-    .executeTakeFirst();
+  const [row] = (await findSuppression(trx, { shop, emailHash })).rows;
   return (row?.reason as SuppressionReason | undefined) ?? null;
 }
 

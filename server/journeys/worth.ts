@@ -1,5 +1,6 @@
 // What one message is worth to the shop: the order it may add, minus what it annoys. Minor units of the shop's currency.
 
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 import type { LiftKnown } from './expected-lift.ts';
 import type { Facts } from './facts.ts';
@@ -29,17 +30,27 @@ export function expectedWorth(of: WorthOf): number {
   return Math.round(of.lift * of.basket - annoyance);
 }
 
-/** Mean of the newest orders: what an order brings where no cart says it. */
-export async function usualOrder(trx: Store, shop: string, now: number): Promise<number> {
-  const rows = await trx
+const findNewest = prepared((db, of: { shop: string; since: number }) =>
+  db
     .selectFrom('orders')
     .select('net')
-    .where('shop', '=', shop)
+    .where('shop', '=', of.shop)
     .where('counted', '=', 1)
-    .where('placed_at', '>', now - 365 * DAY)
+    .where('placed_at', '>', of.since)
     .orderBy('placed_at', 'desc')
-    .limit(100)
-    .execute();
+    .limit(100),
+);
+const findScore = prepared((db, of: { shop: string; shopper: string }) =>
+  db
+    .selectFrom('scores')
+    .select(['value', 'uplift', 'uplift_low', 'uplift_high'])
+    .where('shop', '=', of.shop)
+    .where('shopper', '=', of.shopper),
+);
+
+/** Mean of the newest orders: what an order brings where no cart says it. */
+export async function usualOrder(trx: Store, shop: string, now: number): Promise<number> {
+  const { rows } = await findNewest(trx, { shop, since: now - 365 * DAY });
   return rows.length === 0 ? 0 : rows.reduce((sum, r) => sum + r.net, 0) / rows.length;
 }
 
@@ -59,14 +70,6 @@ export async function stakesOf(trx: Store, shop: string, facts: Facts | null, no
   const usual = await usualOrder(trx, shop, now);
   const lines = facts?.cart?.lines ?? [];
   const basket = lines.length === 0 ? usual : lines.reduce((sum, l) => sum + l.price * l.quantity, 0);
-  const score =
-    facts?.shopper == null
-      ? undefined
-      : await trx
-          .selectFrom('scores')
-          .select(['value', 'uplift', 'uplift_low', 'uplift_high'])
-          .where('shop', '=', shop)
-          .where('shopper', '=', facts.shopper)
-          .executeTakeFirst();
+  const score = facts?.shopper == null ? undefined : (await findScore(trx, { shop, shopper: facts.shopper })).rows[0];
   return { basket, yearly: score?.value ?? usual, shopper: upliftOf(score) };
 }

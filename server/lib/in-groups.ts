@@ -1,12 +1,23 @@
 // Callers that come while one group is under way form the next: many small commits become few.
 
-/** @param run answers a group, one answer for each, in order; its fault is everybody's */
-export function inGroups<T, R>(run: (group: T[]) => Promise<R[]>, most = 200): (one: T) => Promise<R> {
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * @param run answers a group, one answer for each, in order; its fault is everybody's
+ * @param rest real milliseconds that a next group waits for more to join it; below one it does not
+ */
+export function inGroups<T, R>(
+  run: (group: T[]) => Promise<R[]>,
+  most = 200,
+  rest: () => number = () => 0,
+): (one: T) => Promise<R> {
   let waiting: { one: T; resolve(answer: R): void; reject(fault: unknown): void }[] = [];
   let running = false;
 
   const next = async () => {
     while (waiting.length > 0) {
+      const ms = rest();
+      if (ms >= 1 && waiting.length < most) await pause(ms);
       const group = waiting.slice(0, most);
       waiting = waiting.slice(most);
       try {

@@ -29,11 +29,25 @@ export function mainUnits(minor: number, currency: string): string {
   return (minor / 10 ** decimals).toFixed(decimals);
 }
 
+/** Making one costs many times what it does. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(locale: string, currency: string): Intl.NumberFormat {
+  const name = `${locale} ${currency}`;
+  let format = formats.get(name);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    if (formats.size >= 200) formats.clear();
+    formats.set(name, format);
+  }
+  return format;
+}
+
 /** Minor units worded for people in a locale: "€12.30". */
 export function moneyText(minor: number, currency: string, locale = 'en'): string {
   const main = minor / 10 ** currencyDecimals(currency);
   try {
-    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(main);
+    return formatOf(locale, currency).format(main);
   } catch {
     // An order file may name a currency that is no code.
     return `${mainUnits(minor, currency)} ${currency}`;

@@ -2,6 +2,7 @@
 
 import type { Line } from '../events/shop-event.ts';
 import type { Keys } from '../lib/keys.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 import { mayPersonalise } from './consent.ts';
 import { allOf, headOf, shopperOfVisitor } from './identity.ts';
@@ -28,15 +29,7 @@ export interface CartState extends CartKeys {
 export async function cartState(trx: Store, keys: Keys, shop: string, of: CartKeys): Promise<CartState | null> {
   const checkout = await newestCheckout(trx, shop, of);
   const cartToken = of.cart ?? checkout?.cart ?? null;
-  const cart =
-    cartToken === null
-      ? undefined
-      : await trx
-          .selectFrom('carts')
-          .selectAll()
-          .where('shop', '=', shop)
-          .where('token', '=', cartToken)
-          .executeTakeFirst();
+  const cart = cartToken === null ? undefined : (await findCart(trx, { shop, token: cartToken })).rows[0];
   if (cart === undefined && checkout === undefined) return null;
   const newest = checkout !== undefined && checkout.updated_at >= (cart?.updated_at ?? 0) ? checkout : cart;
   let shopper = checkout?.shopper ? await headOf(trx, shop, checkout.shopper) : null;
@@ -67,13 +60,24 @@ export async function cartState(trx: Store, keys: Keys, shop: string, of: CartKe
   };
 }
 
+const findCart = prepared((db, of: { shop: string; token: string }) =>
+  db.selectFrom('carts').selectAll().where('shop', '=', of.shop).where('token', '=', of.token),
+);
+const standing = (db: Store, shop: string) =>
+  db.selectFrom('checkouts').selectAll().where('shop', '=', shop).where('deleted_at', 'is', null);
+const findCheckoutsOfCart = prepared((db, of: { shop: string; cart: string }) =>
+  standing(db, of.shop).where('cart', '=', of.cart).orderBy('updated_at', 'desc'),
+);
+const findCheckout = prepared((db, of: { shop: string; token: string }) =>
+  standing(db, of.shop).where('token', '=', of.token),
+);
+
 async function newestCheckout(trx: Store, shop: string, of: CartKeys) {
-  const base = trx.selectFrom('checkouts').selectAll().where('shop', '=', shop).where('deleted_at', 'is', null);
   if (of.cart !== null) {
-    const byCart = await base.where('cart', '=', of.cart).orderBy('updated_at', 'desc').executeTakeFirst();
+    const [byCart] = (await findCheckoutsOfCart(trx, { shop, cart: of.cart })).rows;
     if (byCart !== undefined) return byCart;
   }
-  return of.checkout === null ? undefined : base.where('token', '=', of.checkout).executeTakeFirst();
+  return of.checkout === null ? undefined : (await findCheckout(trx, { shop, token: of.checkout })).rows[0];
 }
 
 /** The shopper whose browser holds this cart, if the browser is somebody's and may (still) be used to tell. */
@@ -126,19 +130,23 @@ export async function purchaseSince(
   return order?.id ?? null;
 }
 
+const findJoined = prepared((db, of: { shop: string; one: string; other: string }) => {
+  const own = [of.one, of.other];
+  return db
+    .selectFrom('checkouts')
+    .select(['token', 'cart'])
+    .where('shop', '=', of.shop)
+    .where((e) => e.or([e('cart', 'in', own), e('token', 'in', own), e('restored_from', 'in', own)]));
+});
+
 /** All tokens under which one cart is known: itself, its checkouts, the carts and checkouts restored from it. */
 async function tokensOf(trx: Store, shop: string, of: CartKeys) {
   const carts = new Set(of.cart === null ? [] : [of.cart]);
   const checkouts = new Set(of.checkout === null ? [] : [of.checkout]);
   const own = [...carts, ...checkouts];
   if (own.length === 0) return { carts: [], checkouts: [] };
-  const rows = await trx
-    .selectFrom('checkouts')
-    .select(['token', 'cart'])
-    .where('shop', '=', shop)
-    .where((e) => e.or([e('cart', 'in', own), e('token', 'in', own), e('restored_from', 'in', own)]))
-    .execute();
-  for (const row of rows) {
+  const [one = '', other = one] = own;
+  for (const row of (await findJoined(trx, { shop, one, other })).rows) {
     checkouts.add(row.token);
     if (row.cart !== null) carts.add(row.cart);
   }

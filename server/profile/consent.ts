@@ -8,15 +8,18 @@ import type { Store } from '../storage/store.ts';
 
 export type BrowsingPurpose = 'analytics' | 'marketing' | 'preferences' | 'sale_of_data';
 
-async function wordOf(trx: Store, shop: string, kind: string, subject: string, purpose: string) {
-  return trx
+const findWord = prepared((db, of: { shop: string; kind: string; subject: string; purpose: string }) =>
+  db
     .selectFrom('consents')
     .select(['granted', 'pending', 'at', 'source'])
-    .where('shop', '=', shop)
-    .where('subject_kind', '=', kind)
-    .where('subject', '=', subject)
-    .where('purpose', '=', purpose)
-    .executeTakeFirst();
+    .where('shop', '=', of.shop)
+    .where('subject_kind', '=', of.kind)
+    .where('subject', '=', of.subject)
+    .where('purpose', '=', of.purpose),
+);
+
+async function wordOf(trx: Store, shop: string, kind: string, subject: string, purpose: string) {
+  return (await findWord(trx, { shop, kind, subject, purpose })).rows[0];
 }
 
 const said = (db: Store, words: Insertable<ConsentsTable>[]) =>

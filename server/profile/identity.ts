@@ -3,6 +3,7 @@
 import type { Person } from '../events/shop-event.ts';
 import { normalisedEmail } from '../lib/email-address.ts';
 import type { Keys } from '../lib/keys.ts';
+import { prepared } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 import { type Contact, People } from './people.ts';
 
@@ -127,16 +128,15 @@ export async function unmergeShopper(trx: Store, shop: string, shopper: string):
     .execute();
 }
 
+const findMerged = prepared((db, of: { shop: string; into: string }) =>
+  db.selectFrom('shoppers').select('id').where('shop', '=', of.shop).where('merged_into', '=', of.into),
+);
+
 /** A shopper with all that were merged into them, themselves first. */
 export async function allOf(trx: Store, shop: string, shopper: string): Promise<string[]> {
   const ids = [shopper];
   for (let i = 0; i < ids.length && ids.length < 100; i++) {
-    const rows = await trx
-      .selectFrom('shoppers')
-      .select('id')
-      .where('shop', '=', shop)
-      .where('merged_into', '=', ids[i] as string)
-      .execute();
+    const { rows } = await findMerged(trx, { shop, into: ids[i] as string });
     ids.push(...rows.map((r) => r.id));
   }
   return ids;

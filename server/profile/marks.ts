@@ -1,6 +1,7 @@
 // What a merchant writes on a shopper by hand: notes, and marks of their own beside the platform's tags. One mark says: not to be targeted.
 
 import { newId } from '../lib/ids.ts';
+import { preparedList } from '../storage/prepared.ts';
 import type { Store } from '../storage/store.ts';
 import { allOf } from './identity.ts';
 
@@ -31,16 +32,18 @@ export async function marksOf(db: Store, shop: string, shoppers: string[]): Prom
   return rows.map((row) => row.mark);
 }
 
-/** Marked by the merchant here as not to be targeted, also under an id that was merged into this one. */
-export async function isMarkedSpared(db: Store, shop: string, shopper: string): Promise<boolean> {
-  const row = await db
+const findMark = preparedList(4, (db, of: { shop: string; mark: string }, shoppers) =>
+  db
     .selectFrom('shopper_marks')
     .select('mark')
-    .where('shop', '=', shop)
-    .where('shopper', 'in', await allOf(db, shop, shopper))
-    .where('mark', '=', SPARED)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('shop', '=', of.shop)
+    .where('shopper', 'in', shoppers)
+    .where('mark', '=', of.mark),
+);
+
+/** Marked by the merchant here as not to be targeted, also under an id that was merged into this one. */
+export async function isMarkedSpared(db: Store, shop: string, shopper: string): Promise<boolean> {
+  return (await findMark(db, { shop, mark: SPARED }, await allOf(db, shop, shopper))).length > 0;
 }
 
 /** Sets or takes away a mark; false where there are as many as there may be. */

@@ -2,6 +2,7 @@
 // of each name counts; what a browser said holds for that browser, what was said behind a signed link for that address.
 
 import type { Selectable } from 'kysely';
+import { preparedList } from '../storage/prepared.ts';
 import type { PreferencesTable } from '../storage/schema.ts';
 import type { Store } from '../storage/store.ts';
 import { allOf, headOf } from './identity.ts';
@@ -88,6 +89,25 @@ function preferencesOfWords(words: readonly Said[]): Preferences {
 /** Nothing said. */
 export const NO_PREFERENCES: Preferences = preferencesOfWords([]);
 
+const KEYS_A_STATEMENT = 4;
+
+const findAddresses = preparedList(KEYS_A_STATEMENT, (db, of: { shop: string }, shoppers) =>
+  db
+    .selectFrom('identities')
+    .select('key')
+    .where('shop', '=', of.shop)
+    .where('kind', '=', 'email')
+    .where('shopper', 'in', shoppers),
+);
+const findWords = preparedList(KEYS_A_STATEMENT, (db, of: { shop: string; kind: string }, subjects) =>
+  db
+    .selectFrom('preferences')
+    .select(['name', 'value', 'at'])
+    .where('shop', '=', of.shop)
+    .where('subject_kind', '=', of.kind)
+    .where('subject', 'in', subjects),
+);
+
 /**
  * What is known of somebody's wishes. A shopper's are those of all addresses that are theirs; a browser's own are its own alone.
  * @param who any of the keys; several are put together
@@ -100,14 +120,7 @@ export async function preferencesOf(
   const hashes = new Set<string>(who.emailHash ? [who.emailHash] : []);
   if (who.shopper) {
     const ids = await allOf(trx, shop, await headOf(trx, shop, who.shopper));
-    const rows = await trx
-      .selectFrom('identities')
-      .select('key')
-      .where('shop', '=', shop)
-      .where('kind', '=', 'email')
-      .where('shopper', 'in', ids)
-      .execute();
-    for (const { key } of rows) hashes.add(key);
+    for (const { key } of await findAddresses(trx, { shop }, ids)) hashes.add(key);
   }
   const words: Said[] = [];
   for (const [kind, keys] of [
@@ -115,15 +128,7 @@ export async function preferencesOf(
     ['visitor', who.visitor ? [who.visitor] : []],
   ] as const) {
     if (keys.length === 0) continue;
-    words.push(
-      ...(await trx
-        .selectFrom('preferences')
-        .select(['name', 'value', 'at'])
-        .where('shop', '=', shop)
-        .where('subject_kind', '=', kind)
-        .where('subject', 'in', keys)
-        .execute()),
-    );
+    words.push(...(await findWords(trx, { shop, kind }, keys)));
   }
   return preferencesFrom(words);
 }

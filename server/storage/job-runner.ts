@@ -54,12 +54,29 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
     const handler = handlers[kind];
     return handler?.nature === 'external' ? handler.atMost : undefined;
   };
-  const freeKinds = kindsOf('external').filter((kind) => limitOf(kind) === undefined);
+  const placesOf = (kind: string) => {
+    const handler = handlers[kind];
+    return handler?.nature === 'external' ? handler.places : undefined;
+  };
+  const freeKinds = kindsOf('external').filter((kind) => limitOf(kind) === undefined && placesOf(kind) === undefined);
   const limitedKinds = kindsOf('external').flatMap((kind): [string, number][] => {
     const atMost = limitOf(kind);
     return atMost === undefined ? [] : [[kind, atMost]];
   });
+  const placedKinds = kindsOf('external').flatMap((kind): [string, number][] => {
+    const places = placesOf(kind);
+    return places === undefined ? [] : [[kind, places]];
+  });
   const busy = new Map<ClaimedJob, Promise<void>>();
+  const busyWith = (kind: string) => [...busy.keys()].filter((job) => job.kind === kind).length;
+  /** Free places of a kind that has its own. They are filled when half of them are free: one claim then brings several. */
+  const freePlaces = (kind: string, places: number) => {
+    const free = places - busyWith(kind);
+    return free >= places / 2 ? free : 0;
+  };
+  const sharing = () => [...busy.keys()].filter((job) => placesOf(job.kind) === undefined).length;
+  /** Told each time there may be room for more. */
+  const roomAwaited: (() => void)[] = [];
   let pass: Promise<boolean> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
@@ -151,6 +168,9 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   const start = (job: ClaimedJob): void => {
     const work = runExternal(job).finally(() => {
       busy.delete(job);
+      const places = placesOf(job.kind);
+      if (places !== undefined && freePlaces(job.kind, places) === 0) return;
+      for (const told of roomAwaited.splice(0)) told();
       wake();
     });
     busy.set(job, work);
@@ -159,12 +179,16 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
   /** One look: a commit's worth of pure jobs is run, external ones are started. True if there was any. */
   const look = async (): Promise<boolean> => {
     const pure = await runPure();
-    const external = await jobs.claim(freeKinds, parallel - busy.size, LEASE_MS);
+    const external = await jobs.claim(freeKinds, parallel - sharing(), LEASE_MS);
     for (const job of external) start(job);
     let found = pure || external.length > 0;
     for (const [kind, atMost] of limitedKinds) {
-      const running = [...busy.keys()].filter((job) => job.kind === kind).length;
-      const some = await jobs.claim([kind], Math.min(atMost - running, parallel - busy.size), LEASE_MS);
+      const some = await jobs.claim([kind], Math.min(atMost - busyWith(kind), parallel - sharing()), LEASE_MS);
+      for (const job of some) start(job);
+      found ||= some.length > 0;
+    }
+    for (const [kind, places] of placedKinds) {
+      const some = await jobs.claim([kind], freePlaces(kind, places), LEASE_MS);
       for (const job of some) start(job);
       found ||= some.length > 0;
     }
@@ -219,7 +243,7 @@ export function runJobs(options: JobRunnerOptions): JobRunner {
         if (pass !== null) await pass;
         if (pass === null) begin();
         const found = await pass;
-        if (busy.size > 0) await Promise.race(busy.values());
+        if (busy.size > 0) await new Promise<void>((told) => roomAwaited.push(told));
         else if (found !== true) return;
       }
     },

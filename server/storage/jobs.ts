@@ -48,6 +48,8 @@ export type JobHandler =
       nature: 'external';
       /** How many of this kind run at once; long work leaves the other places to mails and the like. As many as fit when left out. */
       atMost?: number;
+      /** So many run at once in places of their own, beside all others: for short work of which much comes at once. Claimed in groups. */
+      places?: number;
       run(job: ClaimedJob, context: JobContext): Promise<void>;
     };
 

@@ -8,6 +8,8 @@ type Work = (trx: Store) => Promise<unknown>;
 const groups = new WeakMap<Store, (work: Work) => Promise<unknown>>();
 /** One commit holds the writer no longer than a few of them take. */
 const MOST = 16;
+/** On a slow disk a commit is followed by a rest as long as it took, in which others join the next; but no longer than this. */
+const LONGEST_REST_MS = 5;
 
 /**
  * Runs work in a transaction, perhaps with others' before and after it in the same one; resolves after its commit. Work that throws takes
@@ -33,21 +35,34 @@ function joined(store: Store): (work: Work) => Promise<unknown> {
         (done) => ({ done }),
         (fault) => ({ fault }),
       );
-  const together = inGroups<Work, Outcome>(async (group) => {
-    const [only] = group;
-    if (group.length === 1 && only !== undefined) return [await alone(only)];
-    try {
-      return await store.transaction().execute(async (trx) => {
+  let restsUntil = 0;
+  /** Runs a group in one commit. The disk is what is waited for after the last of the work. */
+  const committed = async (group: Work[]): Promise<Outcome[]> => {
+    let worked = 0;
+    const outcomes = await store.transaction().execute(async (trx) => {
+      const done: Outcome[] = [];
+      for (const work of group) done.push({ done: await work(trx) });
+      worked = performance.now();
+      return done;
+    });
+    const now = performance.now();
+    restsUntil = now + Math.min(LONGEST_REST_MS, now - worked);
+    return outcomes;
+  };
+  const together = inGroups<Work, Outcome>(
+    async (group) => {
+      try {
+        return await committed(group);
+      } catch (fault) {
+        if (group.length === 1) return [{ fault }];
         const outcomes: Outcome[] = [];
-        for (const work of group) outcomes.push({ done: await work(trx) });
+        for (const work of group) outcomes.push(await alone(work));
         return outcomes;
-      });
-    } catch {
-      const outcomes: Outcome[] = [];
-      for (const work of group) outcomes.push(await alone(work));
-      return outcomes;
-    }
-  }, MOST);
+      }
+    },
+    MOST,
+    () => restsUntil - performance.now(),
+  );
   return async (work) => {
     const outcome = await together(work);
     if ('fault' in outcome) throw outcome.fault;

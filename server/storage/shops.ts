@@ -125,8 +125,21 @@ export async function shopOf(db: Store, shop: string): Promise<Shop | null> {
     uninstalledAt: row.uninstalled_at,
     historyState: row.history_state,
     historyProgress: JSON.parse(row.history_progress),
-    settings: MerchantSettings.parse(JSON.parse(row.settings)),
+    settings: settingsIn(row.settings),
   };
+}
+
+/** Settings by their JSON: every mail and every job asks, and reading them costs more than finding the row. */
+const parsed = new Map<string, MerchantSettings>();
+
+function settingsIn(text: string): MerchantSettings {
+  let settings = parsed.get(text);
+  if (settings === undefined) {
+    settings = MerchantSettings.parse(JSON.parse(text));
+    if (parsed.size >= 1000) parsed.clear();
+    parsed.set(text, settings);
+  }
+  return { ...settings };
 }
 
 /** The shop's own e-mail address as the platform told it, sealed (purpose `email`). */

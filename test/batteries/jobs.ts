@@ -243,6 +243,41 @@ export function jobsBattery(name: string, make: () => Promise<JobsUnderTest>): v
       expect(done).toEqual(['mail', 'train', 'train', 'train', 'train', 'train', 'train']);
     });
 
+    it('short work of which much comes has places of its own, so many and no more, and takes none from others', async () => {
+      const { store, jobs } = await make();
+      let now = 0;
+      let most = 0;
+      let written = 0;
+      const waiting: (() => void)[] = [];
+      const goOn = () => {
+        for (const told of waiting.splice(0)) told();
+      };
+      const handlers: JobHandlers = {
+        mail: {
+          nature: 'external',
+          places: 6,
+          async run() {
+            most = Math.max(most, ++now);
+            await new Promise<void>((told) => waiting.push(told));
+            now--;
+            written++;
+          },
+        },
+        other: { nature: 'external', async run() {} },
+      };
+      for (let i = 0; i < 20; i++) await jobs.enqueue(store, { kind: 'mail' });
+      for (let i = 0; i < 20; i++) await jobs.enqueue(store, { kind: 'other', priority: 1 });
+      const runner = runJobs({ store, jobs, handlers, parallel: 1, onFault: () => {} });
+      const drained = runner.drain();
+      while (written < 20) {
+        goOn();
+        await new Promise((turn) => setImmediate(turn));
+      }
+      await drained;
+      await runner.stop();
+      expect(most).toBe(6);
+    });
+
     it('work that enqueues work is drained to the end', async () => {
       const { store, jobs } = await make();
       const seen: number[] = [];

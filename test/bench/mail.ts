@@ -4,6 +4,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import nodemailer from 'nodemailer';
 import { emailDelivery } from '../../server/channels/email/handlers.ts';
+import { mailThreads } from '../../server/channels/email/mail-threads.ts';
 import { smtpMailer, smtpSettings } from '../../server/channels/email/smtp.ts';
 import { enqueueDelivery } from '../../server/journeys/outbox.ts';
 import { keysFrom } from '../../server/lib/keys.ts';
@@ -59,7 +60,8 @@ export const benchMail: Bench = async () => {
 
   const faults: unknown[] = [];
   const onFault = (fault: unknown) => void faults.push(fault);
-  const { handlers } = emailDelivery({ ...carts.deps, mailer, dkim, onFault });
+  const threads = mailThreads();
+  const { handlers } = emailDelivery({ ...carts.deps, mailer, dkim, onFault, make: threads.make });
   const runner = runJobs({ store, jobs, handlers, parallel: PARALLEL, onFault: (_job, fault) => onFault(fault) });
   const bare = nodemailer.createTransport({
     ...{ host: settings.host, port: settings.port, secure: false, ignoreTLS: true },
@@ -102,6 +104,7 @@ export const benchMail: Bench = async () => {
   await runner.stop();
   bare.close();
   mailer.close();
+  await threads.close();
   await close();
   await sink.stop();
   const detail = {

@@ -2,7 +2,7 @@
 
 import { domainDesk } from '../../server/channels/email/domain/domain-desk.ts';
 import { type EmailDelivery, type EmailDeliveryDeps, emailDelivery } from '../../server/channels/email/handlers.ts';
-import type { LedgerMoments, Mailer, SignedMail, Submission } from '../../server/channels/email/mailer.ts';
+import type { LedgerMoments, Mailer, MailRef, SignedMail, Submission } from '../../server/channels/email/mailer.ts';
 import type { CartChanged, CheckoutChanged, Line, OrderChanged, ShopEvent } from '../../server/events/shop-event.ts';
 import type { CartChances } from '../../server/journeys/cart-chance.ts';
 import { journeyHandlers } from '../../server/journeys/handlers.ts';
@@ -109,9 +109,10 @@ export function recordedMailer() {
     answer?: () => Submission | null;
   } = {
     mails,
-    async submit(mail: SignedMail, ledger: LedgerMoments): Promise<Submission> {
+    async submit(_of: MailRef, ledger: LedgerMoments): Promise<Submission> {
       await mailer.before?.();
-      if (!(await ledger.claim())) return { outcome: 'withdrawn' };
+      const mail = await ledger.claim();
+      if (mail === null) return { outcome: 'withdrawn' };
       const answer = mailer.answer?.() ?? null;
       if (answer !== null && answer.outcome === 'unsent') return answer;
       if (!(await ledger.dot())) return { outcome: 'withdrawn' };

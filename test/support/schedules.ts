@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest';
 import { mailBooks } from '../../server/channels/email/ledger.ts';
-import type { LedgerMoments, SignedMail } from '../../server/channels/email/mailer.ts';
+import type { LedgerMoments, MailRef } from '../../server/channels/email/mailer.ts';
 import { journeyOf, saveJourney } from '../../server/journeys/journey-store.ts';
 import { type Random, seededRandom } from '../../server/lib/random.ts';
 import { aCart, aCheckout, aLine, anOrder, cartWorld, DAY, HOUR, recordedMailer, SHOP } from './cart-world.ts';
@@ -53,9 +53,10 @@ export async function worldHolds(seed: number, zone: string, shoppers: number): 
   const left: { to: string; message: string; at: number }[] = [];
   const inner = recordedMailer();
   const mailer = {
-    async submit(mail: SignedMail, ledger: LedgerMoments) {
-      const outcome = await inner.submit(mail, ledger);
-      if (outcome.outcome === 'submitted') left.push({ to: mail.to, message: mail.message, at: clock.now() });
+    async submit(of: MailRef, ledger: LedgerMoments) {
+      const outcome = await inner.submit(of, ledger);
+      if (outcome.outcome === 'submitted')
+        left.push({ to: inner.mails.at(-1)!.to, message: of.message, at: clock.now() });
       return outcome;
     },
   };

@@ -2,6 +2,7 @@
 
 import { moneyText } from '../../lib/money.ts';
 import type { CartState } from '../../profile/cart.ts';
+import { preparedList } from '../../storage/prepared.ts';
 import type { Shop } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
 
@@ -144,24 +145,22 @@ export function webUrl(text: string | null, base: string): string | null {
   }
 }
 
-async function productsOf(trx: Store, shop: string, ids: string[]) {
-  if (ids.length === 0) return new Map<string, never>();
-  const rows = await trx
+const findProducts = preparedList(ITEMS_SHOWN, (db, of: { shop: string }, ids) =>
+  db
     .selectFrom('products')
     .select(['id', 'handle', 'title', 'image', 'price', 'published', 'deleted_at'])
-    .where('shop', '=', shop)
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-async function variantsOf(trx: Store, shop: string, ids: string[]) {
-  if (ids.length === 0) return new Map<string, never>();
-  const rows = await trx
+    .where('shop', '=', of.shop)
+    .where('id', 'in', ids),
+);
+const findVariants = preparedList(ITEMS_SHOWN, (db, of: { shop: string }, ids) =>
+  db
     .selectFrom('variants')
     .select(['id', 'title', 'price', 'available', 'image'])
-    .where('shop', '=', shop)
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
-}
+    .where('shop', '=', of.shop)
+    .where('id', 'in', ids),
+);
+
+const productsOf = async (trx: Store, shop: string, ids: string[]) =>
+  new Map((await findProducts(trx, { shop }, ids)).map((row) => [row.id, row]));
+const variantsOf = async (trx: Store, shop: string, ids: string[]) =>
+  new Map((await findVariants(trx, { shop }, ids)).map((row) => [row.id, row]));

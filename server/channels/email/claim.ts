@@ -1,24 +1,24 @@
-// The claim: from `waiting` to `sending`, in one transaction that asks everything again.
+// The claim: from `waiting` to `sending`, in one transaction that asks everything and reads what the message is made of.
 
 import { endRun } from '../../journeys/engine.ts';
 import { type Facts, factsOf } from '../../journeys/facts.ts';
-import type { Journey } from '../../journeys/journey.ts';
+import type { Journey, SendStep } from '../../journeys/journey.ts';
 import { journeyOf } from '../../journeys/journey-store.ts';
 import { decideMessage } from '../../journeys/message-decisions.ts';
 import { type Message, messageById, skipMessages } from '../../journeys/outbox.ts';
 import { maySend, type Verdict } from '../../journeys/permission.ts';
-import { endsRun } from '../../journeys/program.ts';
+import { endsRun, sendsOf } from '../../journeys/program.ts';
 import { runById } from '../../journeys/runs.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Keys } from '../../lib/keys.ts';
-import { type Channel, reachOf } from '../../profile/channels.ts';
+import type { Channel } from '../../profile/channels.ts';
 import type { Jobs } from '../../storage/jobs.ts';
-import { shopOf } from '../../storage/shops.ts';
+import { prepared } from '../../storage/prepared.ts';
+import { type Shop, shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
-import { addLinks, type LinkPurpose } from '../links/link-tokens.ts';
+import { UNVERIFIED } from './domain/sending-domain.ts';
 import { takeSendingTurn } from './domain/sending-turn.ts';
 import { returnMessage } from './ledger.ts';
-import type { RenderedMail } from './render.ts';
 
 export interface ClaimContext {
   keys: Keys;
@@ -26,54 +26,112 @@ export interface ClaimContext {
   now: number;
 }
 
-/** What was rendered, and from which facts. */
-export interface Prepared {
-  mail: RenderedMail;
-  headers: Record<string, string>;
+/** A message that is due, with everything it hangs on at this moment. */
+export interface Due {
+  message: Message;
+  shop: Shop;
   facts: Facts;
-  to: string;
-  /** How it goes out. */
-  channel: Channel;
-  /** The domain it comes from; null where it comes from none. */
-  domain: string | null;
-  /** What its links are for. */
-  purposes: LinkPurpose[];
-  /** Where those lead that lead to the shop. */
-  links: string[];
+  journey: Journey;
+  send: SendStep;
 }
 
-export type Claim =
-  | { outcome: 'claimed'; token: string }
-  /** What it is about changed while the mail was being made: make it again. */
-  | { outcome: 'outdated' }
-  | { outcome: 'gone' };
+/** What its channel makes of it: where it goes, the domain it comes from (null: none), and what else is told in it. */
+export interface Reading<T> {
+  to: string;
+  domain: string | null;
+  told: T;
+}
+
+/** `skip`: there is nothing to say, and why. `no-sender`: nobody to say it; it waits like for a provider. */
+export type Reader<T> = (trx: Store, due: Due) => Promise<Reading<T> | { skip: string } | 'no-sender'>;
+
+/** A message that is ours to send, with what it says at this moment. */
+export interface Claimed<T> extends Due {
+  outcome: 'claimed';
+  /** Fence: whoever writes of it later must show it. */
+  token: string;
+  /** As it stands after the claim. */
+  message: Message;
+  to: string;
+  told: T;
+}
+
+export interface NotClaimed {
+  outcome: 'gone';
+  because: 'not-due' | 'skipped' | 'no-sender' | 'no-domain' | 'later';
+}
+
+const takeOver = prepared(
+  (
+    db,
+    of: {
+      shop: string;
+      id: string;
+      token: string;
+      at: number;
+      emailHash: string;
+      toSealed: string;
+      cart: string | null;
+      checkout: string | null;
+    },
+  ) =>
+    db
+      .updateTable('messages')
+      .set((e) => ({
+        state: 'sending',
+        reason: null,
+        claim: of.token,
+        claimed_at: of.at,
+        attempts: e('attempts', '+', 1),
+        email_hash: of.emailHash,
+        to_sealed: of.toSealed,
+        cart: of.cart,
+        checkout: of.checkout,
+      }))
+      .where('shop', '=', of.shop)
+      .where('id', '=', of.id),
+);
 
 /**
  * Takes a message over for sending, in one transaction that asks everything again: consent, suppression, purchase, cap, quiet hours.
  * A message found in `sending` may be taken from whoever had it: their token is then void and their last byte never leaves.
  */
-export async function claimMessage(
+export async function claimMessage<T>(
   trx: Store,
   context: ClaimContext,
   shopName: string,
   id: string,
-  prepared: Prepared,
-): Promise<Claim> {
-  const { now } = context;
+  read: Reader<T>,
+): Promise<Claimed<T> | NotClaimed> {
+  const { now, keys } = context;
   const message = await messageById(trx, shopName, id);
   if (message === null || !['waiting', 'sending'].includes(message.state) || message.due_at > now)
-    return { outcome: 'gone' };
+    return { outcome: 'gone', because: 'not-due' };
+  const skip = async (reason: string): Promise<NotClaimed> => {
+    await skipMessages(trx, { shop: shopName, message: id }, reason, now);
+    return { outcome: 'gone', because: 'skipped' };
+  };
+  if (now >= message.stale_at) return skip('stale');
   const shop = await shopOf(trx, shopName);
+  if (shop === null) return skip('uninstalled');
   const run = message.run === null ? null : await runById(trx, shopName, message.run);
+  if (run?.state === 'exited') return skip(run.reason ?? 'uninstalled');
+  const facts = run === null ? null : await factsOf(trx, keys, run);
+  if (run === null || facts === null) return skip(run?.carts.length === 0 ? 'no-address' : 'cart-empty');
+  if (facts.cart?.lines.length === 0) return skip('cart-empty');
+  const { emailHash } = facts;
+  if (emailHash === null) return skip('no-address');
   const known = await journeyOf(trx, shopName, message.journey);
-  if (shop === null || run === null || known === null || run.state === 'exited') {
-    await skipMessages(trx, { shop: shopName, message: id }, run?.reason ?? 'uninstalled', now);
-    return { outcome: 'gone' };
-  }
+  const send = known === null ? undefined : sendsOf(known.journey).find((s) => s.name === message.step);
+  if (known === null || send === undefined) return skip('switched-off');
   const { journey, on } = known;
-  const facts = await factsOf(trx, context.keys, run);
-  const { channel } = prepared;
-  const to = facts === null ? null : await reachOf(trx, context.keys, shopName, channel, facts);
+  const due: Due = { message, shop, facts, journey, send };
+  const reading = await read(trx, due);
+  if (reading === 'no-sender') return { outcome: 'gone', because: 'no-sender' };
+  if ('skip' in reading) return skip(reading.skip);
+  const { to } = reading;
+  const channel = message.channel as Channel;
+
   const verdict = await maySend(trx, {
     shop,
     journey,
@@ -89,47 +147,27 @@ export async function claimMessage(
   if (verdict.may === 'no') {
     const subject = { shop: shopName, journey, step: message.step, shopper: run.shopper, at: now };
     await decideMessage(trx, subject, { held: verdict.held, words: [verdict.words], items: [] });
-    await skipMessages(trx, { shop: shopName, message: id }, verdict.held, now);
+    const gone = await skip(verdict.held);
     if (run.state === 'waiting' && endsRun(journey, run.step, verdict.held, channel))
       await endRun(trx, run, verdict.held, now);
-    return { outcome: 'gone' };
+    return gone;
   }
   if (verdict.may === 'later') {
     await waitLonger(trx, context, message, { journey, verdict });
-    return { outcome: 'gone' };
+    return { outcome: 'gone', because: 'later' };
   }
-  if (facts?.updatedAt !== prepared.facts.updatedAt || to !== prepared.to) return { outcome: 'outdated' };
-  const turn = prepared.domain === null ? null : await takeSendingTurn(trx, shop, prepared.domain, now);
+  const turn = reading.domain === null ? null : await takeSendingTurn(trx, shop, reading.domain, now);
   if (turn?.may === 'later') {
     await returnMessage(trx, context, message, null, turn.at, turn.because);
-    return { outcome: 'gone' };
+    return { outcome: 'gone', because: turn.because === UNVERIFIED ? 'no-domain' : 'later' };
   }
   const token = newId();
-  await trx
-    .updateTable('messages')
-    .set((e) => ({
-      state: 'sending',
-      reason: null,
-      claim: token,
-      claimed_at: now,
-      attempts: e('attempts', '+', 1),
-      email_hash: facts.emailHash as string,
-      to_sealed: context.keys.seal(shopName, 'email', prepared.to),
-      cart: facts.cart?.cart ?? null,
-      checkout: facts.cart?.checkout ?? null,
-      subject: prepared.mail.subject,
-      html: prepared.mail.html,
-      text: prepared.mail.text,
-      headers: JSON.stringify(prepared.headers),
-      links: JSON.stringify(prepared.links),
-    }))
-    .where('shop', '=', shopName)
-    .where('id', '=', id)
-    .execute();
-  const about = { shop: shopName, message: id, emailHash: facts.emailHash as string, at: now };
   const where = { cart: facts.cart?.cart ?? null, checkout: facts.cart?.checkout ?? null };
-  await addLinks(trx, context.keys, { ...about, ...where }, prepared.purposes);
-  return { outcome: 'claimed', token };
+  const toSealed = keys.seal(shopName, 'email', to);
+  await takeOver(trx, { shop: shopName, id, token, at: now, emailHash, toSealed, ...where });
+  const taken = { ...message, ...where, state: 'sending', claim: token, attempts: message.attempts + 1 };
+  const ours: Message = { ...taken, email_hash: emailHash, to_sealed: toSealed };
+  return { ...due, outcome: 'claimed', token, message: ours, to, told: reading.told };
 }
 
 /** Back into the outbox; why is logged once. What would then be too late is let go at once. */

@@ -5,7 +5,7 @@ import { DELIVER_JOB, enqueueDelivery, messageById, skipMessages } from '../../j
 import type { JobHandlers } from '../../storage/jobs.ts';
 import { touchHandlers } from '../links/touches.ts';
 import { deliverShort, type ShortDeps } from '../short/deliver-short.ts';
-import { type DeliveryDeps, deliverMessage } from './deliver.ts';
+import { type Delivered, type DeliveryDeps, deliverMessage } from './deliver.ts';
 import { DOMAIN_JOB, type DomainDesk } from './domain/domain-desk.ts';
 import { settleBroken, settleStuck } from './ledger.ts';
 
@@ -33,15 +33,17 @@ export interface EmailDeliveryDeps extends DeliveryDeps {
   providers?: ShortDeps['providers'];
 }
 
+/** Mails under way at once. Few connections are enough, if the next mails stand ready and are claimed and written down in groups. */
+const PLACES = 16;
 /** Longer under way than any of the provider's deadlines allows. */
 const STUCK_MS = 60_000;
 
 export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
   const { slowAfterMs = 3_000 } = deps;
-  const underWay = new Map<string, Promise<unknown>>();
+  const underWay = new Map<string, Promise<Delivered>>();
   const keyOf = (shop: string, message: string) => `${shop} ${message}`;
 
-  const start = (shop: string, message: string): Promise<unknown> => {
+  const start = (shop: string, message: string): Promise<Delivered> => {
     const key = keyOf(shop, message);
     const running = underWay.get(key);
     if (running !== undefined) return running;
@@ -63,10 +65,9 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
     handlers: {
       [DELIVER_JOB]: {
         nature: 'external',
+        places: PLACES,
         async run(job) {
           const { shop, message } = Deliver.parse(job.payload);
-          // Its outcome could not be written down the last time; what may have left is said to be uncertain now, not at the next sweep.
-          if (!underWay.has(keyOf(shop, message))) await settleBroken(deps.store, shop, message, deps.clock.now());
           const delivery = start(shop, message);
           let timer: NodeJS.Timeout | undefined;
           const slow = new Promise<'slow'>((resolve) => {
@@ -74,6 +75,9 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
           });
           const first = await Promise.race([delivery, slow]).finally(() => clearTimeout(timer));
           if (first === 'slow') delivery.catch((fault) => broken(shop, message, fault));
+          // Its outcome could not be written down the last time; what may have left is said to be uncertain now, not at the next sweep.
+          else if (first === 'not-due' || first === 'no-mailer')
+            await settleBroken(deps.store, shop, message, deps.clock.now());
         },
       },
       [DOMAIN_JOB]: {
@@ -101,7 +105,7 @@ export function emailDelivery(deps: EmailDeliveryDeps): EmailDelivery {
 }
 
 /** Each message by its own way. */
-async function deliver(deps: EmailDeliveryDeps, shop: string, id: string): Promise<unknown> {
+async function deliver(deps: EmailDeliveryDeps, shop: string, id: string): Promise<Delivered> {
   const message = await messageById(deps.store, shop, id);
   if (message === null) return 'not-due';
   if (message.channel === 'email') return deliverMessage(deps, shop, id);

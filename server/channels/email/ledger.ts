@@ -5,9 +5,13 @@ import { endRun } from '../../journeys/engine.ts';
 import { enqueueDelivery, logMessageEvent, type Message, messageById } from '../../journeys/outbox.ts';
 import { runById } from '../../journeys/runs.ts';
 import { suppress } from '../../journeys/suppressions.ts';
+import type { Keys } from '../../lib/keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
+import { prepared } from '../../storage/prepared.ts';
 import { inSharedCommit } from '../../storage/shared-commit.ts';
 import type { Store } from '../../storage/store.ts';
+import { addLinks } from '../links/link-tokens.ts';
+import type { MailContent } from './mail-content.ts';
 
 /** Only who holds the claim may write; an unsubscribe or a newer claim has voided it. True when the row was ours. */
 async function write(
@@ -26,24 +30,61 @@ async function write(
   return numUpdatedRows === 1n;
 }
 
-/** To be committed before the last bytes leave. False: permission was taken back, and they must not leave. */
-export async function dotReached(store: Store, shop: string, id: string, token: string): Promise<boolean> {
-  return inSharedCommit(store, (trx) => write(trx, { shop, id, token, from: ['sending'] }, { state: 'dot' }));
+type Content = Pick<Message, 'subject' | 'html' | 'text' | 'headers' | 'links'>;
+type Fenced = { shop: string; id: string; token: string };
+
+const toDot = prepared((db, of: Fenced & Content) =>
+  db
+    .updateTable('messages')
+    .set({ state: 'dot', subject: of.subject, html: of.html, text: of.text, headers: of.headers, links: of.links })
+    .where('shop', '=', of.shop)
+    .where('id', '=', of.id)
+    .where('claim', '=', of.token)
+    .where('state', '=', 'sending'),
+);
+
+/**
+ * To be committed before the last bytes leave, with what they say and with the links in them. False: permission was taken back, and they
+ * must not leave.
+ */
+export async function dotReached(
+  store: Store,
+  keys: Keys,
+  of: { message: Message; token: string; now: number },
+  { mail, headers, links, purposes }: MailContent,
+): Promise<boolean> {
+  const { shop, id, email_hash: emailHash, cart, checkout } = of.message;
+  const kept = { ...mail, headers: JSON.stringify(headers), links: JSON.stringify(links) };
+  return inSharedCommit(store, async (trx) => {
+    const { numAffectedRows } = await toDot(trx, { shop, id, token: of.token, ...kept });
+    if (numAffectedRows !== 1n) return false;
+    await addLinks(trx, keys, { shop, message: id, emailHash, cart, checkout, at: of.now }, purposes);
+    return true;
+  });
 }
 
+/** What was claimed and can't be put together is let go, if the claim still stands. */
+export async function skipClaimed(trx: Store, message: Message, token: string, reason: string, now: number) {
+  const { shop, id } = message;
+  if (await write(trx, { shop, id, token, from: ['sending'] }, { state: 'skipped', reason, claim: null }))
+    await logMessageEvent(trx, message, 'message-skipped', now, { reason });
+}
+
+const toSubmitted = prepared((db, of: Fenced & { response: string; at: number }) =>
+  db
+    .updateTable('messages')
+    .set({ state: 'submitted', reason: null, submitted_at: of.at, response: of.response })
+    .where('shop', '=', of.shop)
+    .where('id', '=', of.id)
+    .where('claim', '=', of.token)
+    .where('state', 'in', ['dot', 'uncertain']),
+);
+
 /** The provider has taken it. Also settles what a restart elsewhere called uncertain. */
-export async function markSubmitted(
-  trx: Store,
-  shop: string,
-  id: string,
-  token: string,
-  response: string,
-  now: number,
-) {
-  const at = { shop, id, token, from: ['dot', 'uncertain'] };
-  if (!(await write(trx, at, { state: 'submitted', reason: null, submitted_at: now, response }))) return;
-  const message = await messageById(trx, shop, id);
-  if (message !== null) await logMessageEvent(trx, message, 'message-submitted', now);
+export async function markSubmitted(trx: Store, message: Message, token: string, response: string, now: number) {
+  const { shop, id } = message;
+  const { numAffectedRows } = await toSubmitted(trx, { shop, id, token, response, at: now });
+  if (numAffectedRows === 1n) await logMessageEvent(trx, message, 'message-submitted', now);
 }
 
 /** It left and no answer came. It is shown, and resent only by a person. */

@@ -32,7 +32,7 @@ export const merchantFilters: readonly string[] = [
   ...['default', 'date', 'map', 'uniq', 'compact', 'sort'],
 ];
 
-const wordsLiquid = withOnly(new Liquid({ ...bounds, parseLimit: 10_000, renderLimit: 100, memoryLimit: 200_000 }));
+const wordsLiquid = withOnly(new Liquid({ ...bounds, parseLimit: 10_000, renderLimit: 1_000, memoryLimit: 200_000 }));
 
 function withOnly(liquid: Liquid): Liquid {
   for (const name of Object.keys(liquid.tags)) if (!merchantTags.includes(name)) delete liquid.tags[name];
@@ -46,6 +46,7 @@ export class WordsTooLong extends Error {
 }
 
 const LONGEST_WORDS = 20_000;
+const PLAIN_WORDS = 1_000;
 
 const parsed = new Map<string, Template[]>();
 
@@ -65,6 +66,8 @@ function parsedWords(template: string): Template[] {
  * @throws WordsTooLong, or what Liquid finds fault with
  */
 export async function renderWords(template: string, scope: object): Promise<string> {
+  // Most words are plain.
+  if (template.length <= PLAIN_WORDS && !template.includes('{')) return template;
   const words: string = await wordsLiquid.render(parsedWords(template), scope);
   // Asked before anything else is done with it: a text put together from many parts takes up its memory only when it is read.
   if (words.length > LONGEST_WORDS) throw new WordsTooLong(`words of ${words.length} characters`);

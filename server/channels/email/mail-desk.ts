@@ -17,7 +17,8 @@ import { type LintFinding, lintMail, lintWords } from './lint.ts';
 import { localeOf, mailView, type ViewDeps } from './mail-view.ts';
 import { type MailAt, OwnWords, wordsOf } from './mail-words.ts';
 import type { Mailer } from './mailer.ts';
-import { type RenderedMail, renderMail, WordsFault } from './render.ts';
+import { type MailMaker, makeMail } from './make-mail.ts';
+import type { RenderedMail } from './render.ts';
 import { senderOf } from './sender.ts';
 import { mailBytes, type Sender } from './sign.ts';
 import { whyAgreed } from './texts/why.ts';
@@ -29,6 +30,8 @@ export interface MailDeskDeps extends ViewDeps {
   dkim: DkimKey | null;
   /** Null: no provider is configured. */
   mailer: Mailer | null;
+  /** Who puts mails together; here and now when left out. */
+  make?: MailMaker;
 }
 
 /** Which mail, in which words, for whom. */
@@ -74,7 +77,7 @@ export function mailDesk(deps: MailDeskDeps): MailDesk {
   const tests = new Map<string, number[]>();
   return {
     async show(shop, asked) {
-      const made = await make(deps, shop, asked, newId()).catch(brokenWords);
+      const made = await make(deps, shop, asked, newId());
       if (made === null || 'broken' in made) return made;
       const { mail, view, clicks, words } = made;
       const about = { shop: made.shop, publicUrl: deps.publicUrl };
@@ -97,7 +100,7 @@ export function mailDesk(deps: MailDeskDeps): MailDesk {
       const recent = (tests.get(shopName) ?? []).filter((at) => at > now - HOUR);
       if (recent.length >= TESTS_AN_HOUR) return 'too-many';
       const id = newId();
-      const made = await make(deps, shopName, asked, id).catch(brokenWords);
+      const made = await make(deps, shopName, asked, id);
       if (made === null || 'broken' in made) return 'unknown';
       const from = senderOf(made.shop, deps.sender);
       if (from.address === '') return 'no-sender';
@@ -105,20 +108,12 @@ export function mailDesk(deps: MailDeskDeps): MailDesk {
       const { unsubscribeUrl } = made.view;
       const mail = { ...made.mail, subject: `Test: ${made.mail.subject}` };
       const bytes = await mailBytes({ message: id, from, to, mail, unsubscribeUrl, at: now }, deps.dkim);
-      const yes = async () => true;
-      const sent = await mailer.submit(
-        { shop: shopName, message: id, from: from.address, to, bytes },
-        { claim: yes, dot: yes },
-      );
+      const signed = { shop: shopName, message: id, from: from.address, to, bytes };
+      const sent = await mailer.submit(signed, { claim: async () => signed, dot: async () => true });
       return sent.outcome === 'submitted' ? 'sent' : 'refused';
     },
   };
 }
-
-const brokenWords = (fault: unknown): { broken: string } => {
-  if (fault instanceof WordsFault) return { broken: fault.message };
-  throw fault;
-};
 
 async function make(deps: MailDeskDeps, shopName: string, asked: MailAsked, id: string) {
   const { store } = deps;
@@ -138,7 +133,9 @@ async function make(deps: MailDeskDeps, shopName: string, asked: MailAsked, id: 
   const now = deps.clock.now();
   const language = asked.language;
   const view = await mailView(deps, { shop, message, facts, cart, language, locale, layout, clicks, now });
-  const mail = await renderMail(layout, own, view);
+  const put = await (deps.make ?? makeMail)({ layout, words: [own], view, outgoing: null, dkim: null });
+  if ('broken' in put) return put;
+  const { mail } = put;
   const words = OwnWords.parse({ ...pick(own), preheader: own.preheader });
   return { shop, mail, view, clicks, words, preheader: own.preheader };
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { campaignById, type Variant } from '../../journeys/campaign.ts';
 import { campaignIdOf } from '../../journeys/campaign-journey.ts';
+import { prepared } from '../../storage/prepared.ts';
 import type { Store } from '../../storage/store.ts';
 import { whyAgreed } from './texts/why.ts';
 import { type MailTexts, textsFor, withShared } from './texts.ts';
@@ -34,16 +35,20 @@ export interface SavedWords {
   editor: string;
 }
 
-/** What the merchant has saved for one mail; null where ours stand. */
-export async function savedWords(db: Store, shop: string, at: MailAt): Promise<SavedWords | null> {
-  const row = await db
+const findSaved = prepared((db, of: { shop: string } & MailAt) =>
+  db
     .selectFrom('mail_texts')
     .select(['texts', 'version', 'edited_at', 'editor'])
-    .where('shop', '=', shop)
-    .where('journey', '=', at.journey)
-    .where('step', '=', at.step)
-    .where('language', '=', at.language)
-    .executeTakeFirst();
+    .where('shop', '=', of.shop)
+    .where('journey', '=', of.journey)
+    .where('step', '=', of.step)
+    .where('language', '=', of.language),
+);
+
+/** What the merchant has saved for one mail; null where ours stand. */
+export async function savedWords(db: Store, shop: string, at: MailAt): Promise<SavedWords | null> {
+  const { journey, step, language } = at;
+  const [row] = (await findSaved(db, { shop, journey, step, language })).rows;
   if (row === undefined || row.texts === '') return null;
   const read = OwnWords.safeParse(JSON.parse(row.texts));
   return read.success ? { words: read.data, version: row.version, editedAt: row.edited_at, editor: row.editor } : null;

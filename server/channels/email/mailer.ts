@@ -1,18 +1,22 @@
 // The door to a mail provider, as delivery needs it: one verb.
 
-export interface SignedMail {
+/** Of which shop, and which message. */
+export interface MailRef {
   shop: string;
   message: string;
+}
+
+export interface SignedMail extends MailRef {
   /** Envelope addresses: one sender, one recipient. */
   from: string;
   to: string;
   bytes: Buffer;
 }
 
-/** The two moments at which the ledger has the word. False takes permission away, and the mail does not leave. */
-export interface LedgerMoments {
-  /** A connection is ready: claim the message. */
-  claim(): Promise<boolean>;
+/** The two moments at which the ledger has the word. Null or false takes permission away, and the mail does not leave. */
+export interface LedgerMoments<T = SignedMail> {
+  /** A connection is ready: claim the message. What is to leave; null: nothing may. */
+  claim(): Promise<T | null>;
   /** All but the last bytes have been handed over: commit `dot`. */
   dot(): Promise<boolean>;
 }
@@ -30,5 +34,5 @@ export type Submission =
   | { outcome: 'busy'; retryInMs: number };
 
 export interface Mailer {
-  submit(mail: SignedMail, ledger: LedgerMoments): Promise<Submission>;
+  submit(of: MailRef, ledger: LedgerMoments): Promise<Submission>;
 }

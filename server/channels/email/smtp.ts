@@ -5,7 +5,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import { DottedStream, Withdrawn } from './dotted-stream.ts';
-import type { LedgerMoments, Mailer, SignedMail, Submission } from './mailer.ts';
+import type { LedgerMoments, Mailer, MailRef, SignedMail, Submission } from './mailer.ts';
 import { isTooFast, SendRate } from './send-rate.ts';
 import { type Fault, refusalOf, withDeadline, wordsOf } from './smtp-faults.ts';
 
@@ -63,6 +63,8 @@ export interface SmtpOptions {
 
 const MAILS_A_CONNECTION = 100;
 const IDLE_MS = 10_000;
+/** More wait for a while elsewhere. */
+const WAITING_A_CONNECTION = 4;
 const LONGEST_REST_MS = 60_000;
 
 interface Line {
@@ -79,6 +81,10 @@ export class SmtpTransport {
   readonly #waiting: ((free: boolean) => void)[] = [];
   readonly #rate: SendRate;
   #busy = 0;
+  /** Mails that are claimed and made before they have a connection. */
+  #making = 0;
+  /** It has taken the last mail it was given. */
+  #takes = false;
   #faults = 0;
   #restsUntil = 0;
   #closed = false;
@@ -90,13 +96,15 @@ export class SmtpTransport {
     this.#rate = new SendRate(this.#options.perSecond);
   }
 
-  async submit(mail: SignedMail, ledger: LedgerMoments): Promise<Submission> {
-    const rest = this.#restsUntil - this.#options.clock.now();
+  async submit(ledger: LedgerMoments): Promise<Submission> {
+    const { clock, random, patienceMs } = this.#options;
+    const rest = this.#restsUntil - clock.now();
     // Spread out, so that all that waits does not come back at one moment.
-    if (rest > 0) return { outcome: 'busy', retryInMs: Math.round(rest * (1 + 4 * this.#options.random())) + 1 };
-    if (!(await this.#slot())) return { outcome: 'busy', retryInMs: 1000 + Math.round(4000 * this.#options.random()) };
+    if (rest > 0) return { outcome: 'busy', retryInMs: Math.round(rest * (1 + 4 * random())) + 1 };
+    const mail = await this.#ahead(ledger);
+    if (mail === 'withdrawn') return { outcome: 'withdrawn' };
+    if (!(await this.#slot())) return { outcome: 'busy', retryInMs: 1000 + Math.round(4000 * random()) };
     try {
-      const { clock, random, patienceMs } = this.#options;
       const place = this.#rate.reserve(clock.now(), patienceMs);
       if (!place.taken) return { outcome: 'busy', retryInMs: Math.round(place.inMs * (1 + 4 * random())) };
       if (place.inMs > 0) await pause(place.inMs);
@@ -109,13 +117,28 @@ export class SmtpTransport {
     }
   }
 
+  /**
+   * While a provider takes mail after mail, the next are claimed and made before a connection is free for them. One that has not shown
+   * yet that it takes any, or takes only so many a second, is asked first: what is claimed for nothing counts as tried.
+   */
+  async #ahead(ledger: LedgerMoments): Promise<SignedMail | 'withdrawn' | null> {
+    const room = WAITING_A_CONNECTION * this.#options.connections - this.#waiting.length - this.#making;
+    if (!this.#takes || room <= 0 || this.#rate.perSecond(this.#options.clock.now()) !== null) return null;
+    this.#making++;
+    try {
+      return (await ledger.claim()) ?? 'withdrawn';
+    } finally {
+      this.#making--;
+    }
+  }
+
   /** Ends idle connections; those in use end with their mail. */
   close(): void {
     this.#closed = true;
     for (const line of this.#idle.splice(0)) hangUp(line);
   }
 
-  async #submitInSlot(mail: SignedMail, ledger: LedgerMoments): Promise<Submission> {
+  async #submitInSlot(ready: SignedMail | null, ledger: LedgerMoments): Promise<Submission> {
     let line: Line;
     try {
       line = this.#fromIdle() ?? (await this.#connect());
@@ -123,13 +146,13 @@ export class SmtpTransport {
       this.#faulted();
       return { outcome: 'unsent', fault: wordsOf(fault) };
     }
-    let claimed = false;
+    let mail = ready;
     try {
-      claimed = await ledger.claim();
+      mail ??= await ledger.claim();
     } finally {
-      if (!claimed) this.#keep(line);
+      if (mail === null) this.#keep(line);
     }
-    if (!claimed) return { outcome: 'withdrawn' };
+    if (mail === null) return { outcome: 'withdrawn' };
     const submission = await this.#send(line, mail, ledger);
     if (submission.outcome === 'submitted') this.#keep(line);
     else {
@@ -137,6 +160,7 @@ export class SmtpTransport {
       if (submission.outcome === 'unsent' || submission.outcome === 'unknown') this.#faulted();
     }
     if (submission.outcome === 'submitted' || submission.outcome === 'refused') this.#faults = 0;
+    this.#takes = submission.outcome === 'submitted';
     return submission;
   }
 
@@ -146,7 +170,7 @@ export class SmtpTransport {
       this.#busy++;
       return true;
     }
-    if (this.#waiting.length >= this.#options.connections) return false;
+    if (this.#waiting.length >= WAITING_A_CONNECTION * this.#options.connections) return false;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         const at = this.#waiting.indexOf(taken);
@@ -189,6 +213,7 @@ export class SmtpTransport {
 
   /** After faults in a row the provider is left alone for a doubling while. */
   #faulted(): void {
+    this.#takes = false;
     const { clock, random } = this.#options;
     const rest = Math.min(LONGEST_REST_MS, 500 * 2 ** this.#faults) * (0.5 + random() / 2);
     this.#faults = Math.min(this.#faults + 1, 10);
@@ -264,15 +289,15 @@ export function smtpMailer(
 ): Mailer & { close(): void } {
   const transports = new Map<string, SmtpTransport>();
   return {
-    submit(mail, ledger) {
-      const settings = settingsOf(mail.shop);
+    submit(of: MailRef, ledger) {
+      const settings = settingsOf(of.shop);
       const name = JSON.stringify(settings);
       let transport = transports.get(name);
       if (transport === undefined) {
         transport = new SmtpTransport(settings, options);
         transports.set(name, transport);
       }
-      return transport.submit(mail, ledger);
+      return transport.submit(ledger);
     },
     close() {
       for (const transport of transports.values()) transport.close();

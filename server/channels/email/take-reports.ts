@@ -110,7 +110,7 @@ async function shown(trx: Store, message: Message, kind: ReportKind, now: number
   const { shop, id } = message;
   // It did leave after all: the provider's answer had been lost, not the mail.
   if (message.state === 'uncertain' && message.claim !== null)
-    await markSubmitted(trx, shop, id, message.claim, 'reported by the provider', now);
+    await markSubmitted(trx, message, message.claim, 'reported by the provider', now);
   const reported = shownAs[kind];
   if (weights.indexOf(reported) <= weights.indexOf(message.reported ?? '')) return;
   await trx.updateTable('messages').set({ reported }).where('shop', '=', shop).where('id', '=', id).execute();

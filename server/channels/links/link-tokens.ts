@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Keys } from '../../lib/keys.ts';
+import { columns, preparedRows } from '../../storage/prepared.ts';
 import type { LinksTable } from '../../storage/schema.ts';
 import type { Store } from '../../storage/store.ts';
 
@@ -51,7 +52,29 @@ export const preferenceLink = (keys: Keys, publicUrl: string, shop: string, mess
 export const addLink = (trx: Store, keys: Keys, link: NewLink): Promise<void> =>
   addLinks(trx, keys, link, [link.purpose]);
 
-/** The links of one message, in one statement. */
+/** Every mail has four. */
+const insertLinks = preparedRows(4, (db, links: LinksTable[]) =>
+  db
+    .insertInto('links')
+    .values(
+      links.map((link) =>
+        columns(
+          link,
+          ...(['shop', 'token_hash', 'purpose', 'message', 'email_hash', 'cart', 'checkout'] as const),
+          ...(['created_at', 'expires_at', 'used_at'] as const),
+        ),
+      ),
+    )
+    .onConflict((c) =>
+      c.column('token_hash').doUpdateSet((e) => ({
+        email_hash: e.ref('excluded.email_hash'),
+        cart: e.ref('excluded.cart'),
+        checkout: e.ref('excluded.checkout'),
+      })),
+    ),
+);
+
+/** The links of one message, in a statement or two. */
 export async function addLinks(
   trx: Store,
   keys: Keys,
@@ -70,11 +93,7 @@ export async function addLinks(
     expires_at: expiryOf(purpose, link.at),
     used_at: null,
   }));
-  await trx
-    .insertInto('links')
-    .values(rows)
-    .onConflict((c) => c.column('token_hash').doUpdateSet(about))
-    .execute();
+  await insertLinks(trx, rows);
 }
 
 /** What a token opens; null for what is unknown, of another purpose, or expired: the asker learns no more than that. */

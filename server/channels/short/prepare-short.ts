@@ -1,21 +1,16 @@
 // A short message as it would leave at this moment: the words of its step (subject and the line below it), and one link.
 
-import { factsOf } from '../../journeys/facts.ts';
-import { journeyOf } from '../../journeys/journey-store.ts';
-import type { Message } from '../../journeys/outbox.ts';
-import { sendsOf } from '../../journeys/program.ts';
-import { runById } from '../../journeys/runs.ts';
 import type { Keys } from '../../lib/keys.ts';
 import { reachOf, type ShortChannel } from '../../profile/channels.ts';
-import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
 import { withCampaign } from '../email/campaign-parameters.ts';
-import { cartView, productsView } from '../email/cart-view.ts';
-import type { Prepared } from '../email/claim.ts';
+import { type CartView, cartView, productsView } from '../email/cart-view.ts';
+import type { Claimed, Reader } from '../email/claim.ts';
 import { renderWords } from '../email/liquid.ts';
+import type { MailContent } from '../email/mail-content.ts';
 import { localeOf, mailView } from '../email/mail-view.ts';
-import { wordsOf } from '../email/mail-words.ts';
-import { languageFor, textsFor } from '../email/texts.ts';
+import { type Language, wordsOf } from '../email/mail-words.ts';
+import { languageFor, type MailTexts, textsFor } from '../email/texts.ts';
 import { ClickLinks } from '../links/click-links.ts';
 import type { ShortMessage } from './short-provider.ts';
 
@@ -30,31 +25,39 @@ const ending = { en: 'Reply STOP to end these.', de: 'STOP antworten beendet sie
 /** Longer words are cut: a phone shows little, and each part of a text message costs. */
 const LONGEST = 160;
 
+/** What a short message is made of, read in the transaction that claims it. */
+export interface ShortTold {
+  words: MailTexts;
+  language: Language;
+  locale: string;
+  cart: CartView;
+}
+
+export const shortReader =
+  ({ keys }: PrepareShortDeps, channel: ShortChannel): Reader<ShortTold> =>
+  async (trx, { message, shop, facts, journey }) => {
+    const to = await reachOf(trx, keys, shop.shop, channel, facts);
+    if (to === null) return { skip: 'no-address' };
+    const language = languageFor(facts.locale, shop.locale);
+    const words = await wordsOf(trx, shop.shop, { journey: journey.name, step: message.step, language });
+    if (words === null) return { skip: 'switched-off' };
+    const locale = localeOf(facts, shop);
+    const cart = facts.cart
+      ? await cartView(trx, shop, facts.cart, locale)
+      : await productsView(trx, shop, facts.products, locale);
+    return { to, domain: null, told: { words, language, locale, cart } };
+  };
+
+/** Null where no words come out. */
 export async function prepareShort(
-  deps: PrepareShortDeps,
-  message: Message,
+  { store, keys, publicUrl }: PrepareShortDeps,
+  claimed: Claimed<ShortTold>,
   channel: ShortChannel,
   now: number,
-): Promise<(Prepared & { short: ShortMessage }) | { skip: string }> {
-  const { store, keys, publicUrl } = deps;
-  if (now >= message.stale_at) return { skip: 'stale' };
-  const shop = await shopOf(store, message.shop);
-  if (shop === null) return { skip: 'uninstalled' };
-  const run = message.run === null ? null : await runById(store, message.shop, message.run);
-  const facts = run === null ? null : await factsOf(store, keys, run);
-  if (run === null || facts === null) return { skip: 'no-address' };
-  const to = await reachOf(store, keys, message.shop, channel, facts);
-  if (to === null) return { skip: 'no-address' };
-  const known = await journeyOf(store, message.shop, message.journey);
-  const send = known === null ? undefined : sendsOf(known.journey).find((s) => s.name === message.step);
-  const language = languageFor(facts.locale, shop.locale);
+): Promise<{ content: MailContent; out: ShortMessage } | null> {
+  const { shop, message, facts, send, to } = claimed;
+  const { words: texts, language, locale, cart } = claimed.told;
   const { journey, step } = message;
-  const texts = await wordsOf(store, message.shop, { journey, step, language });
-  if (send === undefined || texts === null) return { skip: 'switched-off' };
-  const locale = localeOf(facts, shop);
-  const cart = facts.cart
-    ? await cartView(store, shop, facts.cart, locale)
-    : await productsView(store, shop, facts.products, locale);
   const clicks = new ClickLinks(keys, publicUrl, shop, message.id);
   const link = facts.cart
     ? null
@@ -70,21 +73,18 @@ export async function prepareShort(
   });
   const ours = textsFor(language, journey, step);
   const words = await worded(texts).catch(() => (ours === null ? null : worded(ours).catch(() => null)));
-  if (words === null) return { skip: 'words-broken' };
+  if (words === null) return null;
   const url = link ?? view.restoreUrl;
   const shown = (address: string) =>
     channel === 'sms' ? `${shop.name}: ${words.title} ${address} ${ending[language]}` : words.below;
-  const short = { shop: message.shop, message: message.id, to, title: words.title, text: shown(url), url };
   return {
-    mail: { subject: words.title, html: '', text: shown(facts.cart === null ? '#click' : '#restore') },
-    headers: {},
-    facts,
-    to,
-    channel,
-    domain: null,
-    purposes: facts.cart === null ? ['click'] : ['restore'],
-    links: clicks.targets,
-    short,
+    content: {
+      mail: { subject: words.title, html: '', text: shown(facts.cart === null ? '#click' : '#restore') },
+      headers: {},
+      purposes: facts.cart === null ? ['click'] : ['restore'],
+      links: clicks.targets,
+    },
+    out: { shop: message.shop, message: message.id, to, title: words.title, text: shown(url), url },
   };
 }
 

@@ -15,7 +15,7 @@ export interface ShortMessage {
 }
 
 export interface ShortProvider {
-  submit(message: ShortMessage, ledger: LedgerMoments): Promise<Submission>;
+  submit(ledger: LedgerMoments<ShortMessage>): Promise<Submission>;
 }
 
 /** Faults of the network before anything can have arrived. */
@@ -26,15 +26,30 @@ const BUSY_MS = 60_000;
 /**
  * One POST between the two moments of the ledger. Taken (2xx), asked to wait (429, 503), refused (other 4xx), not reached; whatever else
  * happens may have been taken, and is never sent again by itself.
+ * @param requestOf null where no message can be made for where it goes: nobody is reached there
  * @param isGone whether a refusal means that nobody can be reached there any more
  */
 export async function postOnce(
   fetching: typeof fetch,
-  to: { url: string; headers: Record<string, string>; body: string | Uint8Array<ArrayBuffer> },
-  ledger: LedgerMoments,
+  requestOf: (message: ShortMessage) => {
+    url: string;
+    headers: Record<string, string>;
+    body: string | Uint8Array<ArrayBuffer>;
+  } | null,
+  ledger: LedgerMoments<ShortMessage>,
   isGone: (status: number, answer: string) => boolean,
 ): Promise<Submission> {
-  if (!(await ledger.claim()) || !(await ledger.dot())) return { outcome: 'withdrawn' };
+  const message = await ledger.claim();
+  if (message === null) return { outcome: 'withdrawn' };
+  const to = requestOf(message);
+  if (to === null)
+    return {
+      outcome: 'refused',
+      permanent: true,
+      badAddress: true,
+      response: 'no message can be made for where it goes',
+    };
+  if (!(await ledger.dot())) return { outcome: 'withdrawn' };
   let answer: Response;
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);

@@ -1,7 +1,7 @@
 // Text messages through any provider that speaks our small protocol (README, "Text messages"): one signed POST a message.
 
 import { z } from 'zod';
-import { postOnce, type ShortProvider } from './short-provider.ts';
+import { postOnce, type ShortMessage, type ShortProvider } from './short-provider.ts';
 import { signedHeaders } from './signature.ts';
 
 export interface SmsSettings {
@@ -18,14 +18,17 @@ const GONE = new Set(['number', 'opted-out']);
 
 export function smsProvider(settings: SmsSettings, deps: { fetch: typeof fetch; now(): number }): ShortProvider {
   return {
-    submit({ message, to, text }, ledger) {
-      const body = JSON.stringify({ id: message, to, from: settings.from, text });
-      const headers = {
-        'content-type': 'application/json',
-        'idempotency-key': message,
-        ...signedHeaders(settings.secret, body, deps.now()),
+    submit(ledger) {
+      const requestOf = ({ message, to, text }: ShortMessage) => {
+        const body = JSON.stringify({ id: message, to, from: settings.from, text });
+        const headers = {
+          'content-type': 'application/json',
+          'idempotency-key': message,
+          ...signedHeaders(settings.secret, body, deps.now()),
+        };
+        return { url: settings.url, headers, body };
       };
-      return postOnce(deps.fetch, { url: settings.url, headers, body }, ledger, (_status, answer) => {
+      return postOnce(deps.fetch, requestOf, ledger, (_status, answer) => {
         const told = Refusal.safeParse(jsonIn(answer));
         return told.success && GONE.has(told.data.error);
       });

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Keys } from '../../lib/keys.ts';
-import { postOnce, type ShortProvider } from './short-provider.ts';
+import { postOnce, type ShortMessage, type ShortProvider } from './short-provider.ts';
 import { vapidHeader } from './vapid.ts';
 import { encryptedForBrowser } from './web-push-encryption.ts';
 
@@ -40,37 +40,29 @@ export function webPush(
   deps: { keys: Keys; fetch: typeof fetch; now(): number },
 ): ShortProvider {
   return {
-    async submit({ shop, message, to, title, text, url }, ledger) {
-      const read = Subscription.safeParse(JSON.parse(to));
-      if (!read.success || !isPushService(read.data.endpoint, settings.also)) return unusable(ledger);
-      const { endpoint, keys } = read.data;
-      const payload = Buffer.from(JSON.stringify({ title, body: text, url, id: message }));
-      let body: Buffer<ArrayBuffer>;
-      try {
-        body = encryptedForBrowser(payload, keys);
-      } catch {
-        return unusable(ledger);
-      }
-      const headers = {
-        'content-encoding': 'aes128gcm',
-        'content-type': 'application/octet-stream',
-        ttl: String(KEPT_SECONDS),
-        urgency: 'normal',
-        authorization: vapidHeader(deps.keys, shop, endpoint, settings.contact, deps.now()),
+    submit(ledger) {
+      const requestOf = ({ shop, message, to, title, text, url }: ShortMessage) => {
+        const read = Subscription.safeParse(JSON.parse(to));
+        if (!read.success || !isPushService(read.data.endpoint, settings.also)) return null;
+        const { endpoint, keys } = read.data;
+        const payload = Buffer.from(JSON.stringify({ title, body: text, url, id: message }));
+        let body: Buffer<ArrayBuffer>;
+        try {
+          body = encryptedForBrowser(payload, keys);
+        } catch {
+          return null;
+        }
+        const headers = {
+          'content-encoding': 'aes128gcm',
+          'content-type': 'application/octet-stream',
+          ttl: String(KEPT_SECONDS),
+          urgency: 'normal',
+          authorization: vapidHeader(deps.keys, shop, endpoint, settings.contact, deps.now()),
+        };
+        return { url: endpoint, headers, body };
       };
       // 404 and 410: the browser has taken its subscription back.
-      return postOnce(
-        deps.fetch,
-        { url: endpoint, headers, body },
-        ledger,
-        (status) => status === 404 || status === 410,
-      );
+      return postOnce(deps.fetch, requestOf, ledger, (status) => status === 404 || status === 410);
     },
   };
-}
-
-/** A subscription no message can be made for: claimed, so that its outcome can be written down. */
-async function unusable(ledger: Parameters<ShortProvider['submit']>[1]) {
-  if (!(await ledger.claim())) return { outcome: 'withdrawn' as const };
-  return { outcome: 'refused' as const, permanent: true, badAddress: true, response: 'the subscription is unusable' };
 }

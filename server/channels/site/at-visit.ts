@@ -1,14 +1,13 @@
 // What waits for somebody's next visit: shown once, in the theme's own banner, and written down in the same ledger as every message.
 
-import { factsOf } from '../../journeys/facts.ts';
-import { runById } from '../../journeys/runs.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Keys } from '../../lib/keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import { inSharedCommit } from '../../storage/shared-commit.ts';
 import type { Store } from '../../storage/store.ts';
-import { claimMessage, type Prepared } from '../email/claim.ts';
+import { claimMessage, type Reader } from '../email/claim.ts';
 import { dotReached, markSubmitted } from '../email/ledger.ts';
+import type { MailContent } from '../email/mail-content.ts';
 
 export interface VisitDeps {
   store: Store;
@@ -16,6 +15,11 @@ export interface VisitDeps {
   jobs: Jobs;
   clock: Clock;
 }
+
+/** It goes nowhere: they come. */
+const toWhoeverComes: Reader<null> = async () => ({ to: '', domain: null, told: null });
+/** The theme words it. */
+const NOTHING_KEPT: MailContent = { mail: { subject: '', html: '', text: '' }, headers: {}, purposes: [], links: [] };
 
 /** More than so many wait for nobody. */
 const MOST = 5;
@@ -35,7 +39,7 @@ export async function takeAtVisit(
   const now = clock.now();
   const waiting = await store
     .selectFrom('messages')
-    .select(['id', 'run'])
+    .select('id')
     .where('shop', '=', shop)
     .where('shopper', '=', shopper)
     .where('channel', '=', 'site')
@@ -47,17 +51,10 @@ export async function takeAtVisit(
     .orderBy('id')
     .limit(MOST)
     .execute();
-  for (const { id, run: runId } of waiting) {
-    const run = runId === null ? null : await runById(store, shop, runId);
-    const facts = run === null ? null : await factsOf(store, keys, run);
-    if (facts === null) continue;
-    const prepared: Prepared = {
-      mail: { subject: '', html: '', text: '' },
-      ...{ headers: {}, facts, to: '', channel: 'site', domain: null, purposes: [], links: [] },
-    };
-    const claim = await inSharedCommit(store, (trx) => claimMessage(trx, { ...deps, now }, shop, id, prepared));
-    if (claim.outcome !== 'claimed' || !(await dotReached(store, shop, id, claim.token))) continue;
-    await inSharedCommit(store, (trx) => markSubmitted(trx, shop, id, claim.token, 'shown on a visit', now));
+  for (const { id } of waiting) {
+    const claim = await inSharedCommit(store, (trx) => claimMessage(trx, { ...deps, now }, shop, id, toWhoeverComes));
+    if (claim.outcome !== 'claimed' || !(await dotReached(store, keys, { ...claim, now }, NOTHING_KEPT))) continue;
+    await inSharedCommit(store, (trx) => markSubmitted(trx, claim.message, claim.token, 'shown on a visit', now));
     return id;
   }
   return null;

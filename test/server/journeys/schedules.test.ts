@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMail, mailIsBuilt } from '../../../server/channels/email/build.ts';
 import { mailBooks } from '../../../server/channels/email/ledger.ts';
-import type { LedgerMoments, SignedMail } from '../../../server/channels/email/mailer.ts';
+import type { LedgerMoments, MailRef } from '../../../server/channels/email/mailer.ts';
 import {
   aCart,
   aCheckout,
@@ -49,9 +49,10 @@ describe('whatever shoppers do and whenever', () => {
           const left: { to: string; message: string; at: number }[] = [];
           const inner = recordedMailer();
           const mailer = {
-            async submit(mail: SignedMail, ledger: LedgerMoments) {
-              const outcome = await inner.submit(mail, ledger);
-              if (outcome.outcome === 'submitted') left.push({ to: mail.to, message: mail.message, at: clock.now() });
+            async submit(of: MailRef, ledger: LedgerMoments) {
+              const outcome = await inner.submit(of, ledger);
+              if (outcome.outcome === 'submitted')
+                left.push({ to: inner.mails.at(-1)!.to, message: of.message, at: clock.now() });
               return outcome;
             },
           };

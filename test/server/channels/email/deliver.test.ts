@@ -169,7 +169,7 @@ describe('a mail that leaves', () => {
     expect(w.mailer.mails).toHaveLength(0);
   });
 
-  it('is made again when the cart changes while it is being made', async () => {
+  it('shows the cart as it stands when it is claimed, whatever it was when its turn came', async () => {
     const w = await left();
     let once = true;
     w.mailer.before = async () => {

@@ -88,6 +88,31 @@ describe('a mail as it travels', () => {
     expect(raw.toString('latin1')).not.toMatch(/[^\r]\n/);
   });
 
+  it('carries whatever stands in it through seven bits and short lines', async () => {
+    const odd = [
+      'blanks at the end   ',
+      'a tab at the end\t',
+      '--=_presage',
+      '--=_presage--',
+      'a=b, =3D, =',
+      'ä'.repeat(300),
+      `${'no blank for long '.repeat(4)}${'x'.repeat(2_000)}`,
+      'مرحبا 🛒 漢字',
+      'From me',
+      '..',
+      '',
+      'end',
+    ].join('\n');
+    const raw = await mailBytes({ ...outgoing, mail: { subject: 'ü'.repeat(120), html: odd, text: odd } }, key);
+    const lines = raw.toString('latin1').split('\r\n');
+    expect(lines.filter((line) => line.length > 78 || /[^\t -~]/.test(line))).toEqual([]);
+    const mail = await PostalMime.parse(raw);
+    expect(mail.subject).toBe('ü'.repeat(120));
+    expect(mail.text?.trimEnd()).toBe(odd);
+    expect(mail.html?.trimEnd()).toBe(odd);
+    expect(verify(raw.toString('latin1'))).toMatchObject({ bodyOk: true, signatureOk: true });
+  });
+
   it('is not sent unsigned because a key is broken', async () => {
     await expect(mailBytes(outgoing, { ...key, privateKey: 'no key' })).rejects.toThrow(DkimFault);
   });

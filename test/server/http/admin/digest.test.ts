@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { LedgerMoments, SignedMail, Submission } from '../../../../server/channels/email/mailer.ts';
+import type { LedgerMoments, MailRef, SignedMail, Submission } from '../../../../server/channels/email/mailer.ts';
 import { type DigestDeps, sendDigest } from '../../../../server/http/admin/digest.ts';
 import { settingsPatched } from '../../../../server/storage/shops.ts';
 import { aGround, anOrder, aShop, DAY, type Ground, SHOP } from '../../../support/builders.ts';
@@ -26,8 +26,9 @@ const deps = (over: Partial<DigestDeps> = {}): DigestDeps => ({
   sender: { name: 'Presage', address: 'presage@example.net' },
   dkim: null,
   mailer: {
-    async submit(mail: SignedMail, ledger: LedgerMoments): Promise<Submission> {
-      if (!(await ledger.claim())) return { outcome: 'withdrawn' };
+    async submit(_of: MailRef, ledger: LedgerMoments): Promise<Submission> {
+      const mail = await ledger.claim();
+      if (mail === null) return { outcome: 'withdrawn' };
       if (answer === 'unsent') return { outcome: 'unsent', fault: 'the line broke' };
       if (!(await ledger.dot())) return { outcome: 'withdrawn' };
       taken.push(mail);

@@ -1,0 +1,25 @@
+// Words of a mail that would not end, would take all memory, read files or reach what they were not given.
+
+export const hostileWords = [
+  '{% for i in (1..100000000) %}x{% endfor %}',
+  '{% for i in (1..1000) %}{% for j in (1..1000) %}{% for k in (1..1000) %}{% endfor %}{% endfor %}{% endfor %}',
+  "{% assign a = 'aaaaaaaaaa' %}{% for i in (1..60) %}{% assign a = a | append: a %}{% endfor %}{{ a }}",
+  "{% assign a = 'a' %}{% for i in (1..1000) %}{% assign a = a | replace: 'a', 'aa' %}{% endfor %}{{ a }}",
+  '{% for i in (1..9000) %}0123456789{% endfor %}',
+  "{% for i in (1..9999) %}{{ 'now' | date: '%c' }}{% endfor %}",
+  "{{ 'now' | date: '%99999999Y' }}",
+  "{{ 'a' | slice: 0, 99999999999 }}",
+  "{{ (1..100000000) | join: ',' }}",
+  '{% capture b %}{{ b }}{{ b }}x{% endcapture %}',
+  '{% include "/etc/passwd" %}',
+  '{% render "../../../package.json" %}',
+  '{% layout "x" %}',
+  '{% liquid\n render "x" %}',
+  "{{ '<script<script' | strip_html }}",
+  "{{ 'x' | where_exp: 'item', 'item.constructor' }}",
+  "{{ 'x' | raw }}",
+  "{{ 'x' | jsonify }}",
+  '{{'.repeat(4000),
+  '{% if a %}'.repeat(900),
+  'x'.repeat(10_001),
+];
