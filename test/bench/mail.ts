@@ -39,7 +39,7 @@ export const benchMail: Bench = async () => {
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const dkim = { domain: 'presage.example', selector: 'bench', privateKey: pem };
   const settings = smtpSettings(url);
-  const mailer = smtpMailer(() => settings, { clock, random, connections: PARALLEL });
+  const mailer = smtpMailer(() => settings, { clock, random, connections: PARALLEL, patienceMs: 30_000 });
   const world = { store, jobs, keys: keysFrom(Buffer.from(KEY, 'base64')), clock };
   // Setting the scene is not on trial.
   raw.pragma('synchronous = OFF');

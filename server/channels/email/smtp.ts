@@ -91,7 +91,7 @@ export class SmtpTransport {
 
   constructor(settings: SmtpSettings, options: SmtpOptions) {
     this.#settings = settings;
-    const usual = { connections: 4, timeoutMs: 10_000, deadlineMs: 25_000, patienceMs: 2_000, perSecond: null };
+    const usual = { connections: 4, timeoutMs: 10_000, deadlineMs: 25_000, patienceMs: 10_000, perSecond: null };
     this.#options = { ...usual, ...options };
     this.#rate = new SendRate(this.#options.perSecond);
   }
