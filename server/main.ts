@@ -52,6 +52,7 @@ import type { Keys } from './lib/keys.ts';
 import { loggedFault } from './lib/logged-fault.ts';
 import { type RemoteClock, remoteClock } from './lib/remote-clock.ts';
 import { reportHandlers } from './measurement/reports.ts';
+import { importHandlers } from './platform/file/run-import.ts';
 import { shopifyPlatform as connectPlatform } from './platform/shopify/platform.ts';
 import { complyWith, erasureHandlers } from './privacy/erasure.ts';
 import { RESEAL_JOB, resealHandlers } from './privacy/reseal.ts';
@@ -227,6 +228,10 @@ export async function startApp(config: Config): Promise<RunningApp> {
     ...mail.handlers,
     ...learning.handlers,
     ...platform.handlers,
+    ...importHandlers({
+      ...{ store, keys, jobs, clock, pressed },
+      sleep: (ms, signal) => pause(ms, undefined, { signal }),
+    }),
     ...resealHandlers({
       store,
       keys,

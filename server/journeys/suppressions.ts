@@ -49,6 +49,21 @@ export interface ImportedSuppression {
 
 const ROWS_A_STATEMENT = 1000;
 
+/** Which of these addresses get nothing already. */
+export async function suppressionsOf(trx: Store, shop: string, emailHashes: string[]): Promise<string[]> {
+  const known: string[] = [];
+  for (let i = 0; i < emailHashes.length; i += ROWS_A_STATEMENT) {
+    const rows = await trx
+      .selectFrom('suppressions')
+      .select('email_hash')
+      .where('shop', '=', shop)
+      .where('email_hash', 'in', emailHashes.slice(i, i + ROWS_A_STATEMENT))
+      .execute();
+    known.push(...rows.map((row) => row.email_hash));
+  }
+  return known;
+}
+
 /** Many at once, from a list of the merchant's. The first reason stays. */
 export async function suppressAll(trx: Store, shop: string, list: ImportedSuppression[]): Promise<void> {
   for (let i = 0; i < list.length; i += ROWS_A_STATEMENT) {

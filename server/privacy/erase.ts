@@ -83,8 +83,20 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
     await trx.deleteFrom('offer_codes').where('shop', '=', shop).where('recipient', 'in', recipients).execute();
   }
   if (orders.length > 0) await anonymousOrders(trx, shop, 'id', orders);
+  await eraseFiles(trx, shop);
   await eraseCarts(trx, shop, [...tokens]);
   await eraseJobs(trx, shop, [...shoppers, ...hashes]);
+}
+
+/** Rows of files the merchant brought, sealed: whether they name somebody shows in none from outside, so all go, and what was not done with stops. */
+async function eraseFiles(trx: Store, shop: string) {
+  await trx.deleteFrom('import_parts').where('shop', '=', shop).execute();
+  await trx
+    .updateTable('imports')
+    .set({ state: 'stopped', fault: 'erased' })
+    .where('shop', '=', shop)
+    .where('state', 'in', ['uploading', 'uploaded', 'checking', 'checked', 'running'])
+    .execute();
 }
 
 /** What was foretold of shoppers, browsers or carts. */

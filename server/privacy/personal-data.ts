@@ -74,4 +74,6 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   reports: [],
   journey_lifts: [],
   offer_codes: ['recipient', 'code'],
+  imports: [],
+  import_parts: ['part_sealed'],
 };

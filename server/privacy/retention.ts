@@ -13,6 +13,8 @@ const DROPS_DAYS = 400;
 const RUNS_DAYS = 760;
 /** What providers reported of mails, and which links were followed; what followed from it stays. */
 const REPORTS_DAYS = 400;
+/** Rows of files the merchant brought: those left out, to be mended, and files that were never taken up. */
+const FILES_DAYS = 14;
 const ROWS_A_STEP = 2000;
 
 /** Removes one shop's rows that are older than their class is kept. Returns how many. */
@@ -86,10 +88,26 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     .where('shop', '=', shop)
     .where('at', '<', reportsUntil)
     .executeTakeFirst();
+  await oldFiles(store, shop, now - FILES_DAYS * DAY, now);
   return [drops, runs, holders, reports, touches].reduce(
     (sum, { numDeletedRows }) => sum + Number(numDeletedRows),
     gone,
   );
+}
+
+/** What became of a file stays; its rows go, and one that is still being read would be read in vain. */
+async function oldFiles(store: Store, shop: string, before: number, now: number): Promise<void> {
+  await store.transaction().execute(async (trx) => {
+    const old = trx.selectFrom('imports').select('id').where('shop', '=', shop).where('created_at', '<', before);
+    await trx.deleteFrom('import_parts').where('shop', '=', shop).where('import', 'in', old).execute();
+    await trx
+      .updateTable('imports')
+      .set({ state: 'stopped', fault: 'expired', ended_at: now })
+      .where('shop', '=', shop)
+      .where('created_at', '<', before)
+      .where('ended_at', 'is', null)
+      .execute();
+  });
 }
 
 /** The values of an index's second column, one by one: reading them all would read the table. */

@@ -126,6 +126,27 @@ export async function emailConsentsChanged(trx: Store, shop: string, words: Emai
   for (let i = 0; i < rows.length; i += WORDS_A_STATEMENT) await say(trx, rows.slice(i, i + WORDS_A_STATEMENT));
 }
 
+/** What these addresses have said of e-mails so far. */
+export async function emailWordsOf(
+  trx: Store,
+  shop: string,
+  emailHashes: string[],
+): Promise<Map<string, { granted: boolean; at: number }>> {
+  const known = new Map<string, { granted: boolean; at: number }>();
+  for (let i = 0; i < emailHashes.length; i += WORDS_A_STATEMENT) {
+    const rows = await trx
+      .selectFrom('consents')
+      .select(['subject', 'granted', 'at'])
+      .where('shop', '=', shop)
+      .where('subject_kind', '=', 'email')
+      .where('purpose', '=', 'email')
+      .where('subject', 'in', emailHashes.slice(i, i + WORDS_A_STATEMENT))
+      .execute();
+    for (const { subject, granted, at } of rows) known.set(subject, { granted: granted === 1, at });
+  }
+  return known;
+}
+
 /** True only after a yes that no later no has taken back. Nobody asked means no. */
 export async function mayEmail(trx: Store, shop: string, emailHash: string): Promise<boolean> {
   const word = await wordOf(trx, shop, 'email', emailHash, 'email');

@@ -92,6 +92,22 @@ export function namesIn(keys: Keys, shop: string, text: string): string[] {
   });
 }
 
+/** Which of these addresses belonged to somebody who was erased, and when. */
+export async function addressesForgotten(
+  trx: Store,
+  shop: string,
+  emailHashes: string[],
+): Promise<Map<string, number>> {
+  if (emailHashes.length === 0 || (await anyForgotten(trx, { shop })).rows.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('facts')
+    .select(['name', 'value'])
+    .where('shop', '=', shop)
+    .where('name', 'in', emailHashes.map(ofEmail))
+    .execute();
+  return new Map(rows.map((row) => [row.name.slice(ofEmail('').length), Number(row.value)]));
+}
+
 /** To be called in the transaction that erases. */
 export async function rememberForgotten(
   trx: Store,

@@ -892,7 +892,37 @@ export interface ExperimentCommentsTable {
   editor: string;
 }
 
+/** A list the merchant brought as a file. `header`, `reading` and `counts` are JSON; `applied` counts the rows that are done with. */
+export interface ImportsTable {
+  shop: string;
+  id: string;
+  kind: string;
+  name: string;
+  state: string;
+  fault: string | null;
+  rows: number;
+  header: string;
+  reading: string;
+  applied: number;
+  counts: string;
+  editor: string;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+}
+
+/** Rows of such a file, some hundreds a part: as they came (`rows`) until it is done, and those left out (`faults`). */
+export interface ImportPartsTable {
+  shop: string;
+  import: string;
+  kind: string;
+  seq: number;
+  part_sealed: string;
+}
+
 export interface Database {
+  imports: ImportsTable;
+  import_parts: ImportPartsTable;
   shopper_standings: ShopperStandingsTable;
   engagement_history: EngagementHistoryTable;
   stock_days: StockDaysTable;

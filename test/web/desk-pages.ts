@@ -8,6 +8,7 @@ import { CampaignDefinition } from '../../server/journeys/campaign.ts';
 import { campaignName } from '../../server/journeys/campaign-journey.ts';
 import { saveCampaign } from '../../server/journeys/campaign-run.ts';
 import { openTask } from '../../server/journeys/tasks.ts';
+import { fileBrought } from '../../server/platform/file/upload.ts';
 import { memberChanged, memberSeen } from '../../server/storage/team.ts';
 import {
   aDecision,
@@ -46,6 +47,7 @@ export const deskPages: DeskPage[] = [
   { name: 'campaign-draft', path: `/campaigns/${DRAFT}`, shows: 'Leave out shoppers who meet' },
   { name: 'journey-edit', path: '/journeys/churn-risk/edit', shows: 'How they are parted' },
   { name: 'settings', path: '/settings', shows: 'What the app may do alone' },
+  { name: 'imports', path: '/imports', shows: 'Bring a file' },
   { name: 'mail-edit', path: '/journeys/win-back/mails/news', shows: 'What words may name' },
   { name: 'campaign-sent', path: `/campaigns/${SENT}`, shows: 'Bought after it, not because of it' },
 ];
@@ -138,6 +140,16 @@ export async function aBusyDesk(place: Place): Promise<void> {
   await memberChanged(store, SHOP, '84200117', { role: 'editor', label: 'Mira <b>Holm</b>' });
   await waiting(place);
   await campaigns(place);
+  await aBroughtFile(place);
+}
+
+/** A list of orders that waits for the merchant to say how its dates are meant. */
+export async function aBroughtFile({ store, keys, now }: Place): Promise<string> {
+  const csv = `Order,Date,E-Mail,Total,Product\n#201,03/04/2025,ada@example.com,42.00,Enamel Mug\n#202,05/04/2025,ben@example.com,18.50,"<img src=x onerror=alert(1)>"\n`;
+  const file = (async function* () {
+    yield Buffer.from(csv);
+  })();
+  return fileBrought(store, keys, SHOP, { kind: 'orders', name: 'till-2025.csv', editor: '1', now }, file);
 }
 
 async function waiting(place: Place): Promise<void> {

@@ -41,9 +41,10 @@ async function sent(method: Method, path: string, body: unknown): Promise<Respon
       headers: {
         authorization: `Bearer ${token}`,
         'accept-language': language(),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': body instanceof Blob ? 'text/csv' : 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // A file goes as it is.
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new Refused(0, texts().faults.offline);

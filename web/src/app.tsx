@@ -32,6 +32,8 @@ const Results = lazy(() => import('./pages/results.tsx'));
 const Experiments = lazy(() => import('./pages/experiments.tsx'));
 const Models = lazy(() => import('./pages/models.tsx'));
 const Glossary = lazy(() => import('./pages/glossary.tsx'));
+const Imports = lazy(() => import('./pages/imports.tsx'));
+const Import = lazy(() => import('./pages/import.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
 export function App() {
@@ -115,6 +117,10 @@ export function App() {
             <Route path="/glossary">
               <Glossary />
             </Route>
+            <Route path="/imports">
+              <Imports />
+            </Route>
+            <Route path="/imports/:id">{({ id }) => <Import key={id} id={id} />}</Route>
             <Route path="/settings">
               <Settings />
             </Route>

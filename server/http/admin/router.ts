@@ -2,11 +2,11 @@
 
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { answers } from './answers.ts';
-import { importConsents } from './consent-file.ts';
 import { dataHealth } from './data-health.ts';
 import { experimentRoutes } from './experiments.ts';
 import { discard, tryAgain } from './given-up.ts';
 import { home } from './home.ts';
+import { importRoutes } from './import-routes.ts';
 import { journeyRoutes } from './journey-routes.ts';
 import { changeMail, mail, mails, previewMail, testMail } from './mails.ts';
 import { message, messages } from './messages.ts';
@@ -44,11 +44,6 @@ export function adminRouter(deps: AdminDeps): Router {
     next();
   });
   api.use(deps.requireSession);
-  api.post(
-    '/imports/consents',
-    express.raw({ type: 'text/csv', limit: '5mb' }),
-    route(deps, (caller, req) => importConsents(caller, req.body)),
-  );
   api.use(express.json({ limit: '64kb' }));
 
   api.get(
@@ -264,6 +259,8 @@ export function adminRouter(deps: AdminDeps): Router {
     '/mails/:journey/:step',
     route(deps, (caller, req) => changeMail(caller, req)),
   );
+
+  importRoutes(api, deps);
 
   journeyRoutes(api, deps);
 

@@ -591,20 +591,6 @@ export interface PrivacyExport {
   page: string;
 }
 
-/** What became of a list of consents; addresses are counted once, lines as they stand. */
-export interface ConsentImportAnswer {
-  rows: number;
-  granted: number;
-  refused: number;
-  suppressed: number;
-  faulty: number;
-  text: string;
-  faultsText: string | null;
-  faults: { fault: string; count: number; text: string }[];
-  /** The lines that were left out, as CSV, to be mended and sent again. */
-  download: string | null;
-}
-
 /** What shoppers wrote: themes with quotes, and how the texts sound. */
 export interface AnswersAnswer {
   text: string;

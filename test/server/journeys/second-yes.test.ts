@@ -2,9 +2,8 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildMail, mailIsBuilt } from '../../../server/channels/email/build.ts';
-import { readConsentFile } from '../../../server/channels/email/consent-file.ts';
-import { consentsImported } from '../../../server/channels/email/import-consents.ts';
 import { linksRouter } from '../../../server/http/links.ts';
+import { consentsImported } from '../../../server/platform/file/consents-imported.ts';
 import { mayEmail } from '../../../server/profile/consent.ts';
 import { aCart, aCheckout, anOrder, DAY, HOUR, MINUTE, SHOP } from '../../support/cart-world.ts';
 import { emailConsent, journeyWorld } from '../../support/journey-world.ts';
@@ -87,11 +86,11 @@ describe('a second yes, where the merchant wants it', () => {
     await w.advance(MINUTE);
     await w.record([emailConsent(w.now(), ann)]);
     await w.record([{ ...emailConsent(w.now(), 'bea@example.com'), source: 'confirmed_opt_in' }]);
-    const list =
-      'email,consent,date,source,confirmed\nc@example.com,yes,2025-01-02,fair,yes\nd@example.com,yes,2025-01-02,fair,\n';
-    const file = readConsentFile(Buffer.from(list), 'UTC', w.now());
-    if ('fault' in file) throw new Error(file.fault);
-    await consentsImported(w.store, testKeys, SHOP, file.rows);
+    const listed = (email: string, confirmed: boolean) => ({
+      ...{ email, says: 'granted' as const, at: w.now() - DAY, source: 'fair', dated: true, confirmed },
+    });
+    const list = [listed('c@example.com', true), listed('d@example.com', false)];
+    await w.store.transaction().execute((trx) => consentsImported(trx, testKeys, SHOP, list, true));
     await w.advance(DAY);
     expect(await w.messages()).toEqual([]);
     expect([await w.may(), await w.may('bea@example.com'), await w.may('c@example.com')]).toEqual([true, true, true]);

@@ -78,6 +78,11 @@ export const settingsWords = ofPage({
       discarded: 'Put away',
     },
     unlocked: 'What each model lacks',
+    imports: {
+      title: 'Bring your data',
+      text: 'Past orders, customers, and who agreed to e-mails, from files of another system.',
+    },
+    openImports: 'Import from a file',
     glossary: 'Words explained',
     glossaryText: 'What a score, a holdout or an interval is, in plain words.',
     openGlossary: 'Open the glossary',
@@ -160,6 +165,11 @@ export const settingsWords = ofPage({
       discarded: 'Weggelegt',
     },
     unlocked: 'Was jedem Modell fehlt',
+    imports: {
+      title: 'Eigene Daten mitbringen',
+      text: 'Frühere Bestellungen, Kundschaft und wer E-Mails zugestimmt hat, aus Dateien eines anderen Systems.',
+    },
+    openImports: 'Aus einer Datei importieren',
     glossary: 'Wörter erklärt',
     glossaryText: 'Was eine Vorhersage, eine Vergleichsgruppe oder ein Intervall ist, in einfachen Worten.',
     openGlossary: 'Glossar öffnen',

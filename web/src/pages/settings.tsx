@@ -279,6 +279,11 @@ function Form({ answer }: { answer: SettingsAnswer }) {
         <Group {...more.health}>
           <DataHealth />
         </Group>
+        <Group {...more.imports}>
+          <Card>
+            <Link to="/imports">{more.openImports}</Link>
+          </Card>
+        </Group>
         <Group title={more.glossary} text={more.glossaryText}>
           <Card>
             <Link to="/glossary">{more.openGlossary}</Link>
