@@ -16,6 +16,9 @@ import { smtpMailer, smtpSettings } from './channels/email/smtp.ts';
 import { smsProvider } from './channels/short/sms.ts';
 import { webPush } from './channels/short/web-push.ts';
 import { takeAtVisit } from './channels/site/at-visit.ts';
+import { webhookHandlers } from './channels/webhooks/deliver.ts';
+import { webhookPoster } from './channels/webhooks/post.ts';
+import { publicLookup } from './channels/webhooks/public-address.ts';
 import { type Config, configFrom, SettingsFault, senderFrom } from './config.ts';
 import { articleOrderer } from './decisions/articles.ts';
 import { bannerChooser } from './decisions/banner.ts';
@@ -36,6 +39,7 @@ import { healthRouter } from './http/health.ts';
 import { linksRouter } from './http/links.ts';
 import { mailEventsRouter } from './http/mail-events.ts';
 import { preferencesRouter } from './http/preferences.ts';
+import { publicApiRouter } from './http/public-api.ts';
 import { pushRouter } from './http/push.ts';
 import { recommendationsRouter } from './http/recommendations.ts';
 import { shopperWordsRouter } from './http/shopper-words.ts';
@@ -232,6 +236,10 @@ export async function startApp(config: Config): Promise<RunningApp> {
       ...{ store, keys, jobs, clock, pressed },
       sleep: (ms, signal) => pause(ms, undefined, { signal }),
     }),
+    ...webhookHandlers({
+      ...{ store, keys, jobs, clock },
+      poster: webhookPoster({ lookup: publicLookup(), local: config.PRESAGE_PLATFORM_ORIGIN !== undefined }),
+    }),
     ...resealHandlers({
       store,
       keys,
@@ -284,6 +292,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     requireSession: sessionGuard(platform.routes.admin),
     mail: { domains, hasProvider: mailer !== null, letters: mailDesk({ ...mailing, publicUrl: config.PRESAGE_URL }) },
     storefront: { changed: shelf.changed, preview: previewer(deciding) },
+    webhooks: { local: config.PRESAGE_PLATFORM_ORIGIN !== undefined },
     models: modelDesk({
       store,
       jobs: { enqueue: (trx, job) => jobs.enqueue(trx, job).then(() => runner.wake()) },
@@ -313,6 +322,7 @@ export async function startApp(config: Config): Promise<RunningApp> {
     links: linksRouter({ store, jobs, keys, clock }),
     mailEvents: mailEventsRouter({ store, jobs, keys, clock }),
     smsEvents: smsEventsRouter({ store, keys, clock, secret: config.PRESAGE_SMS_SECRET ?? null }),
+    publicApi: publicApiRouter({ store, keys, clock, recommend, intake: heard }),
     blocks: blocksRouter({ ...admin, ...platform.lookUps }),
     admin: adminRouter(admin),
     health: healthRouter(store, metrics),

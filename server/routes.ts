@@ -18,6 +18,7 @@ export interface Doors {
   mailEvents: Router;
   smsEvents: Router;
   blocks: Router;
+  publicApi: Router;
   admin: Router;
   health: Router;
   /** Folder of the built admin's scripts and styles. */
@@ -54,6 +55,7 @@ export function appRoutes(doors: Doors): Express {
   app.use(doors.mailEvents);
   app.use(doors.smsEvents);
   app.use(doors.preferences);
+  app.use('/v1', doors.publicApi);
   app.use('/api/blocks', doors.blocks);
   app.use('/api', doors.admin);
   app.use('/assets', express.static(doors.assets, { immutable: true, maxAge: '1y', index: false }));

@@ -3,6 +3,7 @@
 import type { Jobs } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
+import { told } from '../storage/webhook-outbox.ts';
 import { arm, type EngineContext } from './engine.ts';
 import type { OfferCodes } from './offer-codes.ts';
 import { askForCode, type Offer, settleOffer } from './offers.ts';
@@ -92,8 +93,12 @@ export async function fetchCode(
       'code' in answer
         ? { state: 'ready', code: answer.code, ends_at: answer.endsAt }
         : { state: 'degraded', label: answer.refused.slice(0, 300), decided_at: deps.now() };
-    if (await settleOffer(trx, offer, ['wanted'], change))
-      await wake(trx, { keys: deps.keys, jobs: deps.jobs, now: deps.now() }, offer);
+    if (!(await settleOffer(trx, offer, ['wanted'], change))) return;
+    await wake(trx, { keys: deps.keys, jobs: deps.jobs, now: deps.now() }, offer);
+    if (!('code' in answer)) return;
+    const { shopper, rung, percent, journey } = offer;
+    const data = { offer: offer.id, rung, percent, journey, endsAt: new Date(answer.endsAt).toISOString() };
+    await told(trx, deps.jobs, shopName, { topic: 'offer.given', at: deps.now(), shopper, data });
   });
 }
 

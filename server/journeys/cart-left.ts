@@ -3,6 +3,7 @@
 import type { CartState } from '../profile/cart.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
+import { told } from '../storage/webhook-outbox.ts';
 
 export const CART_LEFT_JOB = 'cart.left';
 
@@ -32,4 +33,7 @@ export async function cartLeft(
     currency: state.currency ?? shop.currency,
   };
   await jobs.enqueue(trx, { kind: CART_LEFT_JOB, key: `${shop.shop} ${run}`, shop: shop.shop, payload });
+  const { shopper, pieces, total, currency } = payload;
+  const data = { pieces, total, currency };
+  await told(trx, jobs, shop.shop, { topic: 'cart.left', at: state.updatedAt, shopper, data });
 }

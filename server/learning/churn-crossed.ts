@@ -2,6 +2,7 @@
 
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
+import { told } from '../storage/webhook-outbox.ts';
 
 export const CHURN_CROSSED_JOB = 'churn.crossed';
 
@@ -44,5 +45,6 @@ export async function churnCrossed(trx: Store, jobs: Jobs, shop: string, fresh: 
     if (!below.has(shopper)) continue;
     const payload: ChurnCrossed = { shop, shopper, churn, days };
     await jobs.enqueue(trx, { kind: CHURN_CROSSED_JOB, key: `${shop} ${shopper} ${scored_at}`, shop, payload });
+    await told(trx, jobs, shop, { topic: 'churn.crossed', at: scored_at, shopper, data: { churn, days } });
   }
 }

@@ -21,6 +21,7 @@ const theirs = [
   ...(['events', 'scores', 'score_overrides', 'decisions', 'messages', 'journey_runs', 'checkouts'] as const),
   ...(['segment_members', 'shopper_dates', 'tasks', 'offers', 'next_actions', 'survey_answers'] as const),
   ...(['shopper_notes', 'shopper_marks', 'shopper_standings', 'engagement_history'] as const),
+  'webhook_deliveries' as const,
 ];
 
 /** Whom to forget; every key that is known leads to the same shoppers. */

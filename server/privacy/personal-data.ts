@@ -74,6 +74,10 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   reports: [],
   journey_lifts: [],
   offer_codes: ['recipient', 'code'],
+  // The merchant's own systems, no shoppers.
+  api_keys: [],
+  webhook_endpoints: [],
+  webhook_deliveries: ['shopper', 'data'],
   imports: [],
   import_parts: ['part_sealed'],
 };

@@ -19,6 +19,7 @@ export const sealedColumns = [
   { table: 'checkouts', key: ['token'], column: 'recovery_url_sealed', purpose: 'recovery-url' },
   { table: 'messages', key: ['id'], column: 'to_sealed', purpose: 'email' },
   { table: 'privacy_requests', key: ['id'], column: 'person_sealed', purpose: 'privacy-request' },
+  { table: 'webhook_endpoints', key: ['id'], column: 'secret_sealed', purpose: 'webhook' },
   { table: 'import_parts', key: ['import', 'kind', 'seq'], column: 'part_sealed', purpose: 'import' },
 ] as const;
 

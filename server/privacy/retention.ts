@@ -3,6 +3,7 @@
 import type { JobHandlers } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
+import { deliveriesForgotten } from '../storage/webhook-outbox.ts';
 
 export const RETENTION_JOB = 'privacy.retention';
 
@@ -15,6 +16,8 @@ const RUNS_DAYS = 760;
 const REPORTS_DAYS = 400;
 /** Rows of files the merchant brought: those left out, to be mended, and files that were never taken up. */
 const FILES_DAYS = 14;
+/** What other systems of the merchant were told. */
+const TOLD_DAYS = 30;
 const ROWS_A_STEP = 2000;
 
 /** Removes one shop's rows that are older than their class is kept. Returns how many. */
@@ -88,6 +91,7 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     .where('shop', '=', shop)
     .where('at', '<', reportsUntil)
     .executeTakeFirst();
+  await deliveriesForgotten(store, shop, now - TOLD_DAYS * DAY);
   await oldFiles(store, shop, now - FILES_DAYS * DAY, now);
   return [drops, runs, holders, reports, touches].reduce(
     (sum, { numDeletedRows }) => sum + Number(numDeletedRows),

@@ -9,6 +9,7 @@ import type { Keys } from '../lib/keys.ts';
 import { normalisedPhone } from '../lib/phone-number.ts';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Store } from '../storage/store.ts';
+import { isAwaited, told } from '../storage/webhook-outbox.ts';
 import { channelConsentChanged, reachKnown } from './channels.ts';
 import { browserSeen, forgetOrderSign, namedAtCheckout, namedByOrder } from './checkout-signs.ts';
 import { emailConsentChanged, mayEmail } from './consent.ts';
@@ -215,7 +216,9 @@ async function fold(
       if (person?.emailHash) {
         const isNew = event.granted && !(await mayEmail(trx, shop, person.emailHash));
         const { granted, at, source } = event;
+        const saidBefore = shopper === null ? null : await consentHeard(trx, context, shop, person.emailHash);
         const unconfirmed = (await emailConsentChanged(trx, shop, person.emailHash, granted, at, source)) === 'pending';
+        if (shopper !== null) await saidBefore?.(shopper, at);
         if (isNew && shopper !== null)
           return { ...nobody, type: event.type, at, shopper, emailHash: person.emailHash, unconfirmed };
       }
@@ -274,7 +277,7 @@ async function checkout(
   const owner = { shopper, emailHash: person.emailHash };
   await checkoutChanged(trx, context.keys, shop, event, owner);
   entry.shopper = shopper;
-  const unconfirmed = await agreed(trx, shop, person, event, event.at);
+  const unconfirmed = await agreed(trx, context, shop, { ...owner, ...event }, event.at);
   if (shopper !== null && event.place) await livesIn(trx, shop, shopper, event.place);
   if (shopper !== null) await namedAtCheckout(trx, shop, shopper, person, event, event.at, context.now);
   const { type, at, cart, checkout } = event;
@@ -299,13 +302,27 @@ async function phoneConsent(
 /** The box at the checkout; true where the yes waits for the mailbox to confirm it. */
 async function agreed(
   trx: Store,
+  context: RecordContext,
   shop: string,
-  { emailHash }: KnownPerson,
-  { acceptsMarketing }: { acceptsMarketing: boolean },
+  of: { shopper: string | null; emailHash: string | null; acceptsMarketing: boolean },
   at: number,
 ): Promise<boolean> {
+  const { shopper, emailHash, acceptsMarketing } = of;
   if (emailHash === null || !acceptsMarketing) return false;
-  return (await emailConsentChanged(trx, shop, emailHash, true, at, 'checkout')) === 'pending';
+  const saidBefore = shopper === null ? null : await consentHeard(trx, context, shop, emailHash);
+  const isPending = (await emailConsentChanged(trx, shop, emailHash, true, at, 'checkout')) === 'pending';
+  if (shopper !== null) await saidBefore?.(shopper, at);
+  return isPending;
+}
+
+/** To be asked before a word on e-mails is taken in; what it returns tells other systems afterwards, if they want to know and it changed anything. */
+async function consentHeard(trx: Store, { announce, jobs }: RecordContext, shop: string, emailHash: string) {
+  if (!announce || !(await isAwaited(trx, shop, 'consent.changed'))) return null;
+  const before = await mayEmail(trx, shop, emailHash);
+  return async (shopper: string, at: number): Promise<void> => {
+    const granted = await mayEmail(trx, shop, emailHash);
+    if (granted !== before) await told(trx, jobs, shop, { topic: 'consent.changed', at, shopper, data: { granted } });
+  };
 }
 
 async function order(
@@ -323,7 +340,7 @@ async function order(
   const newest = await orderChanged(trx, shop, event, owner, staff);
   if (newest) lines.set(event.order, event.lines);
   entry.shopper = shopper;
-  const unconfirmed = await agreed(trx, shop, person, event, event.placedAt);
+  const unconfirmed = await agreed(trx, context, shop, { ...owner, ...event }, event.placedAt);
   if (newest && shopper !== null && (event.cart !== null || event.checkout !== null)) {
     const { order, cart, checkout, placedAt } = event;
     await namedByOrder(trx, shop, shopper, order, { cart, checkout }, placedAt, context.now);

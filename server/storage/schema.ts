@@ -920,7 +920,53 @@ export interface ImportPartsTable {
   part_sealed: string;
 }
 
+/** A key of another system of the merchant's; `digest` is all that is kept of it, `scope` is `read` or `write`. */
+export interface ApiKeysTable {
+  shop: string;
+  id: string;
+  name: string;
+  digest: string;
+  scope: string;
+  editor: string;
+  created_at: number;
+  used_at: number | null;
+  revoked_at: number | null;
+}
+
+/** Where another system is told of things; `topics` is JSON. Failing since and switched off when it went on for too long. */
+export interface WebhookEndpointsTable {
+  shop: string;
+  id: string;
+  url: string;
+  topics: string;
+  secret_sealed: string;
+  editor: string;
+  created_at: number;
+  failing_since: number | null;
+  disabled_at: number | null;
+}
+
+/** One thing told at one address: `waiting`, `delivered` or `given-up`. `event` is the same at every address; `data` is JSON. */
+export interface WebhookDeliveriesTable {
+  shop: string;
+  id: string;
+  endpoint: string;
+  event: string;
+  topic: string;
+  shopper: string | null;
+  at: number;
+  data: string;
+  state: string;
+  attempts: number;
+  answer: string | null;
+  tried_at: number | null;
+  due_at: number;
+}
+
 export interface Database {
+  api_keys: ApiKeysTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   imports: ImportsTable;
   import_parts: ImportPartsTable;
   shopper_standings: ShopperStandingsTable;

@@ -19,6 +19,7 @@ import * as delivery from './migrations/0012-delivery.ts';
 import * as team from './migrations/0013-team.ts';
 import * as valueHalves from './migrations/0014-value-halves.ts';
 import * as desk from './migrations/0016-desk.ts';
+import * as connections from './migrations/0017-connections.ts';
 import * as imports from './migrations/0018-imports.ts';
 import * as standings from './migrations/0019-standings.ts';
 import * as givenUp from './migrations/0020-given-up.ts';
@@ -65,6 +66,7 @@ export const migrations: Record<string, Migration> = {
   '0013-team': { up: team.up },
   '0014-value-halves': { up: valueHalves.up },
   '0016-desk': { up: desk.up },
+  '0017-connections': { up: connections.up },
   '0018-imports': { up: imports.up },
   '0019-standings': { up: standings.up },
   '0020-given-up': { up: givenUp.up },

@@ -62,6 +62,7 @@ export async function anAdminApp(
       letters: { show: async () => null, test: async () => 'no-provider' },
     },
     storefront: { changed: () => {}, preview: async () => null },
+    webhooks: { local: true },
     models: {
       ...modelDesk({
         store: ground.store,

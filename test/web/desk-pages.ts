@@ -9,7 +9,16 @@ import { campaignName } from '../../server/journeys/campaign-journey.ts';
 import { saveCampaign } from '../../server/journeys/campaign-run.ts';
 import { openTask } from '../../server/journeys/tasks.ts';
 import { fileBrought } from '../../server/platform/file/upload.ts';
+import { keyMade } from '../../server/storage/api-keys.ts';
 import { memberChanged, memberSeen } from '../../server/storage/team.ts';
+import {
+  deliveriesTo,
+  deliveryTried,
+  endpointAdded,
+  endpointAnswered,
+  endpointsOf,
+  told,
+} from '../../server/storage/webhook-outbox.ts';
 import {
   aDecision,
   aGround,
@@ -48,6 +57,7 @@ export const deskPages: DeskPage[] = [
   { name: 'journey-edit', path: '/journeys/churn-risk/edit', shows: 'How they are parted' },
   { name: 'settings', path: '/settings', shows: 'What the app may do alone' },
   { name: 'imports', path: '/imports', shows: 'Bring a file' },
+  { name: 'connections', path: '/connections', shows: 'What it is told of' },
   { name: 'mail-edit', path: '/journeys/win-back/mails/news', shows: 'What words may name' },
   { name: 'campaign-sent', path: `/campaigns/${SENT}`, shows: 'Bought after it, not because of it' },
 ];
@@ -141,6 +151,21 @@ export async function aBusyDesk(place: Place): Promise<void> {
   await waiting(place);
   await campaigns(place);
   await aBroughtFile(place);
+  await connected(place);
+}
+
+/** A key in use, and an address that has stopped answering. */
+async function connected({ store, keys, now }: Place): Promise<void> {
+  await keyMade(store, SHOP, { name: 'Till <b>north</b>', scope: 'write', editor: '1', now: now - 9 * DAY });
+  const url = 'https://till.harbour.example/hooks/presage?of=a-long-path-that-has-no-blank-in-it';
+  await endpointAdded(store, keys, SHOP, { url, topics: ['cart.left', 'consent.changed'], editor: '1', now });
+  const jobs = { enqueue: async () => {} };
+  await told(store, jobs, SHOP, { topic: 'cart.left', at: now - DAY, shopper: null, data: {} });
+  const [endpoint] = await endpointsOf(store, SHOP);
+  const [delivery] = await deliveriesTo(store, SHOP, endpoint?.id ?? '', 1);
+  const outcome = { state: 'given-up' as const, answer: 'timeout', at: now, dueAt: now };
+  await deliveryTried(store, SHOP, delivery?.id ?? '', outcome);
+  await endpointAnswered(store, SHOP, endpoint?.id ?? '', { failingSince: now - 3 * DAY, disabledAt: now });
 }
 
 /** A list of orders that waits for the merchant to say how its dates are meant. */

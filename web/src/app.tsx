@@ -34,6 +34,7 @@ const Models = lazy(() => import('./pages/models.tsx'));
 const Glossary = lazy(() => import('./pages/glossary.tsx'));
 const Imports = lazy(() => import('./pages/imports.tsx'));
 const Import = lazy(() => import('./pages/import.tsx'));
+const Connections = lazy(() => import('./pages/connections.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 
 export function App() {
@@ -121,6 +122,9 @@ export function App() {
               <Imports />
             </Route>
             <Route path="/imports/:id">{({ id }) => <Import key={id} id={id} />}</Route>
+            <Route path="/connections">
+              <Connections />
+            </Route>
             <Route path="/settings">
               <Settings />
             </Route>

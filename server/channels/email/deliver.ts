@@ -153,7 +153,7 @@ async function settle(
     const again = (ms: number, reason: string) => returnMessage(trx, deps, message, token, now + ms, reason);
     switch (submission.outcome) {
       case 'submitted':
-        return markSubmitted(trx, message, token, submission.response, now);
+        return markSubmitted(trx, deps.jobs, message, token, submission.response, now);
       case 'unknown':
         return markUncertain(trx, shop, id, token, submission.fault, now);
       case 'refused':

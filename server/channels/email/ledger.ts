@@ -10,6 +10,7 @@ import type { Jobs } from '../../storage/jobs.ts';
 import { prepared } from '../../storage/prepared.ts';
 import { inSharedCommit } from '../../storage/shared-commit.ts';
 import type { Store } from '../../storage/store.ts';
+import { told } from '../../storage/webhook-outbox.ts';
 import { addLinks } from '../links/link-tokens.ts';
 import type { MailContent } from './mail-content.ts';
 
@@ -81,10 +82,20 @@ const toSubmitted = prepared((db, of: Fenced & { response: string; at: number })
 );
 
 /** The provider has taken it. Also settles what a restart elsewhere called uncertain. */
-export async function markSubmitted(trx: Store, message: Message, token: string, response: string, now: number) {
-  const { shop, id } = message;
+export async function markSubmitted(
+  trx: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  message: Message,
+  token: string,
+  response: string,
+  now: number,
+) {
+  const { shop, id, shopper, journey, step } = message;
   const { numAffectedRows } = await toSubmitted(trx, { shop, id, token, response, at: now });
-  if (numAffectedRows === 1n) await logMessageEvent(trx, message, 'message-submitted', now);
+  if (numAffectedRows !== 1n) return;
+  await logMessageEvent(trx, message, 'message-submitted', now);
+  const data = { message: id, journey, step };
+  await told(trx, jobs, shop, { topic: 'message.submitted', at: now, shopper, data });
 }
 
 /** It left and no answer came. It is shown, and resent only by a person. */

@@ -8,7 +8,7 @@ import { normalisedEmail } from '../../lib/email-address.ts';
 import type { Keys } from '../../lib/keys.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import type { Store } from '../../storage/store.ts';
-import { mailsOff, tellPlatform } from '../links/unsubscribe.ts';
+import { mailsOff, tellOthers } from '../links/unsubscribe.ts';
 import { guardComplaints } from './complaint-guard.ts';
 import { markSubmitted } from './ledger.ts';
 import type { MailReport, ReportKind } from './mail-report.ts';
@@ -49,13 +49,13 @@ async function take(trx: Store, context: ReportContext, shop: string, report: Ma
     id: `${kind} ${message?.id ?? `${hash} ${at}`}`,
   });
   if (!isNew) return true;
-  if (message !== null) await shown(trx, message, kind, now);
+  if (message !== null) await shown(trx, context.jobs, message, kind, now);
   if (kind === 'hard-bounce' || (kind === 'soft-bounce' && (await bouncesOften(trx, shop, hash, at))))
     await givenUp(trx, shop, hash, 'bounced', message, now);
   if (kind === 'complaint') {
     await suppress(trx, shop, hash, 'complained', now);
     await mailsOff(trx, shop, hash, message?.run ?? null, 'complaint', now);
-    await tellPlatform(trx, context.jobs, shop, hash, false, now);
+    await tellOthers(trx, context.jobs, shop, hash, false, now);
     await guardComplaints(trx, shop, now);
   }
   return true;
@@ -106,11 +106,17 @@ const shownAs: Record<ReportKind, string> = {
 };
 const weights = ['delayed', 'delivered', 'bounced', 'complained'];
 
-async function shown(trx: Store, message: Message, kind: ReportKind, now: number): Promise<void> {
+async function shown(
+  trx: Store,
+  jobs: Pick<Jobs, 'enqueue'>,
+  message: Message,
+  kind: ReportKind,
+  now: number,
+): Promise<void> {
   const { shop, id } = message;
   // It did leave after all: the provider's answer had been lost, not the mail.
   if (message.state === 'uncertain' && message.claim !== null)
-    await markSubmitted(trx, message, message.claim, 'reported by the provider', now);
+    await markSubmitted(trx, jobs, message, message.claim, 'reported by the provider', now);
   const reported = shownAs[kind];
   if (weights.indexOf(reported) <= weights.indexOf(message.reported ?? '')) return;
   await trx.updateTable('messages').set({ reported }).where('shop', '=', shop).where('id', '=', id).execute();

@@ -7,7 +7,7 @@ import { NOTICED_JOB, type Notice } from '../../profile/record.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import type { Store } from '../../storage/store.ts';
 import { linkOf, linkUsed } from './link-tokens.ts';
-import { tellPlatform } from './unsubscribe.ts';
+import { tellOthers } from './unsubscribe.ts';
 
 /** `withdrawn`: they have said no since, and an old link does not undo it. */
 export type Confirmed = 'confirmed' | 'unknown' | 'withdrawn';
@@ -28,7 +28,7 @@ export async function consentConfirmed(
     await linkUsed(trx, link, now);
     const message = link.message === null ? null : await messageById(trx, shop, link.message);
     if (message !== null) await logMessageEvent(trx, message, 'message-confirmed', now);
-    await tellPlatform(trx, jobs, shop, emailHash, true, now, true);
+    await tellOthers(trx, jobs, shop, emailHash, true, now, true);
     const shopper = await shopperByEmail(trx, shop, emailHash);
     const notice: Notice = {
       ...{ type: 'email-consent-changed', at: now, cart: null, checkout: null, order: null },

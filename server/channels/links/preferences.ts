@@ -20,7 +20,7 @@ import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
 import { textsOff } from '../short/stop.ts';
 import { type Link, linkOf } from './link-tokens.ts';
-import { mailsOff, tellPlatform } from './unsubscribe.ts';
+import { mailsOff, tellOthers } from './unsubscribe.ts';
 
 export interface OwnPage {
   shop: { name: string; url: string };
@@ -140,7 +140,7 @@ export async function ownChange(
       await unsubscribedNoMore(trx, shop, emailHash);
       await emailConsentChanged(trx, shop, emailHash, true, now, 'preference-page');
     } else await mailsOff(trx, shop, emailHash, null, 'preference-page', now);
-    await tellPlatform(trx, jobs, shop, emailHash, change.emails, now);
+    await tellOthers(trx, jobs, shop, emailHash, change.emails, now);
   });
 }
 

@@ -13,6 +13,7 @@ import { shopperByEmail } from '../../profile/identity.ts';
 import { shopperOf } from '../../profile/shopper.ts';
 import type { Jobs } from '../../storage/jobs.ts';
 import type { Store } from '../../storage/store.ts';
+import { told } from '../../storage/webhook-outbox.ts';
 import { linkOf, linkUsed } from './link-tokens.ts';
 
 /** Tells the platform, so that the shop's other mailers learn of it too. */
@@ -40,7 +41,7 @@ export async function unsubscribe(
     if (found.used_at === null) {
       await linkUsed(trx, found, now);
       if (message !== null) await logMessageEvent(trx, message, 'message-unsubscribed', now);
-      await tellPlatform(trx, jobs, shop, emailHash, false, now);
+      await tellOthers(trx, jobs, shop, emailHash, false, now);
     }
     return { shop, emailHash };
   });
@@ -73,8 +74,8 @@ export async function mailsOff(
   }
 }
 
-/** The platform knows people by its own id; one it has none for it was never asked to write to. */
-export async function tellPlatform(
+/** Other systems hear what somebody told us. The platform knows people by its own id; one it has none for it was never asked to write to. */
+export async function tellOthers(
   trx: Store,
   jobs: Pick<Jobs, 'enqueue'>,
   shop: string,
@@ -84,7 +85,9 @@ export async function tellPlatform(
   confirmed = false,
 ): Promise<void> {
   const shopper = await shopperByEmail(trx, shop, emailHash);
-  const customer = shopper === null ? null : (await shopperOf(trx, shop, shopper))?.customer;
+  if (shopper === null) return;
+  await told(trx, jobs, shop, { topic: 'consent.changed', at: now, shopper, data: { granted } });
+  const customer = (await shopperOf(trx, shop, shopper))?.customer;
   if (!customer) return;
   await jobs.enqueue(trx, {
     kind: PLATFORM_CONSENT_JOB,

@@ -54,7 +54,9 @@ export async function takeAtVisit(
   for (const { id } of waiting) {
     const claim = await inSharedCommit(store, (trx) => claimMessage(trx, { ...deps, now }, shop, id, toWhoeverComes));
     if (claim.outcome !== 'claimed' || !(await dotReached(store, keys, { ...claim, now }, NOTHING_KEPT))) continue;
-    await inSharedCommit(store, (trx) => markSubmitted(trx, claim.message, claim.token, 'shown on a visit', now));
+    await inSharedCommit(store, (trx) =>
+      markSubmitted(trx, deps.jobs, claim.message, claim.token, 'shown on a visit', now),
+    );
     return id;
   }
   return null;

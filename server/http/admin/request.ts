@@ -30,6 +30,8 @@ export interface AdminDeps {
   storefront: StorefrontDesk;
   /** Where mails leave from, and how they look. */
   mail: { domains: Pick<DomainDesk, 'of' | 'check'>; hasProvider: boolean; letters: MailDesk };
+  /** `local`: addresses of this machine are taken too, where the platform is a stand-in on it. */
+  webhooks: { local: boolean };
   /** What a merchant can do with models. */
   models: ModelDesk;
 }

@@ -9,11 +9,12 @@ export const mayAs = (role: Role, needed: Role): boolean => rank[role] >= rank[n
 /** Questions that come as a POST because they are long: they change nothing. */
 const asking = [/^\/segments\/count$/, /^\/journeys\/[^/]+\/simulate$/, /\/(preview|lint)$/];
 
-/** Who works here, what leaves the house about a person or comes into it in bulk, and erasing: an owner's alone. */
+/** Who works here, which other systems may ask or are told, what leaves the house about a person or comes into it in bulk, and erasing: an owner's alone. */
 const owning = [
   /^\/team\b/,
   /^\/privacy\b/,
   /^\/imports\b/,
+  /^\/connections\b/,
   /^\/data-health\/given-up\/discard$/,
   /^\/shoppers\/[^/]+\/(erase|export)$/,
 ];

@@ -2,6 +2,7 @@
 
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { answers } from './answers.ts';
+import { addEndpoint, changeEndpoint, connections, makeKey, revokeKey } from './connections.ts';
 import { dataHealth } from './data-health.ts';
 import { experimentRoutes } from './experiments.ts';
 import { discard, tryAgain } from './given-up.ts';
@@ -259,6 +260,28 @@ export function adminRouter(deps: AdminDeps): Router {
     '/mails/:journey/:step',
     route(deps, (caller, req) => changeMail(caller, req)),
   );
+
+  api.get(
+    '/connections',
+    route(deps, async (caller) => answer(await connections(caller))),
+  );
+  api.post(
+    '/connections/keys',
+    route(deps, (caller, req) => makeKey(caller, req.body)),
+  );
+  api.post(
+    '/connections/keys/:id/revoke',
+    route(deps, (caller, req) => revokeKey(caller, idOf(req))),
+  );
+  api.post(
+    '/connections/endpoints',
+    route(deps, (caller, req) => addEndpoint(deps, caller, req.body)),
+  );
+  for (const verb of ['remove', 'resume', 'test'] as const)
+    api.post(
+      `/connections/endpoints/:id/${verb}`,
+      route(deps, (caller, req) => changeEndpoint(deps, caller, idOf(req), verb)),
+    );
 
   importRoutes(api, deps);
 

@@ -78,6 +78,11 @@ export const settingsWords = ofPage({
       discarded: 'Put away',
     },
     unlocked: 'What each model lacks',
+    connections: {
+      title: 'Other systems',
+      text: 'Keys by which your own programs ask for scores and segments, and addresses that are told what happens.',
+    },
+    openConnections: 'Connect other systems',
     imports: {
       title: 'Bring your data',
       text: 'Past orders, customers, and who agreed to e-mails, from files of another system.',
@@ -165,6 +170,11 @@ export const settingsWords = ofPage({
       discarded: 'Weggelegt',
     },
     unlocked: 'Was jedem Modell fehlt',
+    connections: {
+      title: 'Andere Systeme',
+      text: 'Schlüssel, mit denen eigene Programme nach Vorhersagen und Segmenten fragen, und Adressen, denen gemeldet wird, was geschieht.',
+    },
+    openConnections: 'Andere Systeme verbinden',
     imports: {
       title: 'Eigene Daten mitbringen',
       text: 'Frühere Bestellungen, Kundschaft und wer E-Mails zugestimmt hat, aus Dateien eines anderen Systems.',

@@ -279,6 +279,11 @@ function Form({ answer }: { answer: SettingsAnswer }) {
         <Group {...more.health}>
           <DataHealth />
         </Group>
+        <Group {...more.connections}>
+          <Card>
+            <Link to="/connections">{more.openConnections}</Link>
+          </Card>
+        </Group>
         <Group {...more.imports}>
           <Card>
             <Link to="/imports">{more.openImports}</Link>
