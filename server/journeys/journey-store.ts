@@ -6,6 +6,7 @@ import { campaignJourney } from './campaign-journey.ts';
 import { Journey } from './journey.ts';
 import { stepNames } from './program.ts';
 import { onFromTheStart, readyJourneys } from './ready/all.ts';
+import { CONFIRM_JOURNEY } from './ready/confirm-address.ts';
 
 /** A journey of one shop, as it is set there. */
 export interface ShopJourney {
@@ -117,6 +118,15 @@ export async function saveJourney(
   return (await journeyOf(trx, shop, name)) ?? 'unknown';
 }
 
+/** Who asked for this very message has agreed to it; who is only asked to confirm has yet to, and gets nothing else by it. */
+function exempt({ triggers, steps }: Journey): string[] {
+  if (triggers.every((t) => t.on === 'back-in-stock')) return ['consent'];
+  const confirms =
+    triggers.every((t) => t.on === 'consent-asked') &&
+    steps.every((s) => s.do === 'send' && s.layout === CONFIRM_JOURNEY);
+  return confirms ? ['consent', 'under-the-cap'] : [];
+}
+
 const Checked = Journey.superRefine((journey, context) => {
   const names = stepNames(journey);
   if (new Set(names).size < names.length)
@@ -126,9 +136,8 @@ const Checked = Journey.superRefine((journey, context) => {
     context.addIssue({ code: 'custom', path: ['subject'], message: 'carts begin with a cart, and nothing else does' });
   // What the law and our promises ask is not the merchant's to leave out.
   const musts = ['installed', 'switched-on', 'not-suppressed', 'address-known', 'under-the-cap', 'consent'] as const;
-  const asks = journey.triggers.every((t) => t.on === 'back-in-stock');
   for (const must of musts)
-    if (!journey.conditions.includes(must) && !(asks && must === 'consent'))
+    if (!journey.conditions.includes(must) && !exempt(journey).includes(must))
       context.addIssue({ code: 'custom', path: ['conditions'], message: `${must} is always asked` });
   if (isCart && !journey.conditions.includes('not-bought'))
     context.addIssue({ code: 'custom', path: ['conditions'], message: 'not-bought is always asked about carts' });

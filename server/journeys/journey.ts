@@ -125,6 +125,8 @@ const Trigger = z.discriminatedUnion('on', [
   /** Somebody begins to meet a rule; whoever met it when the journey was switched on does not enter. */
   z.strictObject({ on: z.literal('segment'), rule: SegmentRule }),
   z.strictObject({ on: z.literal('date'), kind: z.enum(['birthday', 'first-order-anniversary']) }),
+  /** A date the shop keeps of a shopper under a name of its own ("service-due") is so many days away. */
+  z.strictObject({ on: z.literal('date-field'), field: name, daysBefore: z.number().int().min(0).max(365) }),
   /** A moment the models name comes within `withinDays`. `silence`: the personal gap is exceeded. */
   z.strictObject({
     on: z.literal('predicted'),

@@ -7,7 +7,7 @@ import { type Shop, shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import type { EngineContext } from './engine.ts';
 import { type Entrant, enterShopper } from './entering.ts';
-import { anniversariesOn, birthdaysOn } from './finders/dates.ts';
+import { anniversariesOn, birthdaysOn, dueOn } from './finders/dates.ts';
 import { habitTomorrow } from './finders/habits.ts';
 import { runningOutIn } from './finders/runs-out.ts';
 import { enteredSegment } from './finders/segment-entry.ts';
@@ -77,6 +77,8 @@ export async function entrantsIn(
       return trigger.kind === 'birthday'
         ? birthdaysOn(store, shop.shop, shop.zone, to)
         : anniversariesOn(store, shop.shop, shop.zone, to);
+    case 'date-field':
+      return newDay ? dueOn(store, shop.shop, shop.zone, to, trigger) : [];
     case 'predicted': {
       if (!newDay) return [];
       const ahead = trigger.withinDays * DAY;

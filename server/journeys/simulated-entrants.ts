@@ -5,7 +5,7 @@ import { membersOf } from '../profile/segments.ts';
 import type { Shop } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import type { Entrant } from './entering.ts';
-import { anniversariesOn, birthdaysOn } from './finders/dates.ts';
+import { anniversariesOn, birthdaysOn, dueOn } from './finders/dates.ts';
 import { habitTomorrow } from './finders/habits.ts';
 import { runningOutIn } from './finders/runs-out.ts';
 import { fellSilentIn } from './finders/silence.ts';
@@ -52,6 +52,8 @@ async function byTrigger(
           ? birthdaysOn(store, shop.shop, shop.zone, from)
           : anniversariesOn(store, shop.shop, shop.zone, from),
       );
+    case 'date-field':
+      return eachDay(shop, window, (from) => dueOn(store, shop.shop, shop.zone, from, trigger));
     case 'predicted':
       limits.add('came-back-left-out');
       if (trigger.moment === 'silence') return fellSilentIn(store, shop.shop, window);

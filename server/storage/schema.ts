@@ -616,13 +616,15 @@ export interface SegmentMembersTable {
   since_at: number;
 }
 
-/** A yearly date a shopper gave: kind `birthday`. No year is kept. */
+/** A date of a shopper: kind `birthday` (no year is kept), or `field NAME` of the shop's own. */
 export interface ShopperDatesTable {
   shop: string;
   shopper: string;
   kind: string;
   month: number;
   day: number;
+  /** Null: every year. */
+  year: Generated<number | null>;
   at: number;
   source: string;
 }

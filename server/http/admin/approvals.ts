@@ -3,7 +3,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { answerOffer, offersWaiting } from '../../journeys/approvals.ts';
-import { isYearlyDate, shopperDateGiven } from '../../journeys/finders/dates.ts';
+import { fieldDateGiven, isYearlyDate, shopperDateGiven } from '../../journeys/finders/dates.ts';
 import { APPROVAL_MS } from '../../journeys/offers.ts';
 import { endTask, tasksOf } from '../../journeys/tasks.ts';
 import { shopperOf } from '../../profile/shopper.ts';
@@ -106,4 +106,33 @@ export async function saveBirthday(caller: Caller, id: string, body: unknown): P
   if (shopper === undefined) return missing(caller);
   await shopperDateGiven(db, shop, shopper.id, birthday, { source: 'merchant', now });
   return answer({ birthday });
+}
+
+const Field = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/);
+const FieldDate = z.strictObject({
+  date: z
+    .string()
+    .regex(/^(\d{4}|-)-\d{2}-\d{2}$/)
+    .transform((text, context) => {
+      const [, year = '', month = 0, day = 0] = /^(\d{4}|-)-(\d{2})-(\d{2})$/.exec(text)?.map(String) ?? [];
+      const date = { year: year === '-' ? null : Number(year), month: Number(month), day: Number(day) };
+      const real =
+        isYearlyDate(date.month, date.day) && (date.year === null || isDayOf(date.year, date.month, date.day));
+      if (real) return date;
+      context.addIssue({ code: 'custom', message: 'no such day' });
+      return z.NEVER;
+    })
+    .nullable(),
+});
+const isDayOf = (year: number, month: number, day: number) =>
+  new Date(Date.UTC(year, month - 1, day)).getUTCMonth() === month - 1;
+
+/** A date the shop keeps of a shopper, such as when a service is due: `2026-11-30`, or `--11-30` for every year; null forgets it. */
+export async function saveFieldDate(caller: Caller, id: string, field: string, body: unknown): Promise<Answered> {
+  const { date } = FieldDate.parse(body);
+  const { db, shop, now } = caller;
+  const shopper = await shopperOf(db, shop, id);
+  if (shopper === undefined || !Field.safeParse(field).success) return missing(caller);
+  await fieldDateGiven(db, shop, shopper.id, field, date, { source: 'merchant', now });
+  return answer({ field, date });
 }

@@ -1,7 +1,7 @@
 // Every URL of journeys, offers, tasks and campaigns on one screen; mounted into the admin's router.
 
 import type { Request, Router } from 'express';
-import { answerApproval, approvals, finishTask, saveBirthday, tasks } from './approvals.ts';
+import { answerApproval, approvals, finishTask, saveBirthday, saveFieldDate, tasks } from './approvals.ts';
 import { campaign, campaigns, keepCampaign, startCampaign, stopCampaign } from './campaigns.ts';
 import {
   changeJourney,
@@ -35,6 +35,9 @@ export function journeyRoutes(api: Router, deps: AdminDeps): void {
   get('/journeys/:id/results', (caller, req) => resultsOfJourney(caller, idOf(req), req));
   get('/held-back', (caller, req) => whatWasHeldBack(caller, req));
   get('/shoppers/:id/next-action', (caller, req) => nextAction(caller, idOf(req)));
+  put('/shoppers/:id/dates/:field', (caller, req) =>
+    saveFieldDate(caller, idOf(req), String(req.params.field), req.body),
+  );
   put('/shoppers/:id/birthday', (caller, req) => saveBirthday(caller, idOf(req), req.body));
 
   get('/approvals', (caller) => approvals(caller));

@@ -72,6 +72,58 @@ export async function anniversariesOn(trx: Store, shop: string, zone: string, no
   return entrants;
 }
 
+/** What a date of the shop's own is kept under, beside birthdays. */
+const kindOf = (field: string) => `field ${field}`;
+
+/** Whose date of a name is so many days away, by the shop's calendar; a date without a year comes every year. */
+export async function dueOn(
+  trx: Store,
+  shop: string,
+  zone: string,
+  now: number,
+  { field, daysBefore }: { field: string; daysBefore: number },
+): Promise<Entrant[]> {
+  const due = dayOf(now, zone) + daysBefore;
+  const year = Number(dayText(due).slice(0, 4));
+  const entrants: Entrant[] = [];
+  for (const { month, day } of datesOn(due)) {
+    const rows = await trx
+      .selectFrom('shopper_dates')
+      .select('shopper')
+      .where('shop', '=', shop)
+      .where('kind', '=', kindOf(field))
+      .where('month', '=', month)
+      .where('day', '=', day)
+      .where((e) => e.or([e('year', 'is', null), e('year', '=', year)]))
+      .execute();
+    entrants.push(...rows.map((r) => ({ shopper: r.shopper, at: now })));
+  }
+  return entrants;
+}
+
+/** Keeps a date of the shop's own about a shopper; null forgets it. @param date without a year it is kept every year */
+export async function fieldDateGiven(
+  trx: Store,
+  shop: string,
+  shopper: string,
+  field: string,
+  date: { year: number | null; month: number; day: number } | null,
+  by: { source: string; now: number },
+): Promise<void> {
+  const of = { shop, shopper, kind: kindOf(field) };
+  if (date === null) {
+    const gone = trx.deleteFrom('shopper_dates').where('shop', '=', shop).where('shopper', '=', shopper);
+    await gone.where('kind', '=', of.kind).execute();
+    return;
+  }
+  const row = { ...date, at: by.now, source: by.source };
+  await trx
+    .insertInto('shopper_dates')
+    .values({ ...of, ...row })
+    .onConflict((c) => c.columns(['shop', 'shopper', 'kind']).doUpdateSet(row))
+    .execute();
+}
+
 /** Keeps a yearly date a shopper gave; the newest word counts. Without a date it is forgotten. */
 export async function shopperDateGiven(
   trx: Store,
@@ -81,7 +133,8 @@ export async function shopperDateGiven(
   by: { source: string; now: number },
 ): Promise<void> {
   if (date === null) {
-    await trx.deleteFrom('shopper_dates').where('shop', '=', shop).where('shopper', '=', shopper).execute();
+    const gone = trx.deleteFrom('shopper_dates').where('shop', '=', shop).where('shopper', '=', shopper);
+    await gone.where('kind', '=', 'birthday').execute();
     return;
   }
   const row = { month: date.month, day: date.day, at: by.now, source: by.source };

@@ -1,4 +1,4 @@
-// Messages of other channels than e-mail, and consent that waits for the mailbox to confirm it.
+// Messages of other channels than e-mail, consent that waits for the mailbox to confirm it, and dates of one year.
 
 import type { Kysely } from 'kysely';
 
@@ -12,4 +12,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('messages')
     .addColumn('channel', 'text', (c) => c.notNull().defaultTo('email'))
     .execute();
+  await schema.alterTable('shopper_dates').addColumn('year', 'bigint').execute();
 }

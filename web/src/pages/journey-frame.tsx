@@ -4,8 +4,8 @@ import type { Journey, Trigger } from '../../../server/http/admin/journey-types.
 import { texts } from '../texts/texts.ts';
 import { Amount } from '../ui/amount.tsx';
 import { Card, Part } from '../ui/card.tsx';
-import { Tick } from '../ui/fields.tsx';
-import { Columns } from '../ui/layout.tsx';
+import { Choice, TextInput, Tick } from '../ui/fields.tsx';
+import { Columns, Stack } from '../ui/layout.tsx';
 import { Sentences } from '../ui/list.tsx';
 import { useEditing } from './journey-editor-context.ts';
 import { editorWords } from './journey-editor-words.ts';
@@ -25,7 +25,20 @@ export function JourneyFrame({ draft, change }: { draft: Journey; change: (draft
       </Part>
       {draft.triggers.map((trigger, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: triggers keep their places
-        <TriggerFields key={i} id={`triggers.${i}`} trigger={trigger} change={(next) => setTrigger(i, next)} />
+        <Stack tight key={i}>
+          {draft.subject !== 'shopper' ? null : (
+            <Choice
+              label={words.starts}
+              value={isOffered(trigger.on) ? trigger.on : ''}
+              options={[
+                ...(isOffered(trigger.on) ? [] : [{ value: '', label: words.startsAsIs }]),
+                ...offered.map(({ on }) => ({ value: on, label: words.startsBy[on] })),
+              ]}
+              change={(on) => setTrigger(i, offered.find((each) => each.on === on) ?? trigger)}
+            />
+          )}
+          <TriggerFields id={`triggers.${i}`} trigger={trigger} change={(next) => setTrigger(i, next)} />
+        </Stack>
       ))}
       <Tick
         label={words.never}
@@ -64,6 +77,20 @@ export function JourneyFrame({ draft, change }: { draft: Journey; change: (draft
   );
 }
 
+/** What a journey about a shopper may begin with, each as it is first offered. */
+const offered = [
+  { on: 'subscribed' },
+  { on: 'ordered', nth: 'any' },
+  { on: 'viewed', times: 2 },
+  { on: 'price-dropped', percent: 10, viewedInDays: 30 },
+  { on: 'segment', rule: { all: [] } },
+  { on: 'date', kind: 'birthday' },
+  { on: 'date-field', field: 'service-due', daysBefore: 7 },
+  { on: 'predicted', moment: 'silence', withinDays: 0 },
+] as const satisfies Trigger[];
+export type OfferedTrigger = (typeof offered)[number]['on'];
+const isOffered = (on: Trigger['on']): on is OfferedTrigger => offered.some((each) => each.on === on);
+
 interface TriggerProps {
   id: string;
   trigger: Trigger;
@@ -99,6 +126,24 @@ function TriggerFields({ id, trigger, change }: TriggerProps) {
             unit={words.days}
             value={trigger.viewedInDays}
             change={(viewedInDays) => change({ ...trigger, viewedInDays })}
+            {...amount}
+          />
+        </Columns>
+      );
+    case 'date-field':
+      return (
+        <Columns count={2}>
+          <TextInput
+            label={words.dateField}
+            help={words.dateFieldHelp}
+            value={trigger.field}
+            change={(field) => change({ ...trigger, field })}
+          />
+          <Amount
+            label={words.within}
+            unit={words.days}
+            value={trigger.daysBefore}
+            change={(daysBefore) => change({ ...trigger, daysBefore })}
             {...amount}
           />
         </Columns>

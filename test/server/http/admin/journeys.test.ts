@@ -45,8 +45,9 @@ describe('journeys in the admin', () => {
     expect((await put('/api/journeys/welcome', { on: true, edition: 0 })).status).toBe(200);
     const on = async (as?: string) =>
       (await app.ask('/api/journeys', as ? { as } : {})).body.journeys.filter((j: { on: boolean }) => j.on).length;
-    expect(await on()).toBe(2);
-    expect(await on(OTHER)).toBe(1);
+    // The cart's reminders and the request to confirm are on from the start.
+    expect(await on()).toBe(3);
+    expect(await on(OTHER)).toBe(2);
   });
 
   it('are changed by one editor at a time, and only into what is a journey that keeps its promises', async () => {
@@ -172,6 +173,21 @@ describe('what waits for a person', () => {
     expect((await save({ month: 5, day: 1 }, OTHER)).status).toBe(404);
     expect((await save(null)).status).toBe(200);
     expect(await ground.store.selectFrom('shopper_dates').selectAll().execute()).toEqual([]);
+  });
+
+  it('a date of the shop’s own is taken if there is such a day, and forgotten again', async () => {
+    const shopper = await aShopper(ground);
+    const save = (date: unknown, field = 'service-due') => put(`/api/shoppers/${shopper.id}/dates/${field}`, { date });
+    for (const odd of ['2026-02-30', '2026-13-01', '0000-00-00', '--02-31', '30.11.2026', '', 7])
+      expect([odd, (await save(odd)).status]).toEqual([odd, 400]);
+    expect((await save('2026-11-30', 'No Name')).status).toBe(404);
+    expect((await put('/api/shoppers/nobody/dates/service-due', { date: '2026-11-30' })).status).toBe(404);
+    expect((await save('--02-29')).status).toBe(200);
+    expect((await save('2026-11-30')).status).toBe(200);
+    const kept = () => ground.store.selectFrom('shopper_dates').select(['kind', 'year', 'month', 'day']).execute();
+    expect(await kept()).toEqual([{ kind: 'field service-due', year: 2026, month: 11, day: 30 }]);
+    expect((await save(null)).status).toBe(200);
+    expect(await kept()).toEqual([]);
   });
 });
 
