@@ -104,3 +104,27 @@ it('two editors at once: the second is told, keeps what they typed, and overwrit
   const kept = await ground.store.selectFrom('journeys').selectAll().where('name', '=', 'welcome').execute();
   expect(kept).toEqual([theirs]);
 });
+
+it('a journey of one’s own is made by its name, begins with what is chosen, and goes out the way that is chosen', async () => {
+  const { page } = await admin.open('/journeys');
+  await settled(page);
+  await page.getByLabel('Its name').fill('Welcome');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByText('There is a journey of that name.').waitFor();
+  await page.getByLabel('Its name').fill('Spring care');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByRole('heading', { name: 'Edit “spring-care”' }).waitFor();
+  await page.getByLabel('What it begins with').selectOption('date-field');
+  await page.getByLabel('Name of the date').fill('lease-ends');
+  await page.getByLabel('How it goes out').selectOption('sms');
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'hidden' });
+  expect(await saved('spring-care')).toMatchObject({
+    is_on: 0,
+    definition: {
+      triggers: [{ on: 'date-field', field: 'lease-ends', daysBefore: 7 }],
+      steps: [{ do: 'send', channel: 'sms' }],
+    },
+  });
+});

@@ -5,6 +5,7 @@ import { campaignById, type Variant } from '../../journeys/campaign.ts';
 import { campaignIdOf } from '../../journeys/campaign-journey.ts';
 import { prepared } from '../../storage/prepared.ts';
 import type { Store } from '../../storage/store.ts';
+import { ownJourney } from './texts/own-journey.ts';
 import { whyAgreed } from './texts/why.ts';
 import { type MailTexts, textsFor, withShared } from './texts.ts';
 
@@ -86,7 +87,7 @@ export async function saveWords(
   return true;
 }
 
-/** What one mail says: a campaign's own words, what the merchant has saved, else ours. Null where there are no words at all. */
+/** What one mail says: a campaign's own words, what the merchant has saved, else ours. Null for a wording a campaign does not have. */
 export async function wordsOf(db: Store, shop: string, at: MailAt): Promise<MailTexts | null> {
   const id = campaignIdOf(at.journey);
   const campaign = id === null ? null : await campaignById(db, shop, id);
@@ -97,7 +98,7 @@ export async function wordsOf(db: Store, shop: string, at: MailAt): Promise<Mail
   }
   const ours = textsFor(at.language, at.journey, at.step);
   const saved = await savedWords(db, shop, at);
-  if (saved === null) return ours;
+  if (saved === null) return ours ?? withShared(at.language, { ...ownJourney[at.language], why });
   return ours === null ? withShared(at.language, { ...saved.words, why }) : { ...ours, ...saved.words };
 }
 

@@ -7,6 +7,7 @@ import {
   changeJourney,
   journey,
   journeys,
+  makeJourney,
   nextAction,
   resultsOfJourney,
   tryJourney,
@@ -30,6 +31,7 @@ export function journeyRoutes(api: Router, deps: AdminDeps): void {
 
   get('/journeys', (caller) => journeys(caller));
   get('/journeys/:id', (caller, req) => journey(caller, idOf(req)));
+  post('/journeys', (caller, req) => makeJourney(caller, req.body));
   put('/journeys/:id', (caller, req) => changeJourney(caller, idOf(req), req.body));
   post('/journeys/:id/simulate', (caller, req) => tryJourney(caller, idOf(req), req.body));
   get('/journeys/:id/results', (caller, req) => resultsOfJourney(caller, idOf(req), req));

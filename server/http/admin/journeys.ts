@@ -7,6 +7,7 @@ import { campaignName } from '../../journeys/campaign-journey.ts';
 import { Journey } from '../../journeys/journey.ts';
 import { journeyOf, journeysOf, type ShopJourney, saveJourney } from '../../journeys/journey-store.ts';
 import { nextActions } from '../../journeys/next-actions.ts';
+import { nameFrom, ownJourney } from '../../journeys/own-journey.ts';
 import { readyJourneys } from '../../journeys/ready/all.ts';
 import { simulate } from '../../journeys/simulate.ts';
 import { answerDaysOf } from '../../measurement/answer-days.ts';
@@ -122,6 +123,23 @@ export async function changeJourney(caller: Caller, name: string, body: unknown)
   const saved = await db.transaction().execute((trx) => saveJourney(trx, shop, name, change, { editor: user, now }));
   if (saved === 'unknown') return missing(caller);
   if (saved === 'conflict') return { status: 409, body: { fault: wordsFor(caller).conflict } };
+  return answer(await journey(caller, name));
+}
+
+const Made = z.strictObject({ title: z.string().trim().min(1).max(60) });
+
+/** A new journey under a name made of a title, off; 409 where the shop has one of that name. */
+export async function makeJourney(caller: Caller, body: unknown): Promise<Answered> {
+  const { db, shop, user, now } = caller;
+  const name = nameFrom(Made.parse(body).title);
+  if (name === null) return { status: 400, body: { fault: wordsFor(caller).nameless } };
+  const made = await db.transaction().execute(async (trx) => {
+    if ((await journeyOf(trx, shop, name)) !== null) return false;
+    const change = { on: false, definition: ownJourney(name), edition: 0 };
+    await saveJourney(trx, shop, name, change, { editor: user, now });
+    return true;
+  });
+  if (!made) return { status: 409, body: { fault: wordsFor(caller).taken } };
   return answer(await journey(caller, name));
 }
 

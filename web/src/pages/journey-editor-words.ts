@@ -19,6 +19,10 @@ export const editorWords = ofPage({
     times: 'Looked at so often',
     dropped: 'Costs less by',
     viewedIn: 'Looked at in the last',
+    make: 'A journey of your own',
+    makeName: 'Its name',
+    makeHelp: 'It is off until you switch it on.',
+    makeButton: 'Make it',
     starts: 'What it begins with',
     startsAsIs: 'As it is',
     startsBy: {
@@ -136,6 +140,10 @@ export const editorWords = ofPage({
     times: 'So oft angesehen',
     dropped: 'Kostet weniger um',
     viewedIn: 'Angesehen in den letzten',
+    make: 'Ein eigener Ablauf',
+    makeName: 'Sein Name',
+    makeHelp: 'Er ist aus, bis Sie ihn einschalten.',
+    makeButton: 'Anlegen',
     starts: 'Womit er beginnt',
     startsAsIs: 'Wie er ist',
     startsBy: {

@@ -20,9 +20,12 @@ export function JourneyFrame({ draft, change }: { draft: Journey; change: (draft
   const { audience, ...withoutAudience } = draft;
   return (
     <Card title={words.frame}>
-      <Part title={texts().journeys.starts}>
-        <Sentences items={journey.starts} />
-      </Part>
+      {/* In the server's words; what is being changed has none yet. */}
+      {JSON.stringify(draft.triggers) === JSON.stringify(journey.definition.triggers) ? (
+        <Part title={texts().journeys.starts}>
+          <Sentences items={journey.starts} />
+        </Part>
+      ) : null}
       {draft.triggers.map((trigger, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: triggers keep their places
         <Stack tight key={i}>

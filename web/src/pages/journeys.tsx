@@ -1,18 +1,22 @@
 // All journeys at a glance: what each is for, whether it is on, what it did lately; and the switch that pauses everything.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { JourneyLine, JourneysAnswer } from '../../../server/http/admin/journey-types.ts';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { JourneyAnswer, JourneyLine, JourneysAnswer } from '../../../server/http/admin/journey-types.ts';
 import { ask, get } from '../api.ts';
 import { texts } from '../texts/texts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { TextInput } from '../ui/fields.tsx';
 import { Columns, Row, Stack } from '../ui/layout.tsx';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { editorWords } from './journey-editor-words.ts';
 import { JourneyTabs } from './journey-tabs.tsx';
 
 export default function Journeys() {
@@ -50,6 +54,7 @@ export default function Journeys() {
             </Notice>
           ) : null}
           <JourneyTabs chosen="journeys">
+            <NewJourney />
             <Columns count={2}>
               {[...lines]
                 .sort((a, b) => Number(b.on) - Number(a.on))
@@ -61,6 +66,38 @@ export default function Journeys() {
         </Page>
       )}
     </Loaded>
+  );
+}
+
+/** A name makes a journey, off, and opens its editor. */
+function NewJourney() {
+  const words = editorWords();
+  const queries = useQueryClient();
+  const [, go] = useLocation();
+  const [title, setTitle] = useState('');
+  const make = useMutation({
+    mutationFn: () => ask<JourneyAnswer>('POST', '/journeys', { title }),
+    onSuccess: (made) => {
+      void queries.invalidateQueries({ queryKey: ['journeys'] });
+      go(`/journeys/${encodeURIComponent(made.name)}/edit`);
+    },
+  });
+  return (
+    <Card title={words.make}>
+      <TextInput
+        label={words.makeName}
+        help={words.makeHelp}
+        max={60}
+        value={title}
+        change={setTitle}
+        fault={make.error?.message}
+      />
+      <Row>
+        <Button run={() => make.mutate()} busy={make.isPending} off={title.trim() === ''}>
+          {words.makeButton}
+        </Button>
+      </Row>
+    </Card>
   );
 }
 

@@ -20,6 +20,8 @@ export interface JourneyWords {
   splitTooFew(fewest: string): string;
   /** What an entrant of this branch brought more than one of the first, and between what it lies. */
   splitDifference(verdict: 'more' | 'less' | 'open', value: string, low: string, high: string): string;
+  nameless: string;
+  taken: string;
   conflict: string;
   started: string;
   gone: string;
@@ -138,6 +140,8 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       verdict === 'open'
         ? `No difference that could not be chance (${low} to ${high}).`
         : `${verdict === 'more' ? 'Brings more' : 'Brings less'}: ${value} (${low} to ${high}).`,
+    nameless: 'Give it a name with letters of a to z; “campaign” can’t be its beginning.',
+    taken: 'There is a journey of that name.',
     conflict: 'Somebody else has saved since you opened this. Load it again to see what they changed.',
     started: 'It has begun and can no longer be changed.',
     gone: 'It was answered already, or its time has passed.',
@@ -258,6 +262,8 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
       verdict === 'open'
         ? `Kein Unterschied, der nicht Zufall sein könnte (${low} bis ${high}).`
         : `${verdict === 'more' ? 'Bringt mehr' : 'Bringt weniger'}: ${value} (${low} bis ${high}).`,
+    nameless: 'Geben Sie ihm einen Namen mit Buchstaben von a bis z, der nicht mit „campaign“ beginnt.',
+    taken: 'Es gibt schon einen Ablauf dieses Namens.',
     conflict: 'Seit Sie das geöffnet haben, hat jemand anderes gespeichert. Laden Sie neu, um die Änderungen zu sehen.',
     started: 'Sie hat begonnen und lässt sich nicht mehr ändern.',
     gone: 'Es wurde schon beantwortet, oder die Zeit ist vorbei.',

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildMail, mailIsBuilt } from '../../../../server/channels/email/build.ts';
+import { addLink, linkToken } from '../../../../server/channels/links/link-tokens.ts';
 import { smsProvider } from '../../../../server/channels/short/sms.ts';
+import { preferencesRouter } from '../../../../server/http/preferences.ts';
 import { smsEventsRouter } from '../../../../server/http/sms-events.ts';
 import type { Journey } from '../../../../server/journeys/journey.ts';
 import { saveJourney } from '../../../../server/journeys/journey-store.ts';
@@ -197,6 +199,43 @@ describe('text messages', () => {
     const consents = await dead.store.selectFrom('consents').select(['purpose', 'granted']).execute();
     expect(consents).toContainEqual({ purpose: 'sms', granted: 0 });
     expect(consents).toContainEqual({ purpose: 'email', granted: 1 });
+  });
+});
+
+describe('the shopper’s own page', () => {
+  it('has a switch for each way there is to reach them, and each counts by itself, at once', async () => {
+    const w = await lived();
+    await w.record([w.word(true)]);
+    await w.advance(9.5 * HOUR);
+    await w.cart();
+    await w.advance(2 * HOUR);
+    const at = { shop: SHOP, purpose: 'preferences', message: 'm1', cart: null, checkout: null, at: w.now() } as const;
+    await addLink(w.store, testKeys, { ...at, emailHash: w.hash(ann) });
+    const { store, jobs, clock } = w;
+    const pages = preferencesRouter({ store, jobs, keys: testKeys, clock, changed: () => undefined });
+    const url = `${await listening(express().use(pages))}/preferences/${linkToken(testKeys, SHOP, 'preferences', 'm1')}`;
+    const page = async () => (await fetch(url)).text();
+    const save = (change: Record<string, string>) => {
+      const body = new URLSearchParams({ do: 'save', emails: 'on', frequency: 'any', personal: 'on', ...change });
+      return fetch(url, { method: 'POST', body, redirect: 'manual' });
+    };
+    expect(await page()).toContain('Text messages from this shop');
+    expect(await page()).not.toContain('Notifications in this browser');
+    // Left out is not asked: nothing changes.
+    expect((await save({})).status).toBe(303);
+    expect(await w.books()).toEqual(['sms first waiting quiet-hours']);
+    await save({ sms: 'off', push: 'on' });
+    expect(await w.books()).toEqual(['sms first skipped unsubscribed']);
+    expect(await mayEmail(w.store, SHOP, w.hash(ann))).toBe(true);
+    const words = async () => {
+      const rows = await w.store.selectFrom('consents').select(['purpose', 'granted']).execute();
+      return Object.fromEntries(rows.map(({ purpose, granted }) => [purpose, granted]));
+    };
+    // Nobody can agree to notifications here without a browser that takes them.
+    expect(await words()).toEqual({ email: 1, sms: 0 });
+    await w.advance(MINUTE);
+    await save({ sms: 'on', emails: 'off' });
+    expect(await words()).toEqual({ email: 0, sms: 1 });
   });
 });
 

@@ -165,6 +165,29 @@ describe('what waits for a person', () => {
     expect((await app.ask('/api/tasks?state=done')).body.tasks).toMatchObject([{ outcome: 'called', owner: '1' }]);
   });
 
+  it('a journey of the shop’s own is made under a free name, off, with words, and begins with what the merchant chooses', async () => {
+    const made = await post('/api/journeys', { title: '  Frühlings-Pflege! ' });
+    expect(made.body).toMatchObject({ name: 'fruhlings-pflege', on: false, ready: false, edition: 1 });
+    for (const [title, status] of [
+      ['Frühlings Pflege', 409],
+      ['Welcome', 409],
+      ['Campaign 7', 400],
+      ['42', 400],
+      ['', 400],
+      ['x'.repeat(61), 400],
+    ] as const)
+      expect([title, (await post('/api/journeys', { title })).status]).toEqual([title, status]);
+    expect((await app.ask('/api/journeys/fruhlings-pflege', { as: OTHER })).status).toBe(404);
+    const definition = {
+      ...made.body.definition,
+      triggers: [{ on: 'date-field', field: 'service-due', daysBefore: 7 }],
+    };
+    const saved = await put('/api/journeys/fruhlings-pflege', { definition, on: true, edition: 1 });
+    expect(saved.body).toMatchObject({ on: true, edition: 2 });
+    const words = await app.ask('/api/mails/fruhlings-pflege/send-1');
+    expect(words.body).toMatchObject({ words: { subject: 'A word from {{ shop.name }}' } });
+  });
+
   it('a birthday is kept where it is a day', async () => {
     const shopper = await aShopper(ground);
     const save = (birthday: unknown, as?: string) => put(`/api/shoppers/${shopper.id}/birthday`, { birthday }, as);
