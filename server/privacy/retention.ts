@@ -1,5 +1,6 @@
 // How long what happened is kept: each class of rows for its time, then it goes, in small steps. What was sold stays, as the law wants it.
 
+import { dayOf, dayText } from '../lib/zone-time.ts';
 import type { JobHandlers } from '../storage/jobs.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
@@ -18,7 +19,11 @@ const REPORTS_DAYS = 400;
 const FILES_DAYS = 14;
 /** What other systems of the merchant were told. */
 const TOLD_DAYS = 30;
+/** What others wrote to the same addresses: it counts in a week's messages alone. */
+const FOREIGN_DAYS = 90;
 const ROWS_A_STEP = 2000;
+/** Of messages each has links to look for. */
+const MESSAGES_A_STEP = 500;
 
 /** Removes one shop's rows that are older than their class is kept. Returns how many. */
 export async function purgeOld(store: Store, shop: string, now: number, signal?: AbortSignal): Promise<number> {
@@ -53,6 +58,7 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
       return (await removed.executeTakeFirst()).numDeletedRows;
     });
   }
+  gone += await oldMessages(store, shop, now - keepDecisionsDays * DAY, signal);
   const untouched = now - keepEventsDays * DAY;
   gone += await step(async (trx) => {
     const old = trx.selectFrom('carts').select('token').where('shop', '=', shop).where('updated_at', '<', untouched);
@@ -68,7 +74,7 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     const removed = trx.deleteFrom('checkouts').where('shop', '=', shop).where('token', 'in', old.limit(ROWS_A_STEP));
     return (await removed.executeTakeFirst()).numDeletedRows;
   });
-  const day = new Date(now - DROPS_DAYS * DAY).toISOString().slice(0, 10);
+  const day = dayText(dayOf(now - DROPS_DAYS * DAY, known.zone));
   const drops = await store.deleteFrom('drops').where('shop', '=', shop).where('day', '<', day).executeTakeFirst();
   const runs = await store
     .deleteFrom('learning_runs')
@@ -93,7 +99,29 @@ export async function purgeOld(store: Store, shop: string, now: number, signal?:
     .executeTakeFirst();
   await deliveriesForgotten(store, shop, now - TOLD_DAYS * DAY);
   await oldFiles(store, shop, now - FILES_DAYS * DAY, now);
-  return [drops, runs, holders, reports, touches].reduce(
+  const foreign = await store
+    .deleteFrom('foreign_messages')
+    .where('shop', '=', shop)
+    .where('at', '<', now - FOREIGN_DAYS * DAY)
+    .executeTakeFirst();
+  const alerts = await store
+    .deleteFrom('stock_alerts')
+    .where('shop', '=', shop)
+    .where('asked_at', '<', now - keepEventsDays * DAY)
+    .executeTakeFirst();
+  const tasks = await store
+    .deleteFrom('tasks')
+    .where('shop', '=', shop)
+    .where('ended_at', '<', now - keepDecisionsDays * DAY)
+    .executeTakeFirst();
+  // That it was asked and answered stays as the proof; about whom need not.
+  await store
+    .updateTable('privacy_requests')
+    .set({ person_sealed: null })
+    .where('shop', '=', shop)
+    .where('done_at', '<', reportsUntil)
+    .execute();
+  return [drops, runs, holders, reports, touches, foreign, alerts, tasks].reduce(
     (sum, { numDeletedRows }) => sum + Number(numDeletedRows),
     gone,
   );
@@ -112,6 +140,36 @@ async function oldFiles(store: Store, shop: string, before: number, now: number)
       .where('ended_at', 'is', null)
       .execute();
   });
+}
+
+/**
+ * Messages that came to their end, with the links in them. Those by which somebody unsubscribes never end: they hold no more than
+ * keyed hashes, and must work in the oldest mail.
+ */
+async function oldMessages(store: Store, shop: string, before: number, signal?: AbortSignal): Promise<number> {
+  const step = async (trx: Store) => {
+    const old = await trx
+      .selectFrom('messages')
+      .select(['id', 'email_hash'])
+      .where('shop', '=', shop)
+      .where('created_at', '<', before)
+      .where('state', 'not in', ['waiting', 'sending', 'dot'])
+      .orderBy('created_at')
+      .limit(MESSAGES_A_STEP)
+      .execute();
+    if (old.length === 0) return 0n;
+    const ids = old.map(({ id }) => id);
+    await trx
+      .deleteFrom('links')
+      .where('shop', '=', shop)
+      .where('email_hash', 'in', [...new Set(old.map(({ email_hash }) => email_hash))])
+      .where('message', 'in', ids)
+      .where('expires_at', 'is not', null)
+      .execute();
+    const removed = trx.deleteFrom('messages').where('shop', '=', shop).where('id', 'in', ids);
+    return (await removed.executeTakeFirst()).numDeletedRows;
+  };
+  return inSteps(store, step, signal, MESSAGES_A_STEP);
 }
 
 /** The values of an index's second column, one by one: reading them all would read the table. */
@@ -133,12 +191,17 @@ async function kindsIn(store: Store, shop: string, table: 'events' | 'decisions'
   }
 }
 
-async function inSteps(store: Store, run: (trx: Store) => Promise<bigint>, signal?: AbortSignal): Promise<number> {
+async function inSteps(
+  store: Store,
+  run: (trx: Store) => Promise<bigint>,
+  signal?: AbortSignal,
+  aStep = ROWS_A_STEP,
+): Promise<number> {
   for (let all = 0; ; ) {
     signal?.throwIfAborted();
     const removed = Number(await store.transaction().execute(run));
     all += removed;
-    if (removed < ROWS_A_STEP) return all;
+    if (removed < aStep) return all;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

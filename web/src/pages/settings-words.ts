@@ -45,7 +45,7 @@ export const settingsWords = ofPage({
       text: 'Older data goes by itself each night. Orders stay as long as you need them by law.',
     },
     keepEventsDays: 'Browsing, and the log of carts, checkouts and orders',
-    keepDecisionsDays: 'What was shown and decided, and why',
+    keepDecisionsDays: 'What was shown, decided and written, and why',
     fixed: 'Reports of mail providers and followed links go after 400 days, what learning did after 760.',
     team: { title: 'Roles', text: 'What whoever you have given no role of their own may do.' },
     people: { title: 'Team', text: 'Who has opened the app, and what each may do. A name is only for your own list.' },
@@ -134,7 +134,7 @@ export const settingsWords = ofPage({
       text: 'Älteres geht jede Nacht von allein. Bestellungen bleiben, solange Sie sie von Rechts wegen brauchen.',
     },
     keepEventsDays: 'Besuche, und das Protokoll der Warenkörbe, Kassen und Bestellungen',
-    keepDecisionsDays: 'Was gezeigt und entschieden wurde, und warum',
+    keepDecisionsDays: 'Was gezeigt, entschieden und geschrieben wurde, und warum',
     fixed: 'Meldungen von Mailanbietern und gefolgte Links gehen nach 400 Tagen, was das Lernen tat nach 760.',
     team: { title: 'Rollen', text: 'Was alle dürfen, denen Sie keine eigene Rolle gegeben haben.' },
     people: {
