@@ -70,7 +70,7 @@ export function preferencesRouter({ store, jobs, keys, clock, changed }: Prefere
         return;
       }
       if (said.do === 'erase') {
-        await ownErasure(store, keys, link, now);
+        await ownErasure({ store, jobs, keys }, link, now);
         changed(link.shop);
         return send(response, 200, erasedPage(language));
       }

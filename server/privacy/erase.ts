@@ -57,6 +57,7 @@ export async function eraseShopper(trx: Store, shop: string, forgotten: Forgotte
     await anonymousOrders(trx, shop, 'shopper', shoppers);
   }
   if (hashes.length > 0) {
+    await eraseMailed(trx, shop, hashes);
     for (const table of [
       'messages',
       'links',
@@ -109,6 +110,31 @@ async function eraseForetold(trx: Store, shop: string, kind: 'shopper' | 'visito
     .where('subject', 'in', subjects)
     .execute();
   await trx.deleteFrom('foretold').where('shop', '=', shop).where('subject', 'in', subjects).execute();
+}
+
+/** What hangs on messages to an address and may know no shopper: why they were written, and what was answered. */
+async function eraseMailed(trx: Store, shop: string, hashes: string[]) {
+  const messages = await trx
+    .selectFrom('messages')
+    .select(['id', 'decision'])
+    .where('shop', '=', shop)
+    .where('email_hash', 'in', hashes)
+    .execute();
+  const ids = messages.map(({ id }) => id);
+  const decisions = messages.flatMap(({ decision }) => decision ?? []);
+  for (const [table, column, keys] of [
+    ['subject_scores', 'subject', ids],
+    ['survey_answers', 'id', ids],
+    ['decisions', 'id', decisions],
+  ] as const) {
+    if (keys.length === 0) continue;
+    await trx
+      .deleteFrom(table as 'decisions')
+      .where('shop', '=', shop)
+      .where(column as 'id', 'in', keys)
+      .$if(table === 'subject_scores', (q) => q.where('kind' as 'id', '=', 'text'))
+      .execute();
+  }
 }
 
 /** How glad their answers sounded; their answers go after it. */
@@ -269,16 +295,8 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
   for (const { visitor } of browsers) {
     // Of a shared browser too: it is worked out anew with the next sign from it.
     await eraseForetold(trx, shop, 'visitor', [visitor]);
-    const links = await trx
-      .selectFrom('visitor_links')
-      .select(['shopper', 'since_at'])
-      .where('shop', '=', shop)
-      .where('visitor', '=', visitor)
-      .orderBy('since_at')
-      .orderBy('shopper')
-      .execute();
-    const shared = links.some((link) => !shoppers.includes(link.shopper));
-    for (const { from, to } of shared ? spansOf(links, new Set(shoppers)) : [ALWAYS]) {
+    const { shared, spans } = await theirTimes(trx, shop, visitor, shoppers);
+    for (const { from, to } of spans) {
       for (const table of ['events', 'decisions', 'cart_links'] as const) {
         const of = trx
           .deleteFrom(table)
@@ -302,6 +320,25 @@ async function eraseBrowsers(trx: Store, shop: string, shoppers: string[]): Prom
   }
   await trx.deleteFrom('visitor_links').where('shop', '=', shop).where('shopper', 'in', shoppers).execute();
   return carts;
+}
+
+/** Whether others used a browser too, and when it was theirs. */
+export async function theirTimes(
+  db: Store,
+  shop: string,
+  visitor: string,
+  shoppers: readonly string[],
+): Promise<{ shared: boolean; spans: { from: number; to: number }[] }> {
+  const links = await db
+    .selectFrom('visitor_links')
+    .select(['shopper', 'since_at'])
+    .where('shop', '=', shop)
+    .where('visitor', '=', visitor)
+    .orderBy('since_at')
+    .orderBy('shopper')
+    .execute();
+  const shared = links.some((link) => !shoppers.includes(link.shopper));
+  return { shared, spans: shared ? spansOf(links, new Set(shoppers)) : [ALWAYS] };
 }
 
 const ALWAYS = { from: 0, to: Number.MAX_SAFE_INTEGER };

@@ -9,6 +9,7 @@ import { leaveNoTrace } from '../storage/no-trace.ts';
 import { shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { type AskedAbout, forgetPerson, forgetShop, type PersonKeys, personKeys } from './compliance.ts';
+import { theirTimes } from './erase.ts';
 import { eraseGivenUp } from './given-up.ts';
 import { requestById, requestDone, requestKept, requestsForgotten } from './requests.ts';
 import { keepTombstones, shopHash } from './tombstones.ts';
@@ -18,7 +19,7 @@ export const FORGOTTEN_JOB = 'privacy.forgotten';
 /** For the schedule: the folder's own copies, which still name who was erased since, do not stay. */
 export const OLD_BACKUPS_JOB = 'backups.purge';
 
-const ROWS_A_STEP = 2000;
+const ROWS_A_STEP = 500;
 /** Someone who still reads an older state is done by then. */
 const AGAIN_MS = 60_000;
 const DAY = 86_400_000;
@@ -73,66 +74,92 @@ export async function erasePerson(
   person: AskedAbout,
   request?: string,
 ): Promise<number> {
-  const { store, keys } = deps;
-  const known = await personKeys(store, keys, shop, person);
-  await eraseManyRows(store, shop, known);
-  await eraseGivenUp(store, keys, shop, new Set(forgottenNames(keys, shop, known)), deps.now());
-  const shoppers = await store.transaction().execute(async (trx) => {
-    await requestsForgotten(trx, keys, shop, person);
-    const erased = await forgetPerson(trx, keys, shop, person, deps.now());
+  const shoppers = await eraseRows(deps, shop, person, async (trx, erased) => {
     if (request !== undefined) await requestDone(trx, shop, request, { at: deps.now(), shoppers: erased });
-    return erased;
   });
   await settle(deps);
   return shoppers;
 }
 
-/** Events are by far the most; those of browsers that nobody else used go here, of shared ones with the rest. */
+/** The same for who waits for the answer: gone from the tables when it returns, from the file soon after. The merchant's list of requests tells of it. */
+export async function erasePersonWaiting(
+  deps: Pick<ErasureDeps, 'store' | 'keys' | 'now'> & { jobs: Pick<Jobs, 'enqueue'> },
+  shop: string,
+  person: AskedAbout,
+): Promise<void> {
+  const { keys, jobs } = deps;
+  const now = deps.now();
+  await eraseRows(deps, shop, person, async (trx, erased, known) => {
+    const id = await requestKept(trx, keys, shop, { kind: 'erase', id: null, person }, now);
+    await requestsForgotten(trx, keys, shop, known);
+    await requestDone(trx, shop, id, { at: now, shoppers: erased });
+    await jobs.enqueue(trx, { kind: FORGOTTEN_JOB, key: 'now', payload: {} });
+  });
+}
+
+/** What is known of a person leaves the tables: the many rows in steps, the rest with the tombstone in one commit, to which `also` belongs. */
+async function eraseRows(
+  { store, keys, now }: Pick<ErasureDeps, 'store' | 'keys' | 'now'>,
+  shop: string,
+  person: AskedAbout,
+  also: (trx: Store, erased: number, known: PersonKeys) => Promise<void>,
+): Promise<number> {
+  const known = await personKeys(store, keys, shop, person);
+  await eraseManyRows(store, shop, known);
+  await eraseGivenUp(store, keys, shop, new Set(forgottenNames(keys, shop, known)), now());
+  return store.transaction().execute(async (trx) => {
+    await requestsForgotten(trx, keys, shop, known);
+    const erased = await forgetPerson(trx, keys, shop, person, now());
+    await also(trx, erased, known);
+    return erased;
+  });
+}
+
+/** Events are by far the most: they go in small steps, between which others get their turn. */
 async function eraseManyRows(store: Store, shop: string, { shoppers }: PersonKeys): Promise<void> {
   if (shoppers.length === 0) return;
-  const links = await store
+  const browsers = await store
     .selectFrom('visitor_links')
     .select('visitor')
     .distinct()
     .where('shop', '=', shop)
     .where('shopper', 'in', shoppers)
     .where('visitor', 'is not', null)
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom('visitor_links as other')
-            .select('other.source')
-            .whereRef('other.shop', '=', 'visitor_links.shop')
-            .whereRef('other.visitor', '=', 'visitor_links.visitor')
-            .where('other.shopper', 'not in', shoppers),
-        ),
-      ),
-    )
     .execute();
-  const own = links.map(({ visitor }) => visitor).filter((visitor) => visitor !== null);
-  for (const [column, values] of [
-    ['shopper', shoppers],
-    ['visitor', own],
-  ] as const) {
-    for (const value of values) {
-      for (let more = true; more; ) {
-        more = await store.transaction().execute(async (trx) => {
-          const rows = await trx
-            .selectFrom('events')
-            .select('seq')
-            .where('shop', '=', shop)
-            .where(column, '=', value)
-            .limit(ROWS_A_STEP)
-            .execute();
-          if (rows.length === 0) return false;
-          const seqs = rows.map(({ seq }) => seq);
-          await trx.deleteFrom('events').where('seq', 'in', seqs).execute();
-          return rows.length === ROWS_A_STEP;
-        });
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }
+  for (const shopper of shoppers) await eventsGone(store, shop, 'shopper', shopper, ALL_TIME);
+  for (const { visitor } of browsers) {
+    if (visitor === null) continue;
+    const { spans } = await theirTimes(store, shop, visitor, shoppers);
+    for (const span of spans) await eventsGone(store, shop, 'visitor', visitor, span);
+  }
+}
+
+const ALL_TIME = { from: 0, to: Number.MAX_SAFE_INTEGER };
+
+async function eventsGone(
+  store: Store,
+  shop: string,
+  column: 'shopper' | 'visitor',
+  value: string,
+  span: { from: number; to: number },
+): Promise<void> {
+  for (let more = true; more; ) {
+    more = await store.transaction().execute(async (trx) => {
+      const rows = await trx
+        .selectFrom('events')
+        .select('seq')
+        .where('shop', '=', shop)
+        .where(column, '=', value)
+        .where('at', '>=', span.from)
+        .where('at', '<', span.to)
+        .limit(ROWS_A_STEP)
+        .execute();
+      if (rows.length === 0) return false;
+      const seqs = rows.map(({ seq }) => seq);
+      await trx.deleteFrom('events').where('seq', 'in', seqs).execute();
+      return rows.length === ROWS_A_STEP;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

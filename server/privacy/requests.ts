@@ -2,6 +2,7 @@
 // done. The person stands sealed in the row until then; afterwards the row names nobody.
 
 import { z } from 'zod';
+import { normalisedEmail } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
 import type { Keys } from '../lib/keys.ts';
 import type { Store } from '../storage/store.ts';
@@ -119,14 +120,20 @@ export async function requestDone(
     .execute();
 }
 
-/** Whoever is erased is not named by what they asked before either. */
-export async function requestsForgotten(trx: Store, keys: Keys, shop: string, person: AskedAbout): Promise<void> {
+/** Whoever is erased is not named by what they asked before either, under whichever of their keys. */
+export async function requestsForgotten(
+  trx: Store,
+  keys: Keys,
+  shop: string,
+  known: { customers: readonly string[]; emailHashes: readonly string[] },
+): Promise<void> {
   const rows = await requestsOf(trx, keys, shop, 10_000);
+  const hashOf = (email: string) => keys.fingerprint(shop, 'email', normalisedEmail(email) ?? '');
   const same = rows.filter(
     ({ person: other }) =>
       other !== null &&
-      ((person.customer !== null && other.customer === person.customer) ||
-        (person.email !== null && other.email === person.email)),
+      ((other.customer !== null && known.customers.includes(other.customer)) ||
+        (other.email !== null && known.emailHashes.includes(hashOf(other.email)))),
   );
   for (const { id } of same) {
     await trx

@@ -21,6 +21,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   arbiter: async () => (await import('./arbiter.ts')).benchArbiter,
   mail: async () => (await import('./mail.ts')).benchMail,
   admin: async () => (await import('./admin.ts')).benchAdmin,
+  erasure: async () => (await import('./erasure.ts')).benchErasure,
 };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });

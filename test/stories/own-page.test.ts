@@ -156,6 +156,11 @@ describe('the shopper’s own page', () => {
     expect((await post({ do: 'download' })).status).toBe(404);
     expect(await store.selectFrom('identities').selectAll().where('key', '=', hash).execute()).toEqual([]);
     expect(await seen()).toBe('nothing-known-of-shopper');
+    // The merchant can show that it was done, without whom; the file itself is cleared right after.
+    const asked = await store.selectFrom('privacy_requests').selectAll().execute();
+    expect(asked).toMatchObject([{ kind: 'erase', person_sealed: null, shoppers: 1, done_at: expect.any(Number) }]);
+    const next = await store.selectFrom('jobs').select('kind').where('kind', '=', 'privacy.forgotten').execute();
+    expect(next).toHaveLength(1);
   });
 
   it('looking changes nothing, odd forms change nothing, other and old links open nothing', async () => {

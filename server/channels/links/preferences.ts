@@ -2,8 +2,8 @@
 
 import { unsubscribedNoMore } from '../../journeys/suppressions.ts';
 import type { Keys } from '../../lib/keys.ts';
-import { forgetPerson } from '../../privacy/compliance.ts';
 import { eraseShopper } from '../../privacy/erase.ts';
+import { erasePersonWaiting } from '../../privacy/erasure.ts';
 import { channelConsentChanged, hasReach, mayReach, type ShortChannel } from '../../profile/channels.ts';
 import { emailConsentChanged, mayEmail } from '../../profile/consent.ts';
 import { shopperByEmail } from '../../profile/identity.ts';
@@ -145,12 +145,14 @@ export async function ownChange(
 }
 
 /** Forgets the address's owner in this shop, this link included. */
-export async function ownErasure(store: Store, keys: Keys, link: OwnLink, now: number): Promise<void> {
-  const { shop, email_hash: emailHash } = link;
-  await store.transaction().execute(async (trx) => {
-    const email = (await addressOf(trx, keys, shop, emailHash))?.email ?? null;
-    if (email !== null) await forgetPerson(trx, keys, shop, { customer: null, email }, now);
-    // Without an address to name, the key itself still leads to what is theirs.
-    else await eraseShopper(trx, shop, { shoppers: [], emailHashes: [emailHash] });
-  });
+export async function ownErasure(
+  deps: { store: Store; jobs: Pick<Jobs, 'enqueue'>; keys: Keys },
+  { shop, email_hash: emailHash }: OwnLink,
+  now: number,
+): Promise<void> {
+  const { store, keys } = deps;
+  const email = (await addressOf(store, keys, shop, emailHash))?.email ?? null;
+  if (email !== null) await erasePersonWaiting({ ...deps, now: () => now }, shop, { customer: null, email });
+  // Without an address to name, the key itself still leads to what is theirs.
+  else await store.transaction().execute((trx) => eraseShopper(trx, shop, { shoppers: [], emailHashes: [emailHash] }));
 }
