@@ -1,14 +1,17 @@
 // What was turned away, counted by day, door and reason: a merchant can see that nothing vanishes unexplained.
 
+import { dayOf, dayText } from '../lib/zone-time.ts';
+import { zoneOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import type { DropReason } from './shop-event.ts';
 
 export type Door = 'collector' | 'webhook' | 'history' | 'import';
 export type Drops = Partial<Record<DropReason, number>>;
 
-/** @param now epoch ms; the day is counted in UTC, so that a count is never moved by a change of zone. */
+/** @param now epoch ms; it counts on the shop's day of then. */
 export async function countDrops(trx: Store, shop: string, door: Door, drops: Drops, now: number): Promise<void> {
-  const day = new Date(now).toISOString().slice(0, 10);
+  if (!Object.values(drops).some(Boolean)) return;
+  const day = dayText(dayOf(now, await zoneOf(trx, shop)));
   for (const [reason, count] of Object.entries(drops)) {
     if (!count) continue;
     await trx

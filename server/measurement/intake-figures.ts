@@ -1,6 +1,8 @@
 // What came into a shop in a span of time: orders, browsing, carts left, and what was turned away.
 
 import type { BrowsingType } from '../events/shop-event.ts';
+import { dayOf, dayText } from '../lib/zone-time.ts';
+import { zoneOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 
 /** A span of time, `from` included, `to` not; epoch ms. */
@@ -59,14 +61,15 @@ export async function lastEventAt(db: Store, shop: string, type: string): Promis
   return row?.at ?? null;
 }
 
-/** What was turned away on the days of a span (days in UTC, as they are counted), most first. */
+/** What was turned away on the shop's days of a span, most first. */
 export async function dropsIn(db: Store, shop: string, span: Span): Promise<{ reason: string; count: number }[]> {
+  const [first, last] = await daysOf(db, shop, span);
   const rows = await db
     .selectFrom('drops')
     .select((e) => ['reason', e.fn.sum<number>('count').as('count')])
     .where('shop', '=', shop)
-    .where('day', '>=', new Date(span.from).toISOString().slice(0, 10))
-    .where('day', '<=', new Date(span.to).toISOString().slice(0, 10))
+    .where('day', '>=', first)
+    .where('day', '<=', last)
     .groupBy('reason')
     .orderBy('count', 'desc')
     .orderBy('reason')
@@ -74,18 +77,25 @@ export async function dropsIn(db: Store, shop: string, span: Span): Promise<{ re
   return rows.map((r) => ({ reason: r.reason, count: Number(r.count) }));
 }
 
-/** Changes that no message had told and the platform's lists did, on the days of a span (days in UTC, as they are counted), by kind. */
+/** Changes that no message had told and the platform's lists did, on the shop's days of a span, by kind. */
 export async function reconciledIn(db: Store, shop: string, span: Span): Promise<{ kind: string; count: number }[]> {
+  const [first, last] = await daysOf(db, shop, span);
   const rows = await db
     .selectFrom('reconciled')
     .select((e) => ['kind', e.fn.sum<number>('count').as('count')])
     .where('shop', '=', shop)
-    .where('day', '>=', new Date(span.from).toISOString().slice(0, 10))
-    .where('day', '<=', new Date(span.to).toISOString().slice(0, 10))
+    .where('day', '>=', first)
+    .where('day', '<=', last)
     .groupBy('kind')
     .orderBy('kind')
     .execute();
   return rows.map((r) => ({ kind: r.kind, count: Number(r.count) }));
+}
+
+/** First and last day of a span in the shop's zone, as the counts by day are kept. */
+async function daysOf(db: Store, shop: string, span: Span): Promise<[string, string]> {
+  const zone = await zoneOf(db, shop);
+  return [dayText(dayOf(span.from, zone)), dayText(dayOf(span.to, zone))];
 }
 
 /** Whether anything at all is known of a shop yet: a product, an order, a shopper or an event. */

@@ -44,7 +44,7 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
             .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ at, figures: row.figures }))
             .execute();
           await keepMeasuredLifts(trx, shop.shop, measuredLiftsOf(results), at);
-          await sizesKept(trx, shop.shop, results.segments, at);
+          await sizesKept(trx, shop, results.segments, at);
           await oldEngagementGone(trx, shop.shop, at);
         });
       },

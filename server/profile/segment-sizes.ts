@@ -1,5 +1,6 @@
 // How large the shop's segments were, day by day.
 
+import { dayOf, startOfDay } from '../lib/zone-time.ts';
 import type { Store } from '../storage/store.ts';
 import { segmentCount, segmentsOf } from './segments.ts';
 
@@ -22,9 +23,14 @@ export async function segmentSizesNow(db: Store, shop: string, now: number): Pro
   return sizes;
 }
 
-/** Keeps today's sizes; the last count of a day stays. */
-export async function sizesKept(trx: Store, shop: string, sizes: readonly SegmentSize[], now: number): Promise<void> {
-  const day = Math.floor(now / DAY) * DAY;
+/** Keeps the sizes of the shop's today; the last count of a day stays. */
+export async function sizesKept(
+  trx: Store,
+  { shop, zone }: { shop: string; zone: string },
+  sizes: readonly SegmentSize[],
+  now: number,
+): Promise<void> {
+  const day = startOfDay(dayOf(now, zone), zone);
   for (const { segment, members, reachable } of sizes) {
     await trx
       .insertInto('segment_sizes')
@@ -39,7 +45,7 @@ export async function sizesKept(trx: Store, shop: string, sizes: readonly Segmen
     .execute();
 }
 
-/** Oldest first; moments are midnights UTC. */
+/** Oldest first; moments are the shop's midnights. */
 export const sizesOf = (db: Store, shop: string, segment: string) =>
   db
     .selectFrom('segment_sizes')

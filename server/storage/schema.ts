@@ -742,7 +742,7 @@ export interface ReconciliationsTable {
   denied: string | null;
 }
 
-/** What no message had told and reconciliation found, counted by day (UTC) and kind. */
+/** What no message had told and reconciliation found, counted by the shop's day and kind. */
 export interface ReconciledTable {
   shop: string;
   day: string;
@@ -823,7 +823,7 @@ export interface ExperimentsTable {
   editor: string;
 }
 
-/** How many were in a segment on a day (midnight UTC, epoch ms), and how many of them could be written to. */
+/** How many were in a segment on a day (the shop's midnight, epoch ms), and how many of them could be written to. */
 export interface SegmentSizesTable {
   shop: string;
   segment: string;

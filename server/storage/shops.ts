@@ -142,6 +142,15 @@ function settingsIn(text: string): MerchantSettings {
   return { ...settings };
 }
 
+const findZone = prepared((db, of: { shop: string }) =>
+  db.selectFrom('shops').select('zone').where('shop', '=', of.shop),
+);
+
+/** A shop's IANA zone, in which its days are counted; UTC for one that is not known. */
+export async function zoneOf(db: Store, shop: string): Promise<string> {
+  return (await findZone(db, { shop })).rows[0]?.zone ?? 'UTC';
+}
+
 /** The shop's own e-mail address as the platform told it, sealed (purpose `email`). */
 export async function sealedAddress(db: Store, shop: string): Promise<string | null> {
   const row = await db.selectFrom('shops').select('email_sealed').where('shop', '=', shop).executeTakeFirst();

@@ -320,7 +320,7 @@ async function answers(place: Place, kind: string, i: number, score: number): Pr
 async function segments({ store, now }: Place): Promise<void> {
   for (let day = 40; day >= 0; day--) {
     const size = { segment: KEEN, members: 9 + ((day * 7) % 5) + Math.floor((40 - day) / 8), reachable: 1 };
-    await sizesKept(store, SHOP, [size], now - day * DAY);
+    await sizesKept(store, { shop: SHOP, zone: 'UTC' }, [size], now - day * DAY);
   }
   const by = { editor: '1', now };
   const keen: SegmentRule = {

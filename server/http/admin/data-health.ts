@@ -1,6 +1,7 @@
 // How sound what came in is: days without any, what was turned away and why, what no message had told, what waits.
 
 import { INBOX_JOB } from '../../events/inbox.ts';
+import { dayOf, startOfDay } from '../../lib/zone-time.ts';
 import { dropsIn, reconciledIn, waitingDeliveries } from '../../measurement/intake-figures.ts';
 import { givenUp } from './given-up.ts';
 import { type Caller, counted } from './request.ts';
@@ -42,23 +43,24 @@ export async function dataHealth(caller: Caller): Promise<DataHealthAnswer> {
   };
 }
 
-/** Spans of a day since the first look at a product in these thirty days in which nobody looked at any: the middle of each. Null without a look. */
-async function silentDays({ db, shop, now }: Caller): Promise<number[] | null> {
+/** The shop's days since the first look at a product in the thirty days before today on which nobody looked at any: a moment of each. Null without a look. */
+async function silentDays({ db, shop, facts, now }: Caller): Promise<number[] | null> {
   const silent: number[] = [];
+  const today = dayOf(now, facts.zone);
   let begun = false;
-  for (let ago = DAYS; ago >= 1; ago--) {
-    const at = now - ago * DAY;
+  for (let day = today - DAYS; day < today; day++) {
+    const from = startOfDay(day, facts.zone);
     const row = await db
       .selectFrom('events')
       .select('seq')
       .where('shop', '=', shop)
       .where('type', '=', 'product-viewed')
-      .where('at', '>=', at - DAY / 2)
-      .where('at', '<', at + DAY / 2)
+      .where('at', '>=', from)
+      .where('at', '<', startOfDay(day + 1, facts.zone))
       .limit(1)
       .executeTakeFirst();
     if (row !== undefined) begun = true;
-    else if (begun) silent.push(at);
+    else if (begun) silent.push(from + DAY / 2);
   }
   return begun ? silent : null;
 }

@@ -1,5 +1,6 @@
 // How loyal the shop's customers are, as one number of stated parts.
 
+import { dayOf } from '../../lib/zone-time.ts';
 import type { Purchase } from '../purchases.ts';
 import { npsOf } from './surveys.ts';
 
@@ -24,13 +25,18 @@ export interface Loyalty {
  * since the first order, as a share of two years. Null where nobody bought in a year.
  * @param known oldest first
  */
-export function loyaltyOf(known: readonly Purchase[], npsScores: readonly number[], now: number): Loyalty | null {
+export function loyaltyOf(
+  known: readonly Purchase[],
+  npsScores: readonly number[],
+  now: number,
+  zone: string,
+): Loyalty | null {
   const first = new Map<string, number>();
   const days = new Map<string, Set<number>>();
   for (const { shopper, at } of known) {
     if (!first.has(shopper)) first.set(shopper, at);
     if (at < now - YEAR) continue;
-    days.set(shopper, (days.get(shopper) ?? new Set()).add(Math.floor(at / DAY)));
+    days.set(shopper, (days.get(shopper) ?? new Set()).add(dayOf(at, zone)));
   }
   const shoppers = days.size;
   if (shoppers === 0) return null;

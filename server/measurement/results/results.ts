@@ -68,7 +68,7 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     attribution: await attributionIn(db, shop, span, heads),
     spending: await spendingIn(db, shop, span),
     surveys,
-    loyalty: loyaltyOf(known, surveys.nps.scores, now),
+    loyalty: loyaltyOf(known, surveys.nps.scores, now, zone),
     rfm: rfmOf(known, now),
     kinds: await kindsOf(db, shop),
     segments: await segmentSizesNow(db, shop, now),

@@ -7,6 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { inGroups } from '../../lib/in-groups.ts';
 import type { Keys } from '../../lib/keys.ts';
 import { mainUnits } from '../../lib/money.ts';
+import { dayOf, dayText, startOfDay } from '../../lib/zone-time.ts';
 import { noticeRaised, noticeResolved } from '../../storage/notices.ts';
 import { shopOf } from '../../storage/shops.ts';
 import type { Store } from '../../storage/store.ts';
@@ -59,7 +60,12 @@ export function discountCodes(deps: DiscountCodesDeps): OfferCodes {
   };
 
   /** The discount of these terms at the platform: known, found again by its first code, or made. */
-  const parentOf = async (shop: string, offer: CodedOffer, endsAt: number): Promise<{ id: string } | Refused> => {
+  const parentOf = async (
+    shop: string,
+    offer: CodedOffer,
+    endsAt: number,
+    zone: string,
+  ): Promise<{ id: string } | Refused> => {
     const terms = termsOf(offer, endsAt);
     const known = await store
       .selectFrom('offer_discounts')
@@ -69,7 +75,7 @@ export function discountCodes(deps: DiscountCodesDeps): OfferCodes {
       .executeTakeFirst();
     if (known !== undefined) return { id: known.discount };
     const code = codeOf(shop, `first ${terms}`);
-    const made = await created(api, shop, offer, { code, endsAt, now: clock.now() });
+    const made = await created(api, shop, offer, { code, endsAt, zone, now: clock.now() });
     let id = made.codeDiscountNode?.id ?? null;
     // Made before, and killed before it was written down.
     if (made.userErrors.some(isTaken)) {
@@ -138,8 +144,8 @@ export function discountCodes(deps: DiscountCodesDeps): OfferCodes {
     const wrong = faultOf(offer, facts?.currency ?? '', now);
     if (facts === null || facts.uninstalledAt !== null) return { refused: 'the app is not installed' };
     if (wrong !== null) return { refused: wrong };
-    const endsAt = endOfDay(offer.endsAt);
-    const parent = await parentOf(shop, offer, endsAt);
+    const endsAt = endOfDay(offer.endsAt, facts.zone);
+    const parent = await parentOf(shop, offer, endsAt, facts.zone);
     if ('refused' in parent) return parent;
     const code = codeOf(shop, `${offer.id}\n${recipient}`);
     const row = { code, ends_at: endsAt, created_at: now, added_at: null };
@@ -183,8 +189,8 @@ const wordsOf = (errors: UserError[]) => (errors[0]?.message ?? 'no reason was g
 const isTaken = (error: UserError) =>
   error.code === 'TAKEN' || error.code === 'DUPLICATE' || /unique|taken/i.test(error.message);
 
-/** A discount ends with the day (UTC) its offers end on, so that a day's offers are one discount and not hundreds. */
-const endOfDay = (at: number) => Math.ceil(at / DAY) * DAY;
+/** A discount ends with the shop's day its offers end on, so that a day's offers are one discount and not hundreds. */
+const endOfDay = (at: number, zone: string) => startOfDay(dayOf(at - 1, zone) + 1, zone);
 
 /** What a discount grants, as its key: the same terms are the same discount. */
 function termsOf({ kind, percent, minimumSubtotal, currency }: CodedOffer, endsAt: number): string {
@@ -205,10 +211,10 @@ async function created(
   api: AdminApi,
   shop: string,
   offer: CodedOffer,
-  { code, endsAt, now }: { code: string; endsAt: number; now: number },
+  { code, endsAt, zone, now }: { code: string; endsAt: number; zone: string; now: number },
 ) {
   const minimum = offer.minimumSubtotal;
-  const until = new Date(endsAt - 1).toISOString().slice(0, 10);
+  const until = dayText(dayOf(endsAt - 1, zone));
   const common = {
     title: `Presage: ${offer.kind === 'percentage' ? `${offer.percent} %` : 'free shipping'} until ${until}`,
     code,

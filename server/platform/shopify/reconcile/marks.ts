@@ -1,5 +1,7 @@
 // How far each list has been read, and what was found that no message had told.
 
+import { dayOf, dayText } from '../../../lib/zone-time.ts';
+import { zoneOf } from '../../../storage/shops.ts';
 import type { Store } from '../../../storage/store.ts';
 import type { ListKind } from './lists.ts';
 
@@ -33,10 +35,10 @@ export async function marksForgotten(trx: Store, shop: string): Promise<void> {
   await trx.deleteFrom('reconciliations').where('shop', '=', shop).execute();
 }
 
-/** Counts by the day (UTC) on which it was found. */
+/** Counts by the shop's day on which it was found. */
 export async function reconciledCounted(trx: Store, shop: string, kind: ListKind, count: number, now: number) {
   if (count === 0) return;
-  const day = new Date(now).toISOString().slice(0, 10);
+  const day = dayText(dayOf(now, await zoneOf(trx, shop)));
   await trx
     .insertInto('reconciled')
     .values({ shop, day, kind, count })

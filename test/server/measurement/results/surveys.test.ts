@@ -36,7 +36,7 @@ describe('loyalty', () => {
     const known = [...bought('ada', 730, 10), ...bought('bo', 365, 20, 19), ...bought('cem', 0)].sort(
       (a, b) => a.at - b.at,
     );
-    const told = loyaltyOf(known, scores({ 10: 15, 0: 5 }), now);
+    const told = loyaltyOf(known, scores({ 10: 15, 0: 5 }), now, 'UTC');
     expect(told?.shoppers).toBe(3);
     expect(told?.parts.repeat).toBeCloseTo(1 / 3, 12);
     expect(told?.parts.recommend).toBeCloseTo(0.75, 12);
@@ -45,8 +45,8 @@ describe('loyalty', () => {
   });
 
   it('without enough answers leans on the rest; without buyers there is none', () => {
-    expect(loyaltyOf(bought('ada', 0), scores({}), now)).toMatchObject({ index: 0, parts: { recommend: null } });
-    expect(loyaltyOf(bought('ada', 400), scores({}), now)).toBeNull();
+    expect(loyaltyOf(bought('ada', 0), scores({}), now, 'UTC')).toMatchObject({ index: 0, parts: { recommend: null } });
+    expect(loyaltyOf(bought('ada', 400), scores({}), now, 'UTC')).toBeNull();
   });
 });
 
