@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settingsPatched, shopOf } from '../../server/storage/shops.ts';
 import {
   aGround,
   aMessage,
@@ -12,6 +13,7 @@ import {
   aShopper,
   aVisitorLink,
   type Ground,
+  SHOP,
 } from '../support/builders.ts';
 import { type AdminBrowser, anAdminBrowser, settled } from './admin-browser.ts';
 import { aLivedInShop, MAIL } from './lived-in-shop.ts';
@@ -90,7 +92,7 @@ describe('settings', () => {
     await page.getByLabel('First reminder after').fill('90');
     const sent = page.waitForRequest((r) => r.method() === 'PUT');
     await page.getByRole('button', { name: 'Save' }).click();
-    expect((await sent).postDataJSON()).toEqual({ cartDelayMinutes: 90 });
+    expect((await sent).postDataJSON()).toEqual({ cartDelayMinutes: 90, known: { cartDelayMinutes: 60 } });
     await page.waitForFunction(() =>
       (window as unknown as { seen: { toasts: string[] } }).seen.toasts.includes('Settings saved'),
     );
@@ -109,6 +111,22 @@ describe('settings', () => {
     expect(await page.getByLabel('E-mail address').getAttribute('aria-invalid')).toBe('true');
     await page.getByRole('button', { name: 'Discard' }).click();
     expect(await page.getByLabel('E-mail address').inputValue()).toBe('');
+  });
+
+  it('that two change at once are told of, and neither’s is overwritten unseen', async () => {
+    const { page } = await admin.open('/settings');
+    await settled(page);
+    await page.getByLabel('At most, in seven days').fill('5');
+    await settingsPatched(ground.store, SHOP, { weeklyCap: 6, windowHours: 17 });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Changed by somebody else since.').waitFor();
+    const kept = async () => (await shopOf(ground.store, SHOP))?.settings;
+    expect(await kept()).toMatchObject({ weeklyCap: 6 });
+    expect(await page.getByLabel('At most, in seven days').inputValue()).toBe('5');
+    // What the other set beside it is shown, and stays when mine is saved after all.
+    await expect.poll(() => page.getByLabel('Between two messages').inputValue()).toBe('17');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(kept).toMatchObject({ weeklyCap: 5, windowHours: 17 });
   });
 
   it('lose nothing when the connection goes in mid-save', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { MerchantSettings } from '../../server/storage/shops.ts';
-import { formOf, patchOf } from '../../web/src/pages/settings-form.ts';
+import { formOf, knownOf, patchOf, rebased } from '../../web/src/pages/settings-form.ts';
 
 const settings = MerchantSettings.parse({ offerMonthlyBudget: 12_550, offerMarginPercent: 40, holdout: 0.07 });
 const changed = (part: object) => patchOf({ ...formOf(settings, 100), ...part }, settings, 100);
@@ -23,4 +23,13 @@ it('an empty margin is unknown; what is no number is sent as none, to be refused
   expect(Object.keys(wrong).sort()).toEqual(['offerControl', 'offerMarginPercent', 'weeklyCap']);
   const refused = MerchantSettings.partial().safeParse(wrong);
   expect(refused.error?.issues.map((issue) => issue.path[0]).sort()).toEqual(Object.keys(wrong).sort());
+});
+
+it('over newer settings what was typed stays, and everything else is as it is set now', () => {
+  const typed = { ...formOf(settings, 100), weeklyCap: '5' };
+  const now = MerchantSettings.parse({ ...settings, weeklyCap: 6, windowHours: 20, quietHours: null });
+  const form = rebased(typed, settings, now, 100);
+  expect(form).toMatchObject({ weeklyCap: '5', windowHours: '20', quiet: false });
+  const patch = patchOf(form, now, 100);
+  expect([patch, knownOf(patch, now)]).toEqual([{ weeklyCap: 5 }, { weeklyCap: 6 }]);
 });

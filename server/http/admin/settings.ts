@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DOMAIN_JOB } from '../../channels/email/domain/domain-desk.ts';
 import { currencyDecimals } from '../../lib/money.ts';
 import { MerchantSettings, settingsPatched, shopOf } from '../../storage/shops.ts';
+import type { Store } from '../../storage/store.ts';
 import { roles, teamOf } from '../../storage/team.ts';
 import { mailEventsPath } from '../mail-events.ts';
 import { type AdminDeps, type Answered, answer, type Caller } from './request.ts';
@@ -30,19 +31,27 @@ export function settings(caller: Caller): SettingsAnswer {
 export async function saveSettings(
   { jobs }: Pick<AdminDeps, 'jobs'>,
   caller: Caller,
-  patch: unknown,
+  body: unknown,
 ): Promise<Answered> {
   const { db, shop, say } = caller;
+  const { known, patch } = parted(body);
   const everybody = typeof patch === 'object' && patch !== null && 'teamRole' in patch ? patch.teamRole : 'owner';
   if (everybody !== 'owner' && !isOwned(await teamOf(db, shop), 'viewer'))
     return { status: 409, body: { fault: teamWords[say.locale].ownerless } };
   try {
-    await db.transaction().execute(async (trx) => {
+    const others = await db.transaction().execute(async (trx) => {
+      const changed = await changedSince(trx, shop, known, patch);
+      if (changed.length > 0) return changed;
       await settingsPatched(trx, shop, patch);
       // Another sender may be of another domain: nobody should have to wait for the next look at it.
       if (['senderEmail', 'dkimSelector'].some((field) => Object.hasOwn(patch as object, field)))
         await jobs.enqueue(trx, { kind: DOMAIN_JOB, key: `${shop} ${caller.now}`, shop, payload: { shop } });
+      return changed;
     });
+    if (others.length > 0) {
+      const { conflict, theirs } = teamWords[say.locale];
+      return { status: 409, body: { fault: conflict, fields: Object.fromEntries(others.map((f) => [f, theirs])) } };
+    }
   } catch (fault) {
     if (!(fault instanceof z.ZodError)) throw fault;
     return {
@@ -55,6 +64,30 @@ export async function saveSettings(
   }
   const facts = await shopOf(db, shop);
   return answer(settings({ ...caller, facts: facts ?? caller.facts }));
+}
+
+/** The change, and what its fields held when the editor began (`known`, if the page sends it). */
+function parted(body: unknown): { known: Record<string, unknown>; patch: unknown } {
+  if (typeof body !== 'object' || body === null || !('known' in body)) return { known: {}, patch: body };
+  const { known, ...patch } = body;
+  return { known: typeof known === 'object' && known !== null ? { ...known } : {}, patch };
+}
+
+/** Fields that somebody else has set to something else since the editor began. */
+async function changedSince(
+  trx: Store,
+  shop: string,
+  known: Record<string, unknown>,
+  patch: unknown,
+): Promise<string[]> {
+  const facts = await shopOf(trx, shop);
+  const now = (facts?.settings ?? {}) as Record<string, unknown>;
+  const wanted = patch as Record<string, unknown>;
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  return Object.keys(known).filter((field) => {
+    if (!Object.hasOwn(wanted, field) || !Object.hasOwn(now, field)) return false;
+    return !same(now[field], known[field]) && !same(now[field], wanted[field]);
+  });
 }
 
 function fieldFaults(fault: z.ZodError, say: Say, minor: number): Record<string, string> {

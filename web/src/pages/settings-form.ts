@@ -83,3 +83,21 @@ export function patchOf(form: SettingsForm, settings: MerchantSettings, minor: n
 
 /** Nothing, or what is no number, in a field that needs one: an unknown margin may be left empty, but not be "much". */
 const refused = (typed: number | null): string | null => (typed === null ? null : 'no number');
+
+/** What the server should find where the form changes something: else somebody else has been there. */
+export const knownOf = (patch: Record<string, unknown>, settings: MerchantSettings): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(patch).map((field) => [field, (settings as unknown as Record<string, unknown>)[field]]),
+  );
+
+/** The form over newer settings: what was typed stays, everything else is as it is set now. */
+export function rebased(
+  form: SettingsForm,
+  before: MerchantSettings,
+  now: MerchantSettings,
+  minor: number,
+): SettingsForm {
+  const [was, is] = [formOf(before, minor), formOf(now, minor)];
+  const typed = (Object.keys(form) as (keyof SettingsForm)[]).filter((name) => form[name] !== was[name]);
+  return { ...is, ...Object.fromEntries(typed.map((name) => [name, form[name]])) };
+}

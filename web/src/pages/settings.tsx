@@ -20,7 +20,7 @@ import { Loaded } from '../ui/states.tsx';
 import { Quiet, Strong, Words } from '../ui/words.tsx';
 import { PrivacyRequests } from './privacy-requests.tsx';
 import { SendingDomain } from './sending-domain.tsx';
-import { formOf, patchOf, type SettingsForm } from './settings-form.ts';
+import { formOf, knownOf, patchOf, rebased, type SettingsForm } from './settings-form.ts';
 import { DataHealth } from './settings-health.tsx';
 import { Team } from './settings-team.tsx';
 import { settingsWords } from './settings-words.ts';
@@ -48,7 +48,7 @@ function Form({ answer }: { answer: SettingsAnswer }) {
   const patch = patchOf(form, answer.settings, answer.minor);
   const changed = Object.keys(patch).length > 0;
   const save = useMutation({
-    mutationFn: () => ask<SettingsAnswer>('PUT', '/settings', patch),
+    mutationFn: () => ask<SettingsAnswer>('PUT', '/settings', { ...patch, known: knownOf(patch, answer.settings) }),
     onSuccess: (saved) => {
       queries.setQueryData(['settings'], saved);
       // Another sender may be of another domain.
@@ -57,8 +57,15 @@ function Form({ answer }: { answer: SettingsAnswer }) {
       setFaults({});
       window.shopify.toast.show(settings.saved);
     },
-    onError: (fault) => setFaults(fault instanceof Refused ? fault.fields : {}),
+    onError: async (fault) => {
+      setFaults(fault instanceof Refused ? fault.fields : {});
+      if (!(fault instanceof Refused) || fault.status !== 409) return;
+      const now = await get<SettingsAnswer>('/settings');
+      setForm((typed) => rebased(typed, answer.settings, now.settings, now.minor));
+      queries.setQueryData(['settings'], now);
+    },
   });
+  const isConflict = save.error instanceof Refused && save.error.status === 409;
   useGuardedLeave(changed);
   const discard = () => {
     setForm(formOf(answer.settings, answer.minor));
@@ -92,7 +99,7 @@ function Form({ answer }: { answer: SettingsAnswer }) {
         />
         {save.error === null ? null : (
           <Notice tone="critical">
-            <Words>{Object.keys(faults).length === 0 ? save.error.message : settings.faults}</Words>
+            <Words>{isConflict || Object.keys(faults).length === 0 ? save.error.message : settings.faults}</Words>
           </Notice>
         )}
         <Groups>

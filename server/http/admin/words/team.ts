@@ -9,6 +9,9 @@ export interface TeamWords {
   /** Why not, and who could. */
   refused: Record<Exclude<Role, 'viewer'>, (role: Role) => string>;
   ownerless: string;
+  /** Two changed the same setting. */
+  conflict: string;
+  theirs: string;
 }
 
 const en: Record<Role, string> = { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' };
@@ -30,6 +33,8 @@ export const teamWords: { en: TeamWords; de: TeamWords } = {
       editor: () => 'Only an editor or an owner may do this; you are a viewer here. Nothing was changed.',
     },
     ownerless: 'Somebody must stay owner, or nobody could ever change roles again. Make another person owner first.',
+    conflict: 'Somebody else has changed this since you began. Nothing was saved; what you typed is still here.',
+    theirs: 'Changed by somebody else since. Save again to put yours in its place, or discard to see theirs.',
   },
   de: {
     roles: de,
@@ -46,5 +51,9 @@ export const teamWords: { en: TeamWords; de: TeamWords } = {
     },
     ownerless:
       'Jemand muss Inhaber bleiben, sonst könnte niemand je wieder Rollen ändern. Machen Sie zuerst jemand anderen dazu.',
+    conflict:
+      'Jemand anderes hat das inzwischen geändert. Nichts wurde gespeichert; was Sie getippt haben, steht noch da.',
+    theirs:
+      'Inzwischen von jemand anderem geändert. Noch einmal speichern setzt Ihres an die Stelle, Verwerfen zeigt das andere.',
   },
 };

@@ -104,6 +104,27 @@ describe('roles', () => {
   });
 });
 
+describe('two who change settings at once', () => {
+  it('are told, field by field, and nothing of either is overwritten unseen', async () => {
+    const put = (body: unknown) => ann('PUT', '/settings', body);
+    expect((await put({ weeklyCap: 5, known: { weeklyCap: 3 } })).status).toBe(200);
+    const late = await put({ weeklyCap: 7, windowHours: 20, known: { weeklyCap: 3, windowHours: 16 } });
+    expect(late.status).toBe(409);
+    expect(late.body.fault).toContain('Nothing was saved');
+    expect(Object.keys(late.body.fields)).toEqual(['weeklyCap']);
+    expect((await ann('GET', '/settings')).body.settings).toMatchObject({ weeklyCap: 5, windowHours: 16 });
+    // Both want the same, or what the other changed is another field: then there is nothing to quarrel about.
+    expect((await put({ weeklyCap: 5, known: { weeklyCap: 3 } })).status).toBe(200);
+    expect((await put({ windowHours: 20, known: { windowHours: 16, weeklyCap: 3 } })).status).toBe(200);
+    for (const known of [null, 'x', ['y'], { constructor: 1 }])
+      expect((await put({ weeklyCap: 6, known })).status, JSON.stringify(known)).toBe(200);
+    await twoOfThem();
+    await ann('PUT', '/team/2', { role: 'editor', label: '' });
+    expect((await bo('PUT', '/settings', { paused: true, known: { paused: false } })).status).toBe(200);
+    expect((await bo('PUT', '/settings', { weeklyCap: 1, known: { weeklyCap: 6 } })).status).toBe(403);
+  });
+});
+
 describe('data health', () => {
   it('names days without a visit, what was turned away, and what no message had told', async () => {
     for (const ago of [9, 8, 7, 4, 3, 2, 1])
