@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   intent: async () => (await import('./intent.ts')).benchIntent,
   scoring: async () => (await import('./scoring.ts')).benchScoring,
   score: async () => (await import('./score-file.ts')).benchScoreFile,
+  'session-files': async () => (await import('./session-files.ts')).benchSessionFiles,
   vitals: async () => (await import('./vitals.ts')).benchVitals,
   lighthouse: async () => (await import('./lighthouse.ts')).benchLighthouse,
   arbiter: async () => (await import('./arbiter.ts')).benchArbiter,
