@@ -5,12 +5,13 @@ import { alwaysValidDifference, armOf } from '../../models/lift/two-arms.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../storage/store.ts';
 import { answerDaysOf } from './answer-days.ts';
-import { type Answer, answersByArm, FEWEST_SHOPPERS } from './lift.ts';
-import { LIFT_DAYS } from './results/results.ts';
+import { type Answer, answersByArm, FEWEST_SHOPPERS, LIFT_DAYS } from './lift.ts';
+import { type Purchases, purchasesOf } from './purchases.ts';
 
 const DAY = 86_400_000;
 const LEVEL = 0.95;
 const MOST = 200;
+const FEW_ORDERS = 5_000;
 
 /** What counts: whether a shopper buys, or net revenue a shopper. */
 export const metrics = ['buyers', 'revenue'] as const;
@@ -91,16 +92,20 @@ export async function experimentsOf(db: Store, shop: string): Promise<Experiment
   }));
 }
 
-/** Lots drawn since it began, each with its answer in as many days as the lift gives it. */
+/**
+ * Lots drawn since it began, each with its answer in as many days as the lift gives it.
+ * @param read the shop's purchases since then, where they are at hand already
+ */
 export async function outcomeOf(
   db: Store,
   shop: string,
   experiment: Declared & { begunAt: number },
   now: number,
+  read: Purchases | null = null,
 ): Promise<Outcome> {
   const { journey, begunAt, metric } = experiment;
   const answerDays = await answerDaysOf(db, shop, journey);
-  const { treated, held } = await answersByArm(db, shop, { journey, from: begunAt, to: now, now, answerDays });
+  const { treated, held } = await answersByArm(db, shop, { journey, from: begunAt, to: now, now, answerDays }, read);
   const counts = { treated: treated.length, held: held.length };
   if (held.length === 0 && treated.length >= FEWEST_SHOPPERS) {
     return { ...counts, verdict: 'nobody-held', difference: null };
@@ -115,6 +120,40 @@ export async function outcomeOf(
   const difference = alwaysValidDifference(...arms, LEVEL, tunedTo(unit(experiment)));
   const verdict = difference.low > 0 ? 'works' : difference.high < 0 ? 'harms' : 'open';
   return { ...counts, verdict, difference: Number.isFinite(difference.low) ? difference : null };
+}
+
+/** Of experiments, by id; the orders are read once for all of them. */
+export async function outcomesOf(
+  db: Store,
+  shop: string,
+  experiments: readonly Experiment[],
+  now: number,
+): Promise<Record<string, Outcome>> {
+  const outcomes: Record<string, Outcome> = {};
+  if (experiments.length === 0) return outcomes;
+  const read = await purchasesOf(db, shop, Math.min(...experiments.map(({ begunAt }) => begunAt)));
+  for (const each of experiments) outcomes[each.id] = await outcomeOf(db, shop, each, now, read);
+  return outcomes;
+}
+
+/** Those that have not ended, as they stand. */
+export async function runningOutcomes(db: Store, shop: string, now: number): Promise<Record<string, Outcome>> {
+  const running = (await experimentsOf(db, shop)).filter(({ outcome }) => outcome === null);
+  return outcomesOf(db, shop, running, now);
+}
+
+/** Since then more was ordered than can be gone through while somebody waits; read from the index alone. */
+export async function hasManyOrders(db: Store, shop: string, since: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('orders')
+    .select('placed_at')
+    .where('shop', '=', shop)
+    .where('placed_at', '>=', since)
+    .orderBy('placed_at')
+    .offset(FEW_ORDERS)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Ends it with the outcome as it stands; false where it is not running. */

@@ -70,37 +70,65 @@ export async function journeyResults(db: Store, shop: string, journey: string, s
 }
 
 async function stepBooks(db: Store, shop: string, journey: string, span: Span): Promise<StepBooks[]> {
+  const steps = new Map<string, StepBooks>();
+  const booksOf = (step: string): StepBooks => {
+    const books = steps.get(step) ?? emptyBooks(step);
+    steps.set(step, books);
+    return books;
+  };
+  for (const { step, state, reason, n } of await messagesBySteps(db, shop, journey, span)) {
+    const [books, count] = [booksOf(step), Number(n)];
+    books.planned += count;
+    if (state === 'submitted' || state === 'skipped' || state === 'failed' || state === 'uncertain')
+      books[state] += count;
+    // On its way is still waiting to those who only want to know whether it left.
+    else books.waiting += count;
+    if (state === 'skipped') books.skippedBy[reason ?? ''] = (books.skippedBy[reason ?? ''] ?? 0) + count;
+  }
+  for (const { step, n } of await orderedAfter(db, shop, journey, span)) booksOf(step).orderedAfter = Number(n);
+  for (const { step, kind, isMachine, n } of await touched(db, shop, journey, span)) {
+    const count = Number(n);
+    if (kind === 'open') booksOf(step)[isMachine === 1 ? 'openedByMachine' : 'opened'] = count;
+    else if (isMachine === 1) booksOf(step).clickedByMachine = count;
+  }
+  for (const step of await clickedSteps(db, shop, journey, span)) booksOf(step).clicked++;
+  return [...steps.values()];
+}
+
+/** How many messages of each journey left, and how many walks and messages of it still wait; journeys without any are left out. */
+export async function underWay(
+  db: Store,
+  shop: string,
+  journeys: string[],
+): Promise<Map<string, { submitted: number; waiting: number }>> {
+  const known = new Map<string, { submitted: number; waiting: number }>();
+  if (journeys.length === 0) return known;
+  const of = (journey: string) => {
+    const counts = known.get(journey) ?? { submitted: 0, waiting: 0 };
+    known.set(journey, counts);
+    return counts;
+  };
   const messages = await db
     .selectFrom('messages')
-    .select(['id', 'step', 'state', 'reason', 'shopper', 'submitted_at'])
+    .select((e) => ['journey', 'state', e.fn.countAll<number>().as('n')])
     .where('shop', '=', shop)
-    .where('created_at', '>=', span.from)
-    .where('created_at', '<', span.to)
-    .where('journey', '=', journey)
+    .where('journey', 'in', journeys)
+    .groupBy(['journey', 'state'])
     .execute();
-  const clicked = await clickedMessages(db, shop, span.from);
-  const touches = await touchesSince(db, shop, span.from);
-  const orders = await ordersSince(db, shop, span.from);
-  const steps = new Map<string, StepBooks>();
-  for (const m of messages) {
-    const books = steps.get(m.step) ?? emptyBooks(m.step);
-    steps.set(m.step, books);
-    books.planned++;
-    if (m.state === 'submitted' || m.state === 'skipped' || m.state === 'failed' || m.state === 'uncertain')
-      books[m.state]++;
-    // On its way is still waiting to those who only want to know whether it left.
-    else books.waiting++;
-    if (m.state === 'skipped') books.skippedBy[m.reason ?? ''] = (books.skippedBy[m.reason ?? ''] ?? 0) + 1;
-    if (clicked.has(m.id)) books.clicked++;
-    const touch = touches.get(m.id);
-    if (touch?.has('click machine')) books.clickedByMachine++;
-    if (touch?.has('open person')) books.opened++;
-    if (touch?.has('open machine')) books.openedByMachine++;
-    const left = m.submitted_at;
-    if (left !== null && orders.get(m.shopper ?? '')?.some((at) => at >= left && at < left + AFTER_MS))
-      books.orderedAfter++;
+  for (const { journey, state, n } of messages) {
+    if (state === 'submitted') of(journey).submitted += Number(n);
+    else if (!['skipped', 'failed', 'uncertain'].includes(state)) of(journey).waiting += Number(n);
   }
-  return [...steps.values()];
+  const runs = await db
+    .selectFrom('journey_runs')
+    .select((e) => ['journey', e.fn.countAll<number>().as('n')])
+    .where('shop', '=', shop)
+    .where('journey', 'in', journeys)
+    .where('state', '=', 'waiting')
+    .groupBy('journey')
+    .execute();
+  for (const { journey, n } of runs) of(journey).waiting += Number(n);
+  return known;
 }
 
 const emptyBooks = (step: string): StepBooks => ({
@@ -108,51 +136,68 @@ const emptyBooks = (step: string): StepBooks => ({
   ...{ skippedBy: {}, clicked: 0, clickedByMachine: 0, opened: 0, openedByMachine: 0, orderedAfter: 0 },
 });
 
-/** Ids of the messages of which a link was followed; the event's own id begins with its kind and names the message. */
-async function clickedMessages(db: Store, shop: string, from: number): Promise<Set<string>> {
+/** The journey's messages of a span, as the index by journey has them. */
+const messagesIn = (db: Store, shop: string, journey: string, span: Span) =>
+  db
+    .selectFrom('messages as m')
+    .where('m.shop', '=', shop)
+    .where('m.journey', '=', journey)
+    .where('m.created_at', '>=', span.from)
+    .where('m.created_at', '<', span.to);
+
+const messagesBySteps = (db: Store, shop: string, journey: string, span: Span) =>
+  messagesIn(db, shop, journey, span)
+    .select((e) => ['m.step', 'm.state', 'm.reason', e.fn.countAll<number>().as('n')])
+    .groupBy(['m.step', 'm.state', 'm.reason'])
+    .execute();
+
+/** Messages after which their shopper ordered within the week. */
+const orderedAfter = (db: Store, shop: string, journey: string, span: Span) =>
+  messagesIn(db, shop, journey, span)
+    .select((e) => ['m.step', e.fn.countAll<number>().as('n')])
+    .where('m.submitted_at', 'is not', null)
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('orders as o')
+          .select('o.id')
+          .whereRef('o.shop', '=', 'm.shop')
+          .whereRef('o.shopper', '=', 'm.shopper')
+          .whereRef('o.placed_at', '>=', 'm.submitted_at')
+          .where((o) => o('o.placed_at', '<', o('m.submitted_at', '+', AFTER_MS)))
+          .where('o.cancelled_at', 'is', null),
+      ),
+    )
+    .groupBy('m.step')
+    .execute();
+
+/** Messages by what was done with them, and whether a machine did it. */
+const touched = (db: Store, shop: string, journey: string, span: Span) =>
+  messagesIn(db, shop, journey, span)
+    .innerJoin('mail_touches as t', (j) => j.onRef('t.shop', '=', 'm.shop').onRef('t.message', '=', 'm.id'))
+    .select((e) => [
+      'm.step',
+      't.kind',
+      e.case().when('t.machine', 'is', null).then(0).else(1).end().as('isMachine'),
+      e.fn.count<number>('m.id').distinct().as('n'),
+    ])
+    .where('t.judged', '=', 1)
+    .groupBy(['m.step', 't.kind', 'isMachine'])
+    .execute();
+
+/** The step of each message of which a link was followed; the event's own id begins with its kind and names the message. */
+async function clickedSteps(db: Store, shop: string, journey: string, span: Span): Promise<string[]> {
   const events = await db
     .selectFrom('events')
     .select('id')
     .where('shop', '=', shop)
     .where('type', '=', 'message-clicked')
-    .where('at', '>=', from)
+    .where('at', '>=', span.from)
     .execute();
-  return new Set(events.map(({ id }) => id.split(' ')[1] ?? ''));
-}
-
-/** What was done with each message, by whom: `click machine`, `open person` and so on. */
-async function touchesSince(db: Store, shop: string, from: number): Promise<Map<string, Set<string>>> {
-  const rows = await db
-    .selectFrom('mail_touches')
-    .select(['message', 'kind', 'machine'])
-    .where('shop', '=', shop)
-    .where('at', '>=', from)
-    .where('judged', '=', 1)
-    .execute();
-  const touches = new Map<string, Set<string>>();
-  for (const { message, kind, machine } of rows) {
-    const known = touches.get(message) ?? new Set<string>();
-    touches.set(message, known.add(`${kind} ${machine === null ? 'person' : 'machine'}`));
-  }
-  return touches;
-}
-
-async function ordersSince(db: Store, shop: string, from: number): Promise<Map<string, number[]>> {
-  const rows = await db
-    .selectFrom('orders')
-    .select(['shopper', 'placed_at'])
-    .where('shop', '=', shop)
-    .where('placed_at', '>=', from)
-    .where('shopper', 'is not', null)
-    .where('cancelled_at', 'is', null)
-    .execute();
-  const orders = new Map<string, number[]>();
-  for (const { shopper, placed_at } of rows) {
-    const list = orders.get(shopper as string);
-    if (list === undefined) orders.set(shopper as string, [placed_at]);
-    else list.push(placed_at);
-  }
-  return orders;
+  if (events.length === 0) return [];
+  const clicked = new Set(events.map(({ id }) => id.split(' ')[1] ?? ''));
+  const messages = await messagesIn(db, shop, journey, span).select(['m.id', 'm.step']).execute();
+  return messages.flatMap(({ id, step }) => (clicked.has(id) ? [step] : []));
 }
 
 /** What the arbiter or a condition held back, newest first: which message, why, since when. */

@@ -13,6 +13,8 @@ import { type Purchase, type Purchases, purchasesOf } from './purchases.ts';
 
 /** Fewer shoppers than this in an arm say nothing worth showing. */
 export const FEWEST_SHOPPERS = 30;
+/** Lots of so many days are compared. */
+export const LIFT_DAYS = 90;
 const DAY = 86_400_000;
 const LEVEL = 0.95;
 /** The always valid interval is narrowest where five points of difference begin to be seen. */

@@ -48,13 +48,21 @@ export async function messagesPage(
   shop: string,
   filter: { state: MessageState | null; page: number; size: number },
 ): Promise<ListedMessage[]> {
-  let query = db.selectFrom('messages').select(listed).where('shop', '=', shop);
+  let query = db.selectFrom('messages').select('id').where('shop', '=', shop);
   if (filter.state !== null) query = query.where('state', '=', filter.state);
-  const rows = await query
+  // Which they are is found in the index; only theirs are the long rows read.
+  const ids = query
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(filter.size)
-    .offset((filter.page - 1) * filter.size)
+    .offset((filter.page - 1) * filter.size);
+  const rows = await db
+    .selectFrom('messages')
+    .select(listed)
+    .where('shop', '=', shop)
+    .where('id', 'in', ids)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
     .execute();
   return rows.map((r) => ({ ...r, state: r.state as MessageState }));
 }

@@ -48,7 +48,7 @@ export async function scoredCount(db: Store, shop: string): Promise<number> {
 
 /**
  * One page of ids in a stable order: by when they were last seen, or by a score (then only shoppers who have one).
- * Equal values follow the id, so that no shopper is on two pages or on none.
+ * Equal values follow the id, so that no shopper is on two pages or on none; all of it is read in an index.
  */
 export async function shopperIds(
   db: Store,
@@ -62,20 +62,21 @@ export async function shopperIds(
       .where('shop', '=', shop)
       .where('merged_into', 'is', null)
       .orderBy('seen_at', 'desc')
-      .orderBy('id')
+      .orderBy('id', 'desc')
       .limit(page.limit)
       .offset(page.offset)
       .execute();
     return rows.map((r) => r.id);
   }
-  // Churn is one minus the chance of an order: the same index read from its other end.
+  // Churn is one minus the chance of an order: the same index read from its other end, the ids with it.
   const column = page.sort === 'value' ? 'value' : 'p_order';
+  const direction = page.sort === 'churn' ? 'asc' : 'desc';
   const rows = await db
     .selectFrom('scores')
     .select('shopper')
     .where('shop', '=', shop)
-    .orderBy(column, page.sort === 'churn' ? 'asc' : 'desc')
-    .orderBy('shopper')
+    .orderBy(column, direction)
+    .orderBy('shopper', direction)
     .limit(page.limit)
     .offset(page.offset)
     .execute();
@@ -186,7 +187,7 @@ export async function newestNames(
     .where('shop', '=', shop)
     .where('merged_into', 'is', null)
     .orderBy('seen_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(limit)
     .execute();
   return rows.flatMap((r) => (r.name_sealed === null ? [] : [{ id: r.id, nameSealed: r.name_sealed }]));

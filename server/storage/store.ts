@@ -24,6 +24,7 @@ import * as imports from './migrations/0018-imports.ts';
 import * as standings from './migrations/0019-standings.ts';
 import * as givenUp from './migrations/0020-given-up.ts';
 import * as channels from './migrations/0021-channels.ts';
+import * as reading from './migrations/0022-reading.ts';
 import { tellPlanner } from './planner-statistics.ts';
 import type { Database } from './schema.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
@@ -71,6 +72,7 @@ export const migrations: Record<string, Migration> = {
   '0019-standings': { up: standings.up },
   '0020-given-up': { up: givenUp.up },
   '0021-channels': { up: channels.up },
+  '0022-reading': { up: reading.up },
 };
 
 /**

@@ -11,6 +11,8 @@ import { type Ground, SHOP } from './builders.ts';
 
 export interface AdminApp {
   url: string;
+  /** The paths of all GET routes, below `/api`. */
+  gets: string[];
   /** Every rollback asked for, as "shop question". */
   rolledBack: string[];
   /** Asks as a shop; null asks without a session. */
@@ -80,12 +82,17 @@ export async function anAdminApp(
   };
   // Before the API, as in routes.ts: what hangs below it must not be answered by it.
   more(app, deps);
-  app.use('/api', adminRouter(deps));
+  const router = adminRouter(deps);
+  app.use('/api', router);
   const server = app.listen(0, '127.0.0.1');
   await new Promise<void>((resolve) => server.once('listening', () => resolve()));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    gets: router.stack.flatMap(({ route }) => {
+      const gets = route?.stack.some(({ method }) => method === 'get') === true;
+      return gets && typeof route.path === 'string' ? [route.path] : [];
+    }),
     rolledBack,
     async ask(path, { as = SHOP, method = 'GET', body, language = 'en' } = {}) {
       const answer = await fetch(`${url}${path}`, {

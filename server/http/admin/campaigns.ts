@@ -6,8 +6,8 @@ import { neededEach, verdictOf } from '../../journeys/ab-verdict.ts';
 import { type Campaign, CampaignDefinition, campaignById, campaignsOf } from '../../journeys/campaign.ts';
 import { campaignName } from '../../journeys/campaign-journey.ts';
 import { audienceCount, cancelCampaign, saveCampaign, scheduleCampaign } from '../../journeys/campaign-run.ts';
-import { type JourneyResults, journeyResults } from '../../measurement/journey-results.ts';
-import type { CampaignAnswer, CampaignLine, CampaignsAnswer } from './journey-types.ts';
+import { type JourneyResults, journeyResults, underWay } from '../../measurement/journey-results.ts';
+import type { CampaignAnswer, CampaignCountAnswer, CampaignLine, CampaignsAnswer } from './journey-types.ts';
 import { wordsFor } from './journeys.ts';
 import { wordsRefused } from './mails.ts';
 import { type AdminDeps, type Answered, answer, type Caller, counted, missing } from './request.ts';
@@ -18,8 +18,8 @@ const USUAL_RATE = { orders: 0.01, clicks: 0.04 };
 const resultsOf = ({ db, shop, now }: Caller, campaign: Campaign): Promise<JourneyResults> =>
   journeyResults(db, shop, campaignName(campaign.id), { from: campaign.createdAt, to: now + 1 });
 
-function line(caller: Caller, campaign: Campaign, results: JourneyResults): CampaignLine {
-  const isDone = campaign.state === 'sending' && results.waiting === 0 && results.steps.every((s) => s.waiting === 0);
+function line(caller: Caller, campaign: Campaign, { submitted, waiting } = { submitted: 0, waiting: 0 }): CampaignLine {
+  const isDone = campaign.state === 'sending' && waiting === 0;
   const state = isDone ? 'done' : campaign.state;
   return {
     id: campaign.id,
@@ -28,19 +28,20 @@ function line(caller: Caller, campaign: Campaign, results: JourneyResults): Camp
     stateText: wordsFor(caller).campaignStates[state] ?? state,
     startAt: campaign.startAt === null ? null : caller.say.moment(campaign.startAt),
     entered: campaign.progress.entered,
-    submitted: results.steps.reduce((sum, s) => sum + s.submitted, 0),
+    submitted,
   };
 }
 
 export async function campaigns(caller: Caller): Promise<CampaignsAnswer> {
-  const lines: CampaignLine[] = [];
-  for (const campaign of await campaignsOf(caller.db, caller.shop))
-    lines.push(line(caller, campaign, await resultsOf(caller, campaign)));
-  return { campaigns: lines };
+  const { db, shop } = caller;
+  const all = await campaignsOf(db, shop);
+  const names = all.map(({ id }) => campaignName(id));
+  const counts = await underWay(db, shop, names);
+  return { campaigns: all.map((campaign) => line(caller, campaign, counts.get(campaignName(campaign.id)))) };
 }
 
 export async function campaign(caller: Caller, id: string): Promise<CampaignAnswer | null> {
-  const { db, shop, now, say } = caller;
+  const { db, shop, say } = caller;
   const known = await campaignById(db, shop, id);
   if (known === null) return null;
   const results = await resultsOf(caller, known);
@@ -62,19 +63,11 @@ export async function campaign(caller: Caller, id: string): Promise<CampaignAnsw
     hits: metric === 'orders' ? v.ordered : v.clicked,
   }));
   const verdict = arms.length < 2 ? null : verdictOf(arms);
-  const audience = await audienceCount(db, { shop, now }, known.definition);
-  const each = neededEach(USUAL_RATE[metric]);
-  const has = Math.floor(audience.reachable / variants.length);
-  const hint = has >= each ? words.enough : words.notEnoughFor;
-  const own = line(caller, known, results);
+  const own = line(caller, known, (await underWay(db, shop, [campaignName(id)])).get(campaignName(id)));
   return {
     ...own,
     version: known.version,
     definition: known.definition,
-    audience,
-    audienceText: say.words.segments.count(counted(say, audience.members), counted(say, audience.reachable)),
-    neededEach: each,
-    sizeHint: variants.length < 2 ? '' : hint(say.number(each), say.number(has)),
     isDraft: known.state === 'draft',
     canStop: ['scheduled', 'planning', 'sending'].includes(own.state),
     variants,
@@ -87,6 +80,25 @@ export async function campaign(caller: Caller, id: string): Promise<CampaignAnsw
           : verdict.winner === null
             ? words.noDifference
             : words.winner(verdict.winner, say.percent(verdict.low), say.percent(verdict.high)),
+  };
+}
+
+/** Whom it would reach now; null when the shop has no such campaign. */
+export async function campaignCount(caller: Caller, id: string): Promise<CampaignCountAnswer | null> {
+  const { db, shop, now, say } = caller;
+  const known = await campaignById(db, shop, id);
+  if (known === null) return null;
+  const words = wordsFor(caller);
+  const { metric, variants } = known.definition;
+  const audience = await audienceCount(db, { shop, now }, known.definition);
+  const each = neededEach(USUAL_RATE[metric]);
+  const has = Math.floor(audience.reachable / variants.length);
+  const hint = has >= each ? words.enough : words.notEnoughFor;
+  return {
+    audience,
+    text: say.words.segments.count(counted(say, audience.members), counted(say, audience.reachable)),
+    neededEach: each,
+    sizeHint: variants.length < 2 ? '' : hint(say.number(each), say.number(has)),
   };
 }
 

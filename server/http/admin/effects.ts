@@ -2,9 +2,10 @@
 
 import type { Share } from '../../../models/metrics/wilson.ts';
 import { currencyDecimals, mainUnits } from '../../lib/money.ts';
+import { LIFT_DAYS } from '../../measurement/lift.ts';
 import { RECOMMENDATIONS, TOUCH_DAYS } from '../../measurement/results/attribution.ts';
 import { type LoyaltyPart, loyaltyWeights } from '../../measurement/results/loyalty.ts';
-import { LIFT_DAYS, type Results } from '../../measurement/results/results.ts';
+import type { Results } from '../../measurement/results/results.ts';
 import { addedRevenue, type Estimate, returnOn } from '../../measurement/results/spending.ts';
 import { answersIn, FEWEST_ANSWERS, npsOf, satisfactionOf } from '../../measurement/results/surveys.ts';
 import { journeyTitle } from './journeys.ts';

@@ -11,12 +11,14 @@ import {
   type Experiment,
   ended,
   experimentsOf,
+  hasManyOrders,
   hintFor,
   metrics,
   type Outcome,
-  outcomeOf,
+  outcomesOf,
 } from '../../measurement/experiments.ts';
 import { FEWEST_SHOPPERS } from '../../measurement/lift.ts';
+import { latestResults } from '../../measurement/reports.ts';
 import { journeyTitle } from './journeys.ts';
 import { type AdminDeps, type Answered, answer, type Caller, counted, idOf, route } from './request.ts';
 import type { ExperimentLine, ExperimentsAnswer } from './types.ts';
@@ -41,20 +43,37 @@ function smallestOf(caller: Caller, { metric, smallest }: z.infer<typeof Subject
   return Math.max(1, Math.round(smallest * factor));
 }
 
-export async function experiments(caller: Caller): Promise<ExperimentsAnswer> {
-  const { db, shop, facts, now } = caller;
-  const lines: ExperimentLine[] = [];
-  for (const each of await experimentsOf(db, shop)) {
-    lines.push(line(caller, each, each.outcome ?? (await outcomeOf(db, shop, each, now))));
-  }
+export async function experiments(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Promise<ExperimentsAnswer> {
+  const { db, shop, facts, say } = caller;
+  const all = await experimentsOf(db, shop);
+  const { outcomes, asOf } = await runningAsKnown(deps, caller, all);
   return {
-    experiments: lines,
+    experiments: all.flatMap((each) => {
+      const outcome = each.outcome ?? outcomes[each.id];
+      return outcome === undefined ? [] : [line(caller, each, outcome)];
+    }),
+    asOf: asOf === null ? null : say.words.results.asOf(say.moment(asOf).text),
     currency: facts.currency,
     journeys: (await journeysOf(db, shop)).map(({ journey }) => ({
       name: journey.name,
       title: journeyTitle(caller, journey.name),
     })),
   };
+}
+
+/** Those that run as they stand now, or, where that is more than can be gone through while somebody waits, as the last report has them. */
+async function runningAsKnown(
+  deps: Pick<AdminDeps, 'jobs'>,
+  { db, shop, now }: Caller,
+  all: Experiment[],
+): Promise<{ outcomes: Record<string, Outcome>; asOf: number | null }> {
+  const running = all.filter(({ outcome }) => outcome === null);
+  const oldest = Math.min(...running.map(({ begunAt }) => begunAt));
+  const isMuch = running.length > 0 && (await hasManyOrders(db, shop, oldest));
+  const report = isMuch ? await latestResults(db, deps.jobs, shop, now) : null;
+  const reported = report?.results.outcomes ?? {};
+  const others = running.filter(({ id }) => reported[id] === undefined);
+  return { outcomes: { ...reported, ...(await outcomesOf(db, shop, others, now)) }, asOf: report?.at ?? null };
 }
 
 function line(caller: Caller, experiment: Experiment, outcome: Outcome): ExperimentLine {
@@ -102,14 +121,14 @@ function told(caller: Caller, metric: Declared['metric'], { verdict, treated, he
   return words[verdict](value, low, high);
 }
 
-async function begin(caller: Caller, body: unknown): Promise<Answered> {
+async function begin(deps: AdminDeps, caller: Caller, body: unknown): Promise<Answered> {
   const asked = Declaration.safeParse(body);
   const { db, shop, user, now } = caller;
   if (!asked.success) return { status: 400, body: { fault: wordsOf(caller).fault } };
   const declared = { ...asked.data, smallest: smallestOf(caller, asked.data) };
   const id = await db.transaction().execute((trx) => begun(trx, shop, declared, { editor: user, now }));
   if (id === null) return { status: 409, body: { fault: wordsOf(caller).tooMany } };
-  return answer(await experiments(caller));
+  return answer(await experiments(deps, caller));
 }
 
 async function hint(caller: Caller, body: unknown): Promise<Answered> {
@@ -126,21 +145,21 @@ async function hint(caller: Caller, body: unknown): Promise<Answered> {
 
 type Ending = typeof ended;
 
-const ending = async (caller: Caller, id: string, end: Ending): Promise<Answered> => {
+const ending = async (deps: AdminDeps, caller: Caller, id: string, end: Ending): Promise<Answered> => {
   const { db, shop, now } = caller;
   const done = await db.transaction().execute((trx) => end(trx, shop, id, now));
   if (!done) return { status: 409, body: { fault: wordsOf(caller).gone } };
-  return answer(await experiments(caller));
+  return answer(await experiments(deps, caller));
 };
 
 export function experimentRoutes(api: Router, deps: AdminDeps): void {
   api.get(
     '/experiments',
-    route(deps, async (caller) => answer(await experiments(caller))),
+    route(deps, async (caller) => answer(await experiments(deps, caller))),
   );
   api.post(
     '/experiments',
-    route(deps, (caller, req) => begin(caller, req.body)),
+    route(deps, (caller, req) => begin(deps, caller, req.body)),
   );
   api.post(
     '/experiments/hint',
@@ -148,10 +167,10 @@ export function experimentRoutes(api: Router, deps: AdminDeps): void {
   );
   api.post(
     '/experiments/:id/end',
-    route(deps, (caller, req) => ending(caller, idOf(req), ended)),
+    route(deps, (caller, req) => ending(deps, caller, idOf(req), ended)),
   );
   api.post(
     '/experiments/:id/archive',
-    route(deps, (caller, req) => ending(caller, idOf(req), archived)),
+    route(deps, (caller, req) => ending(deps, caller, idOf(req), archived)),
   );
 }

@@ -16,11 +16,10 @@ import {
   ordersIn,
   reconciledIn,
 } from '../../measurement/intake-figures.ts';
-import { liftOf } from '../../measurement/lift.ts';
+import { LIFT_DAYS, liftOf } from '../../measurement/lift.ts';
 import { messageCounts } from '../../measurement/message-list.ts';
 import { type KnownModel, knownModels } from '../../measurement/model-state.ts';
 import { lastResults } from '../../measurement/reports.ts';
-import { LIFT_DAYS } from '../../measurement/results/results.ts';
 import { attributionAnswer } from './effects.ts';
 import { homeAlerts } from './home-alerts.ts';
 import { toldLift } from './lift-words.ts';

@@ -2,7 +2,7 @@
 
 import type { Request, Router } from 'express';
 import { answerApproval, approvals, finishTask, saveBirthday, saveFieldDate, tasks } from './approvals.ts';
-import { campaign, campaigns, keepCampaign, startCampaign, stopCampaign } from './campaigns.ts';
+import { campaign, campaignCount, campaigns, keepCampaign, startCampaign, stopCampaign } from './campaigns.ts';
 import {
   changeJourney,
   journey,
@@ -50,6 +50,7 @@ export function journeyRoutes(api: Router, deps: AdminDeps): void {
   get('/campaigns', (caller) => campaigns(caller));
   post('/campaigns', (caller, req) => keepCampaign(caller, null, req.body));
   get('/campaigns/:id', (caller, req) => campaign(caller, idOf(req)));
+  get('/campaigns/:id/count', (caller, req) => campaignCount(caller, idOf(req)));
   put('/campaigns/:id', (caller, req) => keepCampaign(caller, idOf(req), req.body));
   post('/campaigns/:id/start', (caller, req) => startCampaign(deps, caller, idOf(req), req.body));
   post('/campaigns/:id/stop', (caller, req) => stopCampaign(deps, caller, idOf(req)));

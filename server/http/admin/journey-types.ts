@@ -174,18 +174,22 @@ export interface CampaignsAnswer {
   campaigns: CampaignLine[];
 }
 
+/** Whom a campaign's rules meet now: counted when asked for, so that the campaign itself is there at once. */
+export interface CampaignCountAnswer {
+  audience: { members: number; reachable: number };
+  text: string;
+  /** Shoppers a wording needs before it can be told which is better. */
+  neededEach: number;
+  /** Whether a difference between the wordings could be told at all; empty with a single one. */
+  sizeHint: string;
+}
+
 export interface CampaignAnswer extends CampaignLine {
   version: number;
   definition: CampaignDefinition;
-  audience: { members: number; reachable: number };
-  audienceText: string;
-  /** Whether a difference between the wordings could be told at all; empty with a single one. */
-  sizeHint: string;
   /** What has been sent has begun and can't be changed; on its way it can be stopped. */
   isDraft: boolean;
   canStop: boolean;
-  /** Shoppers a wording needs before it can be told which is better. */
-  neededEach: number;
   variants: { name: string; assigned: number; submitted: number; clicked: number; ordered: number }[];
   verdict: AbVerdict | null;
   verdictText: string;

@@ -12,8 +12,7 @@ import { readyJourneys } from '../../journeys/ready/all.ts';
 import { simulate } from '../../journeys/simulate.ts';
 import { answerDaysOf } from '../../measurement/answer-days.ts';
 import { heldBack, heldBackCounts, journeyResults } from '../../measurement/journey-results.ts';
-import { FEWEST_SHOPPERS } from '../../measurement/lift.ts';
-import { LIFT_DAYS } from '../../measurement/results/results.ts';
+import { FEWEST_SHOPPERS, LIFT_DAYS } from '../../measurement/lift.ts';
 import { splitResults } from '../../measurement/split-results.ts';
 import { stepLines, triggerLines } from './journey-steps.ts';
 import type {

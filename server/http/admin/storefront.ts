@@ -15,8 +15,15 @@ import { placements } from '../../decisions/placements.ts';
 import type { PreviewAs, StorefrontDesk } from '../../decisions/preview.ts';
 import type { Question } from '../../decisions/ranking.ts';
 import { currencyDecimals } from '../../lib/money.ts';
-import { placementResults } from '../../measurement/placement-results.ts';
-import { varietyIn } from '../../measurement/variety.ts';
+import { latestResults } from '../../measurement/reports.ts';
+import type { Results } from '../../measurement/results/results.ts';
+import {
+  hasManyAnswers,
+  STOREFRONT_DAYS,
+  storefrontFigures,
+  VARIETY_WEEKS,
+  varietyByWeek,
+} from '../../measurement/results/storefront-figures.ts';
 import { type AdminDeps, type Answered, answer, type Caller, idOf, missing, route } from './request.ts';
 import type { RulesAnswer, StorefrontAnswer, VarietyAnswer } from './storefront-types.ts';
 import {
@@ -38,12 +45,9 @@ const PreviewQuery = z.object({
   archetype: z.string().max(60).optional(),
   limit: z.coerce.number().int().min(1).max(24).default(8),
 });
-const Days = z.object({ days: z.coerce.number().int().min(1).max(365).default(28) });
-const Weeks = z.object({ weeks: z.coerce.number().int().min(2).max(26).default(8) });
+const Days = z.object({ days: z.coerce.number().int().min(1).max(365).default(STOREFRONT_DAYS) });
+const Weeks = z.object({ weeks: z.coerce.number().int().min(2).max(26).default(VARIETY_WEEKS) });
 const DAY = 86_400_000;
-const WEEK = 7 * DAY;
-/** Answers looked at for a week's point: the newest, enough that a share is known to a percent or two. */
-const A_WEEKS_SAMPLE = 2_000;
 /** More than these are not offered to choose from. */
 const MOST_CHOICES = 500;
 
@@ -71,11 +75,11 @@ export function storefrontRoutes(api: Router, deps: AdminDeps, desk: StorefrontD
   );
   api.get(
     '/storefront',
-    route(deps, async (caller, req) => answer(await storefront(caller, req))),
+    route(deps, async (caller, req) => answer(await storefront(deps, caller, req))),
   );
   api.get(
     '/storefront/variety',
-    route(deps, async (caller, req) => answer(await varietyByWeek(caller, req))),
+    route(deps, async (caller, req) => answer(await varietyPoints(deps, caller, req))),
   );
 }
 
@@ -185,12 +189,14 @@ async function preview(caller: Caller, desk: StorefrontDesk, req: Request): Prom
   return shown === null ? missing(caller) : answer(previewAnswer(caller, shown));
 }
 
-async function storefront(caller: Caller, req: Request): Promise<StorefrontAnswer> {
+async function storefront(deps: AdminDeps, caller: Caller, req: Request): Promise<StorefrontAnswer> {
   const { db, shop, now, say } = caller;
   const { days } = Days.parse(req.query);
-  const span = { from: now - days * DAY, to: now };
-  const { placements: results, leftOut } = await placementResults(db, shop, span);
-  const variety = await varietyIn(db, shop, span);
+  const from = now - days * DAY;
+  const report = days === STOREFRONT_DAYS ? await reportOfMany(deps, caller, from) : null;
+  const figures = report?.storefront ?? (await storefrontFigures(db, shop, { from, to: now }));
+  const { span, variety } = figures;
+  const { placements: results, leftOut } = figures.placements;
   const words = storefrontSays(caller);
   return {
     from: say.moment(span.from),
@@ -205,23 +211,31 @@ async function storefront(caller: Caller, req: Request): Promise<StorefrontAnswe
   };
 }
 
-/** Coverage, diversity and exploring week by week, the oldest first; each week ends at this time of the day. */
-async function varietyByWeek({ db, shop, now, say }: Caller, req: Request): Promise<VarietyAnswer> {
+/** Where the answers are too many to be gone through now, the last report; it says of which span it tells. */
+async function reportOfMany(deps: AdminDeps, { db, shop, now }: Caller, since: number): Promise<Results | null> {
+  if (!(await hasManyAnswers(db, shop, since))) return null;
+  return (await latestResults(db, deps.jobs, shop, now))?.results ?? null;
+}
+
+/** Coverage, diversity and exploring week by week, the oldest first. */
+async function varietyPoints(deps: AdminDeps, caller: Caller, req: Request): Promise<VarietyAnswer> {
+  const { db, shop, now, say } = caller;
   const { weeks } = Weeks.parse(req.query);
-  const answers: VarietyAnswer['weeks'] = [];
-  for (let from = now - weeks * WEEK; from < now; from += WEEK) {
-    const { answers: looked, ...figures } = await varietyIn(db, shop, { from, to: from + WEEK }, A_WEEKS_SAMPLE);
-    const figure = (id: 'coverage' | 'diversity' | 'explored') => ({
-      value: figures[id],
-      text: varietyFigure(say, id, figures[id]),
-    });
-    answers.push({
-      from: { at: from, text: say.day(from) },
-      answers: looked,
-      coverage: figure('coverage'),
-      diversity: figure('diversity'),
-      explored: figure('explored'),
-    });
-  }
-  return { weeks: answers };
+  const report = weeks === VARIETY_WEEKS ? await reportOfMany(deps, caller, now - weeks * 7 * DAY) : null;
+  const points = report?.varietyByWeek ?? (await varietyByWeek(db, shop, now, weeks));
+  return {
+    weeks: points.map(({ from, variety }) => {
+      const figure = (id: 'coverage' | 'diversity' | 'explored') => ({
+        value: variety[id],
+        text: varietyFigure(say, id, variety[id]),
+      });
+      return {
+        from: { at: from, text: say.day(from) },
+        answers: variety.answers,
+        coverage: figure('coverage'),
+        diversity: figure('diversity'),
+        explored: figure('explored'),
+      };
+    }),
+  };
 }

@@ -463,6 +463,8 @@ export interface ExperimentLine {
 
 export interface ExperimentsAnswer {
   experiments: ExperimentLine[];
+  /** Of which report those that run are; null where they are as of now. */
+  asOf: string | null;
   currency: string;
   journeys: { name: string; title: string }[];
 }

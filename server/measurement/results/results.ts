@@ -3,7 +3,8 @@
 import { type SegmentSize, segmentSizesNow } from '../../profile/segment-sizes.ts';
 import type { Store } from '../../storage/store.ts';
 import { answerDaysOf } from '../answer-days.ts';
-import { type Lift, liftOf } from '../lift.ts';
+import { type Outcome, runningOutcomes } from '../experiments.ts';
+import { LIFT_DAYS, type Lift, liftOf } from '../lift.ts';
 import { purchasesOf } from '../purchases.ts';
 import { type Attribution, attributionIn } from './attribution.ts';
 import { type Cohort, cohortsOf } from './cohorts.ts';
@@ -12,16 +13,22 @@ import { type Rfm, rfmOf } from './rfm.ts';
 import { type SalesWeek, salesOf } from './sales.ts';
 import { type Spending, spendingIn } from './spending.ts';
 import { type StageCount, stagesIn } from './stages.ts';
+import {
+  STOREFRONT_DAYS,
+  type StorefrontFigures,
+  storefrontFigures,
+  VARIETY_WEEKS,
+  varietyByWeek,
+  type WeekOfVariety,
+} from './storefront-figures.ts';
 import { type Surveys, surveysIn } from './surveys.ts';
 
 const DAY = 86_400_000;
-/** Lots of so many days are compared. */
-export const LIFT_DAYS = 90;
 /** Visitors of so many days, beside as many before. */
 export const STAGE_DAYS = 28;
 
 /** What a report holds has changed: one of another form is not read, but made anew. */
-export const REPORT_FORM = 3;
+export const REPORT_FORM = 4;
 
 export interface Results {
   form: typeof REPORT_FORM;
@@ -39,6 +46,10 @@ export interface Results {
   /** Kinds of shoppers, by label, and how many are of each. */
   kinds: { kind: string; shoppers: number }[];
   segments: SegmentSize[];
+  storefront: StorefrontFigures;
+  varietyByWeek: WeekOfVariety[];
+  /** Of experiments that run, by id, as they stand. */
+  outcomes: Record<string, Outcome>;
 }
 
 export async function resultsOf(db: Store, shop: string, now: number, zone: string): Promise<Results> {
@@ -72,6 +83,9 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     rfm: rfmOf(known, now),
     kinds: await kindsOf(db, shop),
     segments: await segmentSizesNow(db, shop, now),
+    storefront: await storefrontFigures(db, shop, { from: now - STOREFRONT_DAYS * DAY, to: now }),
+    varietyByWeek: await varietyByWeek(db, shop, now, VARIETY_WEEKS),
+    outcomes: await runningOutcomes(db, shop, now),
   };
 }
 

@@ -5,12 +5,14 @@ import { Card, Part } from '../ui/card.tsx';
 import { Facts } from '../ui/list.tsx';
 import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
+import { Counted, useCampaignCount } from './campaign-start.tsx';
 import { deskWords } from './desk-words.ts';
 
 export function CampaignResults({ campaign }: { campaign: CampaignAnswer }) {
   const words = deskWords().campaigns;
   const { resultColumns: columns } = words;
   const { definition, variants, verdictText } = campaign;
+  const count = useCampaignCount(campaign);
   return (
     <>
       <Card title={words.results}>
@@ -47,7 +49,7 @@ export function CampaignResults({ campaign }: { campaign: CampaignAnswer }) {
         )}
       </Card>
       <Card title={words.audience}>
-        <Words>{campaign.audienceText}</Words>
+        <Counted count={count} />
       </Card>
     </>
   );

@@ -42,6 +42,7 @@ export default function Experiments() {
             ) : (
               <Card>
                 <Words>{words.text}</Words>
+                {answer.asOf === null ? null : <Quiet>{answer.asOf}</Quiet>}
               </Card>
             )}
             {shown.map((experiment) => (
