@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readyJourneys } from '../../server/journeys/ready/all.ts';
 import { type Random, seededRandom } from '../../server/lib/random.ts';
+import { weekOf } from '../../server/profile/standings.ts';
 import { DAY, type Ground, HOUR, MINUTE, SHOP } from '../support/builders.ts';
 
 export const SHOPPERS = 100_000;
@@ -101,7 +102,16 @@ function catalogue({ now }: Ground, puts: Puts): void {
 function people({ now, keys }: Ground, puts: Puts, shoppers: string[], random: Random): void {
   const shopper = puts('shoppers', {
     ...{ id: '', customer: null, email_hash: null, email_sealed: null, name_sealed: null, locale: 'en', tags: '[]' },
-    ...{ staff: 0, created_at: 0, seen_at: 0, merged_into: null, zone: null },
+    ...{
+      staff: 0,
+      created_at: 0,
+      seen_at: 0,
+      merged_into: null,
+      zone: null,
+      country: 'DE',
+      region: null,
+      postcode: '',
+    },
   });
   const identity = puts('identities', { kind: '', key: '', shopper: '', sealed: null, at: 0 });
   const consent = puts('consents', {
@@ -111,6 +121,14 @@ function people({ now, keys }: Ground, puts: Puts, shoppers: string[], random: R
   const mark = puts('shopper_marks', { shopper: '', mark: 'press', at: now - DAY, editor: '1' });
   const action = puts('next_actions', {
     ...{ shopper: '', action: 'none', at: now - HOUR, due_at: null, run: null, worth: null, reasons: '[]' },
+  });
+  const standing = puts('shopper_standings', {
+    ...{ shopper: '', at: now - 6 * HOUR, engagement: 0, visits: 40, mails: 30, purchases: 20, spent_tenth: 1 },
+    ...{ value_tenth: 1, favourite_type: '' },
+  });
+  const history = puts('engagement_history', { shopper: '', week: 0, score: 0 });
+  const preference = puts('preferences', {
+    ...{ subject_kind: 'email', subject: '', name: '', value: 'more', at: now - 50 * DAY, source: 'page' },
   });
   for (const [n, id] of shoppers.entries()) {
     const email = `shopper-${n}@example.com`;
@@ -122,7 +140,7 @@ function people({ now, keys }: Ground, puts: Puts, shoppers: string[], random: R
     shopper({
       ...{ id, customer, email_hash: hash, email_sealed: sealed, created_at: created, seen_at: seen },
       ...{ name_sealed: keys.seal(SHOP, 'name', `Somebody Else ${n}`), locale: n % 3 === 0 ? 'de' : 'en' },
-      ...{ tags: n % 9 === 0 ? '["newsletter","wholesale"]' : '[]' },
+      ...{ tags: n % 9 === 0 ? '["newsletter","wholesale"]' : '[]', postcode: String(100 + (n % 800)) },
       merged_into: n % 200 === 199 ? (shoppers[n - 1] as string) : null,
     });
     identity({ kind: 'customer', key: customer, shopper: id, at: created });
@@ -130,6 +148,11 @@ function people({ now, keys }: Ground, puts: Puts, shoppers: string[], random: R
     if (n % 10 < 9) consent({ subject: hash, granted: n % 10 < 7 ? 1 : 0, at: created });
     if (n % 40 === 3) suppression({ email_hash: hash });
     if (n % 50 === 4) mark({ shopper: id });
+    const tenth = 1 + (n % 10);
+    const type = TYPES[n % TYPES.length] as string;
+    standing({ shopper: id, engagement: (n * 37) % 101, spent_tenth: tenth, value_tenth: tenth, favourite_type: type });
+    for (let week = 0; week < 6; week++) history({ shopper: id, week: weekOf(now) - 7 * week * DAY, score: n % 101 });
+    if (n % 20 === 5) preference({ subject: hash, name: `interest ${type}` });
     action({ shopper: id, action: n % 7 === 0 ? 'win-back' : 'none' });
   }
 }
