@@ -82,7 +82,7 @@ export const benchAdmin: Bench = async () => {
 };
 
 const shopperPage: Asked = {
-  name: ' a shopper with the timeline',
+  name: '-shopper',
   paths: [`/api/shoppers/${BUSY}`, `/api/shoppers/${BUSY}/timeline?size=30`],
   limit: limits.page,
 };

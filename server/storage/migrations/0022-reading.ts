@@ -13,6 +13,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   };
   // What each shopper ordered, spent, and when.
   await wider('orders_by_shopper', 'orders', ['shop', 'shopper', 'placed_at', 'counted', 'net']);
+  // Whether a cart was bought.
+  await wider('orders_by_cart', 'orders', ['shop', 'cart', 'placed_at']);
   // Shoppers who are nobody's past: in the order of their ids, and of when they were last seen.
   await wider('shoppers_by_merge', 'shoppers', ['shop', 'merged_into', 'id', 'email_hash', 'staff']);
   await wider('shoppers_by_seen', 'shoppers', ['shop', 'merged_into', 'seen_at', 'id']);
