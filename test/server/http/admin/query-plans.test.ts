@@ -27,9 +27,8 @@ afterAll(async () => {
 
 it('no answer of the admin reads a whole table that grows with the shop', async () => {
   const paths = [
-    '/api/home',
-    '/api/status',
-    '/api/shoppers',
+    // Whatever the router has; beside it what is asked with an id or in another way. A preview needs a shop to show.
+    ...app.gets.filter((route) => !route.includes(':') && route !== '/preview').map((route) => `/api${route}`),
     '/api/shoppers?sort=value',
     '/api/shoppers?sort=churn',
     '/api/shoppers?search=a@example.com',
@@ -37,14 +36,12 @@ it('no answer of the admin reads a whole table that grows with the shop', async 
     '/api/shoppers/ada',
     '/api/shoppers/ada/timeline',
     '/api/shoppers/ada/timeline?channel=browsing&before=1772532000000.0.YQ',
-    '/api/messages',
     '/api/messages?state=submitted',
     '/api/messages/mail',
-    '/api/models',
   ];
   for (const path of paths) expect((await app.ask(path)).status, path).toBe(200);
   const reads = [...statements].filter((sql) => /^select/i.test(sql));
-  expect(reads.length).toBeGreaterThan(25);
+  expect(reads.length).toBeGreaterThan(60);
   // The log of learning has a row a day and no index of its own.
   const small = /learning_runs/;
   const scans = reads.flatMap((sql) => {
