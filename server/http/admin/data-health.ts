@@ -4,7 +4,7 @@ import { INBOX_JOB } from '../../events/inbox.ts';
 import { dayOf, startOfDay } from '../../lib/zone-time.ts';
 import { dropsIn, reconciledIn, waitingDeliveries } from '../../measurement/intake-figures.ts';
 import { givenUp } from './given-up.ts';
-import { type Caller, counted } from './request.ts';
+import { type Caller, capitalised, counted } from './request.ts';
 import type { DataHealthAnswer } from './team-types.ts';
 import { dataHealthWords } from './words/data-health.ts';
 
@@ -35,7 +35,7 @@ export async function dataHealth(caller: Caller): Promise<DataHealthAnswer> {
     lines,
     dropped: dropped.map(({ reason, count }) => ({
       reason,
-      text: say.words.dropReasons[reason] ?? reason,
+      text: capitalised(say.words.dropReasons[reason] ?? reason),
       count: say.number(count),
     })),
     found: found.map(({ kind, count }) => ({ kind, text: words.kinds[kind] ?? kind, count: say.number(count) })),

@@ -27,7 +27,7 @@ import type {
   SplitAnswer,
 } from './journey-types.ts';
 import { namesOf } from './people.ts';
-import { type Answered, answer, type Caller, missing, textsIn } from './request.ts';
+import { type Answered, answer, type Caller, capitalised, missing, textsIn } from './request.ts';
 import { journeyWords } from './words/journeys.ts';
 
 const DAY = 86_400_000;
@@ -41,12 +41,15 @@ export const journeyTitle = (caller: Caller, name: string): string => wordsFor(c
 export const reasonText = (caller: Caller, reason: string): string =>
   wordsFor(caller).reasons[reason] ?? caller.say.words.reasons[reason] ?? reason;
 
+/** Where a reason stands alone, as in a table, it begins as a sentence does. */
+const reasonAlone = (caller: Caller, reason: string): string => capitalised(reasonText(caller, reason));
+
 export const stepTitle = (caller: Caller, step: string): string =>
   wordsFor(caller).steps[step] ?? caller.say.words.steps[step] ?? step;
 
 export const countedReasons = (caller: Caller, counts: Record<string, number>): Counted[] =>
   Object.entries(counts)
-    .map(([reason, count]) => ({ reason, text: reasonText(caller, reason), count }))
+    .map(([reason, count]) => ({ reason, text: reasonAlone(caller, reason), count }))
     .sort((a, b) => b.count - a.count);
 
 const ready = new Map(readyJourneys.map((j) => [j.name, j]));
@@ -257,7 +260,7 @@ export async function whatWasHeldBack(caller: Caller, req: Request): Promise<Hel
         journey: campaigns.get(name) ?? journeyTitle(caller, name),
         step: stepTitle(caller, step),
         reason,
-        text: reasonText(caller, reason),
+        text: reasonAlone(caller, reason),
         words: textsIn(row.reasons),
       };
     }),

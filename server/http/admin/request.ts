@@ -54,6 +54,9 @@ export type Answered =
   | { status: 200 | 202; body: unknown }
   | { status: 400 | 401 | 403 | 404 | 409; body: FaultAnswer };
 
+/** With a capital first letter, for words that stand alone. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const answer = (body: unknown): Answered => ({ status: 200, body });
 export const missing = (caller: Caller): Answered => ({ status: 404, body: { fault: caller.say.words.notFound } });
 

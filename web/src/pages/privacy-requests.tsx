@@ -12,10 +12,9 @@ import { Row } from '../ui/layout.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
 
 export function PrivacyRequests() {
-  const { privacy } = texts().settings;
   const query = useQuery({ queryKey: ['privacy'], queryFn: () => get<PrivacyAnswer>('/privacy') });
   return (
-    <Card title={privacy.title}>
+    <Card>
       {query.error === null ? null : <Words>{query.error.message}</Words>}
       {query.data === undefined ? null : <Quiet>{query.data.text}</Quiet>}
       {query.data?.requests.map((request) => (

@@ -23,7 +23,7 @@ export function SendingDomain() {
   const fault = check.error ?? query.error;
   const answer = query.data;
   return (
-    <Card title={domain.title}>
+    <Card>
       {fault === null ? null : <Words>{fault.message}</Words>}
       {answer === undefined ? null : (
         <>

@@ -5,6 +5,7 @@ import type { DataHealthAnswer } from '../../../server/http/admin/team-types.ts'
 import { get } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Card, Part } from '../ui/card.tsx';
+import { Row } from '../ui/layout.tsx';
 import { Link } from '../ui/link.tsx';
 import { Sentences } from '../ui/list.tsx';
 import { Table } from '../ui/table.tsx';
@@ -18,10 +19,10 @@ export function DataHealth() {
   const { data } = query;
   if (data === undefined) return query.error === null ? null : <Words>{query.error.message}</Words>;
   return (
-    <Card
-      title={words.health.title}
-      aside={<Badge tone={data.sound ? 'success' : 'warning'}>{data.sound ? words.sound : words.look}</Badge>}
-    >
+    <Card>
+      <Row>
+        <Badge tone={data.sound ? 'success' : 'warning'}>{data.sound ? words.sound : words.look}</Badge>
+      </Row>
       <Sentences items={data.lines} />
       {data.found.length === 0 ? null : <Sentences items={data.found.map(({ text, count }) => `${text}: ${count}`)} />}
       {data.dropped.length === 0 ? null : (

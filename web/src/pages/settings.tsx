@@ -278,8 +278,10 @@ function Form({ answer }: { answer: SettingsAnswer }) {
           {settings.save}
         </button>
       </form>
-      <SendingDomain />
       <Groups>
+        <Group {...settings.domain}>
+          <SendingDomain />
+        </Group>
         <Group {...more.people}>
           <Team />
         </Group>
@@ -301,8 +303,10 @@ function Form({ answer }: { answer: SettingsAnswer }) {
             <Link to="/glossary">{more.openGlossary}</Link>
           </Card>
         </Group>
+        <Group {...settings.privacy}>
+          <PrivacyRequests />
+        </Group>
       </Groups>
-      <PrivacyRequests />
     </Page>
   );
 }

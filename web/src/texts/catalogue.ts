@@ -306,7 +306,7 @@ export interface Texts {
     discard: string;
     saved: string;
     faults: string;
-    privacy: { title: string; page: string; file: string };
+    privacy: { title: string; text: string; page: string; file: string };
     carts: { title: string; text: string };
     past: { title: string; text: string };
     readAllOrders: string;
@@ -340,6 +340,7 @@ export interface Texts {
     countOpensHelp: string;
     domain: {
       title: string;
+      text: string;
       check: string;
       checked(moment: string): string;
       name: string;

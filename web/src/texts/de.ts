@@ -362,7 +362,12 @@ export const de: Texts = {
     discard: 'Verwerfen',
     saved: 'Einstellungen gespeichert',
     faults: 'Einige Einstellungen lassen sich so nicht speichern. Siehe die markierten Felder.',
-    privacy: { title: 'Anfragen zum Datenschutz', page: 'Als Seite sichern', file: 'Alles als Daten sichern' },
+    privacy: {
+      text: 'Wer seine Daten sehen oder vergessen werden will, wie es das Gesetz erlaubt.',
+      title: 'Anfragen zum Datenschutz',
+      page: 'Als Seite sichern',
+      file: 'Alles als Daten sichern',
+    },
     past: { title: 'Geschichte Ihres Shops', text: 'Was Presage davon lesen darf und was das bedeutet.' },
     readAllOrders: 'Alle Bestellungen lesen lassen',
     carts: { title: 'Warenkorb-Erinnerungen', text: 'Ein Ablauf je Warenkorb. Er endet sofort, wenn gekauft wird.' },
@@ -400,6 +405,7 @@ export const de: Texts = {
     countOpens: 'Zählen, wer E-Mails öffnet',
     countOpensHelp: 'Setzt ein unsichtbares Bild in jede E-Mail. Klicks werden auch ohne gezählt.',
     domain: {
+      text: 'Postfächer nehmen an, was von einer Domain kommt, die sagt, wer in ihrem Namen schreiben darf.',
       title: 'Ihre Absender-Domain',
       check: 'Noch einmal prüfen',
       checked: (moment) => `Zuletzt geprüft am ${moment}.`,

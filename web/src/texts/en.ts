@@ -357,7 +357,12 @@ export const en: Texts = {
     discard: 'Discard',
     saved: 'Settings saved',
     faults: 'Some settings can’t be saved yet. See the marked fields.',
-    privacy: { title: 'Privacy requests', page: 'Save as a page', file: 'Save everything as data' },
+    privacy: {
+      text: 'Who asked to see their data or to be forgotten, as the law lets them.',
+      title: 'Privacy requests',
+      page: 'Save as a page',
+      file: 'Save everything as data',
+    },
     past: { title: 'Your shop’s past', text: 'What Presage may read of it, and what that means.' },
     readAllOrders: 'Let Presage read all orders',
     carts: { title: 'Cart reminders', text: 'One flow for each cart. It stops at once when they buy.' },
@@ -395,6 +400,7 @@ export const en: Texts = {
     countOpens: 'Count who opens e-mails',
     countOpensHelp: 'Puts a picture that nobody sees into every e-mail. Clicks are counted without it.',
     domain: {
+      text: 'Mailboxes take in what comes from a domain that says who may send in its name.',
       title: 'Your sending domain',
       check: 'Look again',
       checked: (moment) => `Last looked up on ${moment}.`,
