@@ -115,7 +115,7 @@ describe('journeys in the admin', () => {
     expect(step.planned).toBe(step.submitted + step.skipped + step.failed + step.uncertain + step.waiting);
     expect(step).toMatchObject({ planned: 8, submitted: 2, waiting: 3, skippedBy: [{ reason: 'window', count: 1 }] });
     const held = (await app.ask('/api/held-back')).body;
-    expect(held.counts).toEqual([{ reason: 'outranked', text: 'another message came first', count: 1 }]);
+    expect(held.counts).toEqual([{ reason: 'outranked', text: 'Another message came first', count: 1 }]);
     expect(held.newest[0]).toMatchObject({ journey: 'Cart reminder', words: ['Another came first.'] });
     expect((await app.ask('/api/held-back', { as: OTHER })).body.newest).toEqual([]);
   });

@@ -140,7 +140,7 @@ describe('data health', () => {
     const { body } = await ann('GET', '/data-health');
     expect(body.sound).toBe(false);
     expect(body.lines[0]).toContain('On 2 days nobody was seen looking at a product (25 Feb 2026, 26 Feb 2026).');
-    expect(body.dropped).toEqual([{ reason: 'no-consent', text: 'no consent', count: '1,318' }]);
+    expect(body.dropped).toEqual([{ reason: 'no-consent', text: 'No consent', count: '1,318' }]);
     expect(body.found).toEqual([{ kind: 'orders', text: 'Orders', count: '3' }]);
   });
 
