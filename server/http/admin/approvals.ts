@@ -11,6 +11,7 @@ import type { ApprovalsAnswer, TasksAnswer } from './journey-types.ts';
 import { journeyTitle, wordsFor } from './journeys.ts';
 import { namesOf } from './people.ts';
 import { type AdminDeps, type Answered, answer, type Caller, missing, textsIn } from './request.ts';
+import { taskText } from './shopper-desk-state.ts';
 
 const SHOWN = 200;
 
@@ -69,7 +70,7 @@ export async function tasks(caller: Caller, req: Request): Promise<TasksAnswer> 
     tasks: rows.map((t) => ({
       id: t.id,
       kind: t.kind,
-      title: wordsFor(caller).tasks[t.kind] ?? t.kind,
+      title: taskText(caller, t),
       at: say.moment(t.created_at),
       shopper: t.shopper,
       name: names.get(t.shopper ?? '') ?? say.words.nobody,

@@ -24,21 +24,22 @@ export async function deskOf(caller: Caller, row: Selectable<ShoppersTable>, ids
     .orderBy('created_at')
     .limit(50)
     .execute();
-  const titles: Record<string, string> = {
-    ...journeyWords[say.locale].tasks,
-    [FOLLOW_UP]: deskWords[caller.say.locale].followUp,
-  };
   return {
     notes: (await notesOf(db, shop, ids)).map(({ id, text, at }) => ({ id, text, at: say.moment(at) })),
     tags: (await marksOf(db, shop, ids)).filter((mark) => mark !== SPARED),
     isSpared: await isMarkedSpared(db, shop, row.id),
-    tasks: tasks.map(({ id, kind, detail, created_at }) => ({
-      id,
-      text: [titles[kind] ?? kind, textIn(detail)].filter(Boolean).join(': '),
-      at: say.moment(created_at),
-    })),
+    tasks: tasks.map((task) => ({ id: task.id, text: taskText(caller, task), at: say.moment(task.created_at) })),
     canBeNamed: row.customer !== null || row.email_sealed !== null,
   };
+}
+
+/** What is to be done, with what was written of it by hand. */
+export function taskText({ say }: Caller, { kind, detail }: { kind: string; detail: string }): string {
+  const titles: Record<string, string> = {
+    ...journeyWords[say.locale].tasks,
+    [FOLLOW_UP]: deskWords[say.locale].followUp,
+  };
+  return [titles[kind] ?? kind, textIn(detail)].filter(Boolean).join(': ');
 }
 
 function textIn(detail: string): string {

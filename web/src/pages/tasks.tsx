@@ -63,7 +63,7 @@ function Task({ task }: { task: TaskLine }) {
             <Link to={`/shoppers/${encodeURIComponent(task.shopper)}`}>{task.name}</Link>
           )}
         </Row>
-        <Quiet>{words.from(task.journey, task.at.text)}</Quiet>
+        <Quiet>{task.journey === '' ? task.at.text : words.from(task.journey, task.at.text)}</Quiet>
         {task.endedAt === null ? null : <Quiet>{words.endedAt(task.endedAt.text)}</Quiet>}
         {task.outcome === null || task.outcome === '' ? null : <Words>{task.outcome}</Words>}
       </Stack>
