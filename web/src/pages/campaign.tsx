@@ -11,7 +11,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Card } from '../ui/card.tsx';
 import { TextInput } from '../ui/fields.tsx';
 import { useGuardedLeave } from '../ui/guarded-leave.ts';
-import { MainAndAside, Row } from '../ui/layout.tsx';
+import { MainAndAside } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { SaveBar } from '../ui/save-bar.tsx';
@@ -56,11 +56,12 @@ export default function Campaign({ id }: { id: string }) {
           // Another version is another form: what was typed for the one before is not carried over.
           <Draft key={opened.campaign?.version ?? 0} opened={opened} />
         ) : (
-          <Page title={opened.campaign.name} back={back}>
-            <Row>
-              <Badge tone={stateTones[opened.campaign.state]}>{opened.campaign.stateText}</Badge>
-              <Quiet as="span">{opened.campaign.startAt?.text ?? ''}</Quiet>
-            </Row>
+          <Page
+            title={opened.campaign.name}
+            badge={<Badge tone={stateTones[opened.campaign.state]}>{opened.campaign.stateText}</Badge>}
+            subtitle={opened.campaign.startAt?.text}
+            back={back}
+          >
             <CampaignResults campaign={opened.campaign} />
             {opened.campaign.canStop ? <CampaignStop campaign={opened.campaign} /> : null}
           </Page>

@@ -6,17 +6,20 @@ import type { ReactNode } from 'react';
 export interface PageProps {
   title: string;
   subtitle?: string | undefined;
+  /** How it stands, beside the title. */
+  badge?: ReactNode;
   back?: { text: string; to: string };
   action?: { text: string; run: () => void; busy?: boolean };
   narrow?: boolean;
   children: ReactNode;
 }
 
-export function Page({ title, subtitle, back, action, narrow, children }: PageProps) {
+export function Page({ title, subtitle, badge, back, action, narrow, children }: PageProps) {
   return (
     <Frame
       title={title}
       {...(subtitle === undefined ? {} : { subtitle })}
+      {...(badge === undefined ? {} : { titleMetadata: badge })}
       {...(narrow === true ? { narrowWidth: true } : {})}
       {...(back === undefined ? {} : { backAction: { content: back.text, url: back.to } })}
       {...(action === undefined
