@@ -69,7 +69,9 @@ it('what one cart, browser or order is about is found without reading all of the
     // Runs are looked for among all journeys when a person asks how a checkout went, not as things happen; of itself and of addresses to
     // tell a shop has a row or a few.
     return plan
-      .filter(({ detail }) => /^SCAN |\(shop=\?\)/.test(detail) && !/journey_runs|webhook_endpoints|shops /.test(detail))
+      .filter(
+        ({ detail }) => /^SCAN |\(shop=\?\)/.test(detail) && !/journey_runs|webhook_endpoints|shops /.test(detail),
+      )
       .map(({ detail }) => `${detail}: ${sql}`);
   });
   expect(whole).toEqual([]);
