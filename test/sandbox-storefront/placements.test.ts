@@ -55,6 +55,11 @@ beforeEach(async () => {
       res.setHeader('content-type', 'application/liquid');
       return void res.end('<p role="status">We will write once.</p>');
     }
+    if (url.pathname.endsWith('/push/key')) return void res.end('{"key":"key"}');
+    if (url.pathname.endsWith('/push/worker.js')) {
+      res.setHeader('content-type', 'text/javascript');
+      return void res.end('');
+    }
     if (placement === 'banner') return void res.end(JSON.stringify({ decision: 'd-banner', show: true, items: [] }));
     if (placement === 'articles')
       return void res.end(JSON.stringify({ decision: 'd-articles', order: ['903', '901', '902'], items: [] }));
@@ -250,6 +255,24 @@ describe('what shoppers can do', () => {
         { name: 'personal', value: 'on' },
       ]),
     );
+  });
+
+  test('notifications are asked of the browser by a button, and the browser’s answer is handed on', async () => {
+    // Chromium has no push service to ask here: its part alone is stood in for.
+    await page.addInitScript(() => {
+      Notification.requestPermission = () => Promise.resolve('granted');
+      PushManager.prototype.subscribe = function subscribe(options) {
+        const endpoint = `https://fcm.googleapis.com/fcm/send/${String(options?.applicationServerKey)}`;
+        return Promise.resolve({ endpoint, toJSON: () => ({ endpoint }) } as unknown as PushSubscription);
+      };
+    });
+    small.shop.set('blockSettings', { ...small.shop.singles.blockSettings, taste: { notify: true } });
+    await page.goto(small.origin);
+    await agree();
+    await block('taste').getByRole('button', { name: 'Notify me in this browser' }).click();
+    await until(() => block('taste').locator('.presage__status').textContent()).toContain('Noted.');
+    expect(said.map(({ path }) => path)).toEqual(['/proxy/push']);
+    expect(said[0]?.body).toMatchObject({ subscription: { endpoint: 'https://fcm.googleapis.com/fcm/send/key' } });
   });
 
   test('what is ticked goes into the cart with one press, each line with the decision', async () => {

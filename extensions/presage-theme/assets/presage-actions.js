@@ -149,6 +149,24 @@ const acts = {
     }
   },
 
+  /** Asks the browser for its yes, and tells us where it can be reached; whoever we do not know can't be. */
+  async notify(_button, block, visitor) {
+    if (!visitor) return say(block, block.dataset.textConsent);
+    if ((await Notification.requestPermission()) !== 'granted') return;
+    const registration = await navigator.serviceWorker.register('/apps/presage/push/worker.js');
+    const worker = registration.installing || registration.waiting;
+    while (worker && !/activated|redundant/.test(worker.state)) {
+      await new Promise((resolve) => {
+        worker.addEventListener('statechange', resolve, { once: true });
+      });
+    }
+    const { key } = await json('/apps/presage/push/key');
+    const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    const { kept } = await post('/apps/presage/push', { visitor, subscription });
+    if (!kept) await subscription.unsubscribe();
+    say(block, kept ? block.dataset.textNotified : block.dataset.textUnknown);
+  },
+
   dismiss(button, block) {
     const hint = button.closest('.presage-hint');
     if (hint) hint.hidden = true;
