@@ -7,6 +7,7 @@ import { coPurchaseRows } from './co-purchase.ts';
 import type { CatalogueItem } from './content.ts';
 import { FeatureMaker, type Parts } from './features.ts';
 import { type FitSession, gain, holdOut, type Question, trailsOf, worth } from './hold-out.ts';
+import { kindHabit } from './kind-habit.ts';
 import { trainLinear } from './linear.ts';
 import { LINEAR_DEFAULTS, type LinearSettings, type SparseRows } from './linear-counts.ts';
 import { momentSumsOfRows } from './moment.ts';
@@ -90,7 +91,7 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
       trainSessionKnn(early, knn),
       input.baskets.filter(({ at }) => at <= endOf(early)),
     );
-    earlyTaste = tasteOf(trails, parts.transitions!, input);
+    earlyTaste = tasteOf(trails, early, parts.transitions!, input);
     const numbers = { linear, content: input.content?.rows ?? null, taste: earlyTaste };
     const chosen = chooseBlend(questions, new FeatureMaker(parts), numbers, input, share(0.4, 0.6, 'blend'));
     settings.blend = chosen.kind;
@@ -102,7 +103,7 @@ export async function fitNextItem(input: FitInput): Promise<FitResult> {
   const index = trainSessionKnn(all, settings.knn);
   const rows = await linearRows(all, settings.linear, input, share(0.65, 0.95, 'linear'), settings.walk);
   const parts = partsOf(all, input, index, input.baskets);
-  const taste = tasteOf(trailsOf(input.sessions), parts.transitions!, input, earlyTaste);
+  const taste = tasteOf(trailsOf(input.sessions), all, parts.transitions!, input, earlyTaste);
   onProgress(1, 'done');
   return {
     taste,
@@ -126,12 +127,22 @@ const endOf = (log: SessionLog): number => (log.at.length ? log.at[log.at.length
 
 function tasteOf(
   trails: Trail[],
+  log: SessionLog,
   transitions: SparseRows,
-  { content, random, signal }: FitInput,
+  { content, groups, random, signal }: FitInput,
   from: TasteModel | null = null,
 ) {
   if (!content) return null;
-  return trainTaste({ catalogue: content.catalogue, trails, transitions, random, from, ...(signal ? { signal } : {}) });
+  const kinds = kindHabit(log, groups);
+  return trainTaste({
+    catalogue: content.catalogue,
+    trails,
+    transitions,
+    kinds,
+    random,
+    from,
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** One setting after the other, each at its best given those before; about ten quick passes. */

@@ -1,23 +1,17 @@
 /** What usually follows what: a view that came out of the one before says little of a taste. */
 
+import { ANYWHERE, following, type KindHabit } from './kind-habit.ts';
 import type { SparseRows } from './linear-counts.ts';
 
-/** Share of views that come without regard to the one before. */
-export const ANYWHERE = 0.3;
-
-/** What everybody does, whatever their taste: which item follows which, and the share of all views each item has. */
+/** What everybody does, whatever their taste: which item follows which, how kinds do (null: as good as unknown), and each item's share of all views. */
 export interface Habit {
   transitions: SparseRows;
+  kinds: KindHabit | null;
   share: Float64Array;
 }
 
 /** How likely it is that a view came out of the one before it, and not out of a fresh choice among all. */
-export function followed({ transitions, share }: Habit, before: number, item: number): number {
-  const { starts, columns, values } = transitions;
-  for (let each = starts[before]!; each < starts[before + 1]!; each++) {
-    if (columns[each] !== item) continue;
-    const follows = (1 - ANYWHERE) * values[each]!;
-    return follows / (ANYWHERE * share[item]! + follows);
-  }
-  return 0;
+export function followed({ transitions, kinds, share }: Habit, before: number, item: number): number {
+  const follows = (1 - ANYWHERE) * following(transitions, kinds, before, item);
+  return follows === 0 ? 0 : follows / (ANYWHERE * share[item]! + follows);
 }

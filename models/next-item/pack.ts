@@ -6,6 +6,7 @@ import { type Blend, encodeBlend, openBlend } from './blend-graph.ts';
 import { type NumberArray, packArrays, unpackArrays } from './bundle-file.ts';
 import { type Evidence, encodeEvidence, NO_EVIDENCE, openEvidence } from './evidence.ts';
 import type { Parts } from './features.ts';
+import type { KindHabit } from './kind-habit.ts';
 import type { SparseRows } from './linear-counts.ts';
 import { type KnnIndex, type KnnSettings, SessionKnn } from './session-knn.ts';
 import { byScore } from './sparse-scores.ts';
@@ -57,6 +58,18 @@ export function packNextItem(model: Packable): Files {
     contentBase: content?.base ?? new Float64Array(itemCount),
     ...(model.taste ? { viewShare: model.taste.habit.share } : {}),
   };
+  const kinds = model.taste?.habit.kinds ?? null;
+  if (kinds) {
+    Object.assign(arrays, {
+      'kinds.of': kinds.of,
+      'kinds.views': kinds.views,
+      'kinds.ofKind': kinds.ofKind,
+      'kinds.steps': kinds.steps,
+      'kinds.starts': kinds.flows.starts,
+      'kinds.columns': kinds.flows.columns,
+      'kinds.values': kinds.flows.values,
+    });
+  }
   if (behaviour) {
     const { knn, transitions, coPurchase } = behaviour;
     Object.assign(arrays, {
@@ -78,7 +91,13 @@ export function packNextItem(model: Packable): Files {
     }
   }
   const graphs = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, fingerprint(bytes)]));
-  const about: About = { itemCount, rows: model.rows, knn: behaviour?.knn.settings ?? null, graphs };
+  const about: About = {
+    itemCount,
+    rows: model.rows,
+    knn: behaviour?.knn.settings ?? null,
+    kindPull: kinds?.pull ?? 0,
+    graphs,
+  };
   files['index.bin'] = packArrays(arrays, about);
   return files;
 }
@@ -87,6 +106,8 @@ interface About {
   itemCount: number;
   rows: number;
   knn: KnnSettings | null;
+  /** What kinds count for in what follows, in steps; 0, or none in models from before it was told: nothing. */
+  kindPull?: number;
   graphs: Record<string, number>;
 }
 
@@ -113,7 +134,7 @@ export async function unpackNextItem(files: Files): Promise<Loaded> {
     return bytes;
   };
   const { arrays, settings } = unpackArrays(bytesOf('index.bin'));
-  const { itemCount, rows, knn, graphs } = settings as About;
+  const { itemCount, rows, knn, kindPull = 0, graphs } = settings as About;
   for (const [name, print] of Object.entries(graphs)) {
     if (fingerprint(bytesOf(name)) !== print) throw new ModelFileFault(`${name} is damaged or of another model`);
   }
@@ -152,7 +173,18 @@ export async function unpackNextItem(files: Files): Promise<Loaded> {
     rising: (arrays.get('rising') as Int32Array | undefined) ?? new Int32Array(0),
   };
   const share = arrays.get('viewShare') as Float64Array | undefined;
-  const habit = share && parts.transitions ? { transitions: parts.transitions, share } : null;
+  const kinds: KindHabit | null =
+    kindPull > 0
+      ? {
+          of: array('kinds.of'),
+          flows: sparse('kinds'),
+          views: array('kinds.views'),
+          ofKind: array('kinds.ofKind'),
+          steps: array('kinds.steps'),
+          pull: kindPull,
+        }
+      : null;
+  const habit = share && parts.transitions ? { transitions: parts.transitions, kinds, share } : null;
   const evidence =
     graphs['evidence.onnx'] === undefined
       ? NO_EVIDENCE

@@ -1,6 +1,8 @@
 /** Learns where words lie in the space of taste: by maximum likelihood of each next view, read as the shop will read tastes. */
 
-import { ANYWHERE, followed, type Habit } from './habit.ts';
+import { followed, type Habit } from './habit.ts';
+import { ANYWHERE } from './kind-habit.ts';
+import type { SparseRows } from './linear-counts.ts';
 import type { Trail } from './session-log.ts';
 import { nextPlaces, TASTE_SHRINK, TASTE_SIZE, type TasteSpace } from './taste-space.ts';
 
@@ -37,6 +39,8 @@ function readingOf({ items, begins }: Trail, habit: Habit): { weights: Float32Ar
 export class TasteLearner {
   readonly space: TasteSpace;
   readonly habit: Habit;
+  /** What follows each item, kinds included. */
+  readonly follows: SparseRows;
   readonly random: () => number;
   readonly examples: number;
   #readings = new Map<Trail, ReturnType<typeof readingOf>>();
@@ -51,9 +55,16 @@ export class TasteLearner {
   #precision = new Float64Array(D);
   #pull = new Float64Array(D);
 
-  constructor(space: TasteSpace, habit: Habit, examples: readonly Example[], random: () => number) {
+  constructor(
+    space: TasteSpace,
+    habit: Habit,
+    follows: SparseRows,
+    examples: readonly Example[],
+    random: () => number,
+  ) {
     this.space = space;
     this.habit = habit;
+    this.follows = follows;
     this.random = random;
     this.examples = examples.length;
     for (const { trail } of examples)
@@ -96,7 +107,7 @@ export class TasteLearner {
     const { share } = this.habit;
     const places = this.#places;
     for (let at = 0; at < places.length; at++) spread[at % D]! += share[Math.floor(at / D)]! * places[at]! ** 2;
-    return { spread, ...nextPlaces(places, this.habit.transitions) };
+    return { spread, ...nextPlaces(places, this.follows) };
   }
 
   /** All items of a small shop; a fresh draw of them from a large one. */
@@ -151,8 +162,8 @@ export class TasteLearner {
     this.#pull.fill(0);
     const target = trail.items[at]!;
     const before = trail.begins[at] === 1 ? -1 : trail.items[at - 1]!;
-    const { share, transitions } = this.habit;
-    const { starts, columns, values } = transitions;
+    const { share } = this.habit;
+    const { starts, columns, values } = this.follows;
     const own = share[target]! * this.#odds(target);
     // Rivals drawn by lot stand for all items: each for items / rivals of them.
     const all = rivals.length === share.length;
@@ -195,7 +206,7 @@ export class TasteLearner {
 
   /** The slope through the taste onto the views it was read from. */
   #pullViews({ trail: { items }, at }: Example, { weights, from }: ReturnType<typeof readingOf>): void {
-    const { starts, columns, values } = this.habit.transitions;
+    const { starts, columns, values } = this.follows;
     const pull = this.#pull;
     for (let d = 0; d < D; d++) pull[d]! /= this.#precision[d]!;
     for (let view = 0; view < at; view++) {

@@ -11,6 +11,7 @@
 import { covarianceOf, symmetricEigen, turn } from './axes.ts';
 import type { CatalogueItem } from './content.ts';
 import type { Habit } from './habit.ts';
+import { type KindHabit, rowsWithKinds } from './kind-habit.ts';
 import type { SparseRows } from './linear-counts.ts';
 import type { Trail } from './session-log.ts';
 import { type Example, TasteLearner } from './taste-learner.ts';
@@ -47,6 +48,8 @@ export interface TasteTraining {
   /** One shopper each. */
   trails: readonly Trail[];
   transitions: SparseRows;
+  /** How kinds of products follow each other; null or absent: only what single products are known for. */
+  kinds?: KindHabit | null;
   random: () => number;
   /** An earlier fit on the same catalogue: it is only carried on. */
   from?: TasteModel | null;
@@ -55,17 +58,18 @@ export interface TasteTraining {
 
 /** Fits the space of taste; null when there are too few views to learn from. */
 export function trainTaste(training: TasteTraining): TasteModel | null {
-  const { catalogue, trails, transitions, random, from: earlier, signal } = training;
+  const { catalogue, trails, transitions, kinds = null, random, from: earlier, signal } = training;
   const examples = examplesOf(trails);
   if (examples.length < FEWEST_EXAMPLES) return null;
   const items = catalogue.length;
   const share = viewShares(trails, items);
-  const habit = { transitions, share };
+  const habit = { transitions, kinds, share };
+  const follows = rowsWithKinds(transitions, kinds);
   const space = new TasteSpace(wordsOf(catalogue, true), share, random);
   if (earlier) space.wordPlaces.set(earlier.words);
   const epochs = earlier ? EPOCHS_AGAIN : EPOCHS;
   const rate = earlier ? RATE / EPOCHS : RATE;
-  const learner = new TasteLearner(space, habit, examples, random);
+  const learner = new TasteLearner(space, habit, follows, examples, random);
   for (let epoch = 0; epoch < epochs; epoch++) {
     if (epoch > 0) learner.turn();
     shuffle(examples, random);
@@ -76,7 +80,7 @@ export function trainTaste(training: TasteTraining): TasteModel | null {
     }
   }
   const { places, spread } = turned(space.places(), share);
-  return { places, spread, ...nextPlaces(places, transitions), habit, words: space.wordPlaces };
+  return { places, spread, ...nextPlaces(places, follows), habit, words: space.wordPlaces };
 }
 
 /** Each view of something new in its visit after at least one other view. */

@@ -7,6 +7,8 @@ import { coPurchaseRows } from '../../../models/next-item/co-purchase.ts';
 import { contentRows } from '../../../models/next-item/content.ts';
 import { encodeEvidence, openEvidence } from '../../../models/next-item/evidence.ts';
 import { ABSENT, FEATURE_COUNT, KINDS } from '../../../models/next-item/features.ts';
+import { followed } from '../../../models/next-item/habit.ts';
+import { kindHabit, rowsWithKinds } from '../../../models/next-item/kind-habit.ts';
 import { kthLargest } from '../../../models/next-item/kth-largest.ts';
 import { solveWholeRows, trainLinear } from '../../../models/next-item/linear.ts';
 import { countPairs, LINEAR_DEFAULTS, type SparseRows } from '../../../models/next-item/linear-counts.ts';
@@ -457,6 +459,34 @@ test('whoever looked at something and bought it chose once; a purchase without a
   );
   expect([...items]).toEqual([4, 9, 3, 4]);
   expect([...weights]).toEqual([0, 2, 1, 1]);
+});
+
+test('a step within a kind follows from it, a rare step out of it is a choice, and lots without kinds have no habit', () => {
+  const random = seededRandom(8);
+  const kinds = Int32Array.from({ length: 60 }, (_, item) => item % 6);
+  const stay = (among: (item: number) => number) =>
+    Array.from({ length: 900 }, () => {
+      const session = [Math.floor(60 * random())];
+      while (session.length < 5) session.push(random() < 0.75 ? among(session.at(-1)!) : Math.floor(60 * random()));
+      return session;
+    });
+  const log = logOf(60, ...stay((item) => (item % 6) + 6 * Math.floor(10 * random())));
+  const habit = kindHabit(log, kinds)!;
+  const transitions = transitionRows(log);
+  const share = new Float64Array(60).fill(1 / 60);
+  // A pair of different kinds that was seen once or twice: by the items alone it looks as if it always followed.
+  const [before, item] = [...Array(60).keys()]
+    .flatMap((one) => [...Array(60).keys()].map((other) => [one, other] as const))
+    .find(([one, other]) => one % 6 !== other % 6 && followed({ transitions, kinds: null, share }, one, other) > 0.3)!;
+  expect(followed({ transitions, kinds: habit, share }, before, item)).toBeLessThan(
+    0.7 * followed({ transitions, kinds: null, share }, before, item),
+  );
+  expect(followed({ transitions, kinds: habit, share }, 0, 6)).toBeGreaterThan(0.7);
+  const fromFirst = rowOf(rowsWithKinds(transitions, habit), 0);
+  expect(Object.values(fromFirst).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 1);
+  // Each step is what followed before, whatever its kind: the kinds foretell nothing more.
+  expect(kindHabit(logOf(60, ...stay((at) => (at + 1) % 60)), kinds)).toBeNull();
+  expect(kindHabit(logOf(2), Int32Array.of(0, 0))).toBeNull();
 });
 
 test('too few views place no words', () => {
