@@ -36,8 +36,8 @@ export default function Import({ id }: { id: string }) {
       {(answer) => (
         <Page title={answer.name || words.unnamed} subtitle={answer.kindText} back={back}>
           <Progress answer={answer} />
-          {answer.state === 'uploaded' || answer.state === 'checked' ? <ImportColumns answer={answer} /> : null}
           {answer.counts.length === 0 ? null : <Outcome answer={answer} />}
+          {answer.state === 'uploaded' || answer.state === 'checked' ? <ImportColumns answer={answer} /> : null}
         </Page>
       )}
     </Loaded>

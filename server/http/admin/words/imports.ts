@@ -161,7 +161,7 @@ export const importWords: { en: ImportWords; de: ImportWords } = {
     leftOut: (n, written) => (n === 1 ? 'One line is left out.' : `${written} lines are left out.`),
     onlyFirst: (written) => `The file of them holds the first ${written}.`,
     order: (name, day, money, lines) =>
-      `Order ${name} of ${day}, ${money}, ${lines === 1 ? 'one line' : `${lines} lines`}`,
+      `Order ${name} of ${day}, ${money}${lines === 0 ? '' : lines === 1 ? ', one line' : `, ${lines} lines`}`,
     somebody: (who) => `, by ${who}`,
     guest: ', by nobody known',
     words: {
@@ -298,7 +298,7 @@ export const importWords: { en: ImportWords; de: ImportWords } = {
     leftOut: (n, written) => (n === 1 ? 'Eine Zeile bleibt weg.' : `${written} Zeilen bleiben weg.`),
     onlyFirst: (written) => `Die Datei mit ihnen enthält die ersten ${written}.`,
     order: (name, day, money, lines) =>
-      `Bestellung ${name} vom ${day}, ${money}, ${lines === 1 ? 'eine Zeile' : `${lines} Zeilen`}`,
+      `Bestellung ${name} vom ${day}, ${money}${lines === 0 ? '' : lines === 1 ? ', eine Zeile' : `, ${lines} Zeilen`}`,
     somebody: (who) => `, von ${who}`,
     guest: ', von niemand Bekanntem',
     words: {
