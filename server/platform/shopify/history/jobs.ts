@@ -3,7 +3,6 @@
 
 import { z } from 'zod';
 import { addDrops, countDrops, type Drops } from '../../../events/drops.ts';
-import type { ShopEvent } from '../../../events/shop-event.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { JobContext, JobHandlers, Jobs } from '../../../storage/jobs.ts';
 import { noticeRaised, noticeResolved, openNotice } from '../../../storage/notices.ts';
@@ -16,6 +15,8 @@ import type { EventRecorder } from '../recorder.ts';
 import { scopesOf } from '../tokens.ts';
 import { type HistoryCursor, historyCursorAt, historyCursorGone, historyCursorOf } from './cursor.ts';
 import { jsonlFile } from './jsonl-file.ts';
+import { readApart } from './read-apart.ts';
+import { type Reading, type ReadingOrder, readHere } from './slices.ts';
 import { type Step, type StepName, stepAfter, steps } from './steps.ts';
 
 export const HISTORY_START = 'history.start';
@@ -45,6 +46,8 @@ export interface HistoryDeps {
   folder: string;
   /** True where the platform is a stand-in on this machine: its files come over http. */
   local: boolean;
+  /** Files of so many bytes are read in a thread; 8 MB where nothing is said: half a second's reading. */
+  largeBytes?: number;
 }
 
 const STARTS = 3;
@@ -58,6 +61,7 @@ const GIVEN_UP_AFTER = 8;
  */
 const MOST_SLICES = 50;
 const FEWEST_SLICES = 2;
+const LARGE_BYTES = 8 << 20;
 /** While the doors are pressed the reading rests so many times as long as its last commit took: it has a quarter of the process then. */
 const REST = 3;
 
@@ -268,12 +272,15 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
       await stillAt(shop, operation, (trx) => stepDone(trx, shop, step, { [step.name]: 0 }));
       return;
     }
-    const file = await download(deps, state.url, state.fileSize, context.signal);
+    const order = { folder: deps.folder, step, currency: known.currency, from: cursor.applied };
+    const file = await download(deps, { url: state.url, size: state.fileSize }, order, context.signal);
     try {
       let { applied, children } = cursor;
       let most = FEWEST_SLICES;
       while (applied < file.roots) {
         context.signal.throwIfAborted();
+        // Before the database is taken: nobody waits for it while a file is read.
+        await file.ahead(most);
         const begun = performance.now();
         const ours = await deps.repeatably(async (trx) => {
           if (!(await isStillAt(trx, shop, operation))) return false;
@@ -286,16 +293,12 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
             await new Promise((resolve) => setImmediate(resolve));
             if (deps.awaited()) most = FEWEST_SLICES;
             if (slice > 0 && (deps.awaited() || context.signal.aborted)) break;
-            const families = await file.families(applied, step.batch);
-            const events: ShopEvent[] = [];
-            for (const family of families) {
-              const told = step.events(family, known.currency);
-              events.push(...told.events);
-              broken += told.broken;
-              children += family.children.length;
-            }
-            applied += families.length;
-            addDrops(drops, (await deps.record(trx, shop, events, false)).dropped);
+            const read = file.take();
+            if (read === undefined) break;
+            applied += read.families;
+            children += read.children;
+            broken += read.broken;
+            addDrops(drops, (await deps.record(trx, shop, read.events, false)).dropped);
           }
           await brokenTold(trx, shop, broken);
           addDrops(drops, { malformed: broken });
@@ -348,7 +351,12 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
   };
 }
 
-async function download(deps: HistoryDeps, url: string, size: number | null, signal: AbortSignal) {
+async function download(
+  deps: HistoryDeps,
+  { url, size }: { url: string; size: number | null },
+  order: ReadingOrder,
+  signal: AbortSignal,
+): Promise<Reading> {
   if (!deps.local && !url.startsWith('https://')) throw new ApiFault('a bulk file is not offered over https');
   let response: Response;
   try {
@@ -360,7 +368,10 @@ async function download(deps: HistoryDeps, url: string, size: number | null, sig
   }
   if (!response.ok || response.body === null)
     throw new PlatformUnavailable(`a bulk file was answered ${response.status}`);
-  const file = await jsonlFile(response.body, deps.folder);
+  const large = size !== null && size >= (deps.largeBytes ?? LARGE_BYTES);
+  const file = large
+    ? await readApart(response.body, order)
+    : readHere(await jsonlFile(response.body, order.folder), order);
   if (size !== null && file.bytes < size) {
     await file.close();
     throw new PlatformUnavailable(`a bulk file broke off after ${file.bytes} of ${size} bytes`);

@@ -447,6 +447,45 @@ describe('a bulk file', () => {
     }
   });
 
+  it('that is large is read in a thread, to the same shop; killed in the middle it goes on there', async () => {
+    await begin();
+    await kit.drain(handlers());
+    const straight = await tables();
+    await end();
+    await begin();
+    const apart = () =>
+      historyHandlers({ ...kit, api: platform.api, fetch, folder: kit.folder, local: true, largeBytes: 50_000 });
+    const whole = kit.record;
+    let batches = 0;
+    kit.record = (...args) => {
+      if (args[2].some(({ type }) => type === 'order-changed') && ++batches === 4) throw new Error('killed');
+      return whole(...args);
+    };
+    await expect(kit.drain(apart())).rejects.toThrow('killed');
+    // Two slices were a commit; the third went with the fourth.
+    expect((await shopOf(kit.store, SHOP))?.historyProgress.orders).toBe(100);
+    kit.record = whole;
+    kit.clock.at += 60_000;
+    await kit.drain(apart());
+    expect(await tables()).toEqual(straight);
+    const drops = await kit.store.selectFrom('drops').selectAll().where('door', '=', 'history').execute();
+    expect(drops).toEqual([]);
+    await end();
+  });
+
+  it('that is large and breaks off, or cannot be kept, is not taken for the whole', async () => {
+    await begin();
+    const apart = (folder: string) =>
+      historyHandlers({ ...kit, api: platform.api, fetch, folder, local: true, largeBytes: 1 });
+    platform.cut = 500;
+    await expect(kit.drain(apart(kit.folder))).rejects.toThrow(PlatformUnavailable);
+    platform.cut = null;
+    kit.clock.at += 60_000;
+    await expect(kit.drain(apart(`${kit.folder}/presage.db`))).rejects.toThrow('EEXIST');
+    expect((await tables()).products).toEqual([]);
+    await end();
+  });
+
   it('with broken lines, orphans and blanks loses only those, and counts them', async () => {
     const files = aShop();
     files.products = [
