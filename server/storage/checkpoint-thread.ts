@@ -2,7 +2,7 @@
 // a writer wait (https://sqlite.org/pragma.html#pragma_wal_checkpoint, PASSIVE).
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { openForWriting } from './store.ts';
+import Sqlite from 'better-sqlite3';
 
 /** `room` is answered once the log is not long, or has been copied. */
 export type CheckpointOrder = 'room' | 'close';
@@ -19,9 +19,9 @@ export interface CheckpointRules {
 
 const { file, pages, many, everyMs } = workerData as CheckpointRules;
 const port = parentPort as MessagePort;
-const raw = openForWriting(file);
-// It reads nothing: pages go from one file to the other.
-raw.pragma('cache_size = -64');
+// Without the store's pragmas: it reads no page and writes no row, pages go from one file to the other.
+const raw = new Sqlite(file);
+raw.pragma('wal_autocheckpoint = 0');
 const look = raw.prepare('pragma wal_checkpoint(NOOP)');
 const checkpoint = raw.prepare('pragma wal_checkpoint(PASSIVE)');
 const state = () => look.get() as { log: number; checkpointed: number };

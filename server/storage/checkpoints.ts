@@ -23,7 +23,10 @@ export interface Checkpoints {
 export function checkpoints(raw: Sqlite.Database, file: string): Checkpoints {
   raw.pragma(`wal_autocheckpoint = ${LONGEST_LOG}`);
   const workerData: CheckpointRules = { file, pages: PAGES_BY_ITSELF, many: MANY_PAGES, everyMs: EVERY_MS };
-  const thread = new Worker(new URL('./checkpoint-thread.ts', import.meta.url), { workerData });
+  const thread = new Worker(new URL('./checkpoint-thread.ts', import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: 1 },
+  });
   let running = true;
   const waiting: (() => void)[] = [];
   const answer = () => {

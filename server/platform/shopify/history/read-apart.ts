@@ -7,6 +7,8 @@ import type { Reading, ReadingOrder } from './slices.ts';
 
 /** Slices that are read before they are asked for, some 50 kB each. */
 const AHEAD = 50;
+/** What it makes lives as long as a slice: without a limit a thread lets some 50 MB of it lie. */
+const YOUNG_MB = 8;
 
 /**
  * Hands the stream to a thread that keeps it (spilled, encrypted, unlinked) and reads it.
@@ -15,7 +17,10 @@ const AHEAD = 50;
 export async function readApart(stream: AsyncIterable<Uint8Array>, order: ReadingOrder): Promise<Reading> {
   const { folder, step, currency, from } = order;
   const workerData: ApartOrder = { folder, step: step.name, currency, from };
-  const thread = new Worker(new URL('./read-apart-thread.ts', import.meta.url), { workerData });
+  const thread = new Worker(new URL('./read-apart-thread.ts', import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const read: TextSlice[] = [];
   let fault: unknown = null;
   /** Whoever waits looks again. */
