@@ -15,16 +15,17 @@ export interface ApartOrder {
 
 /** A chunk of the file, then `end`, then a `more` for each slice. */
 export type ReaderOrder = Uint8Array | 'end' | 'more';
-/** The events as text: parsing it costs the other side less than taking over a tree of objects. */
-export type TextSlice = Omit<Slice, 'events'> & { text: string };
+/** The events as bytes of JSON: they lie outside the other side's heap until their turn comes, and cost less than a tree of objects. */
+export type ByteSlice = Omit<Slice, 'events'> & { bytes: Uint8Array<ArrayBuffer> };
 /** `taken` after each chunk, then what the file is, then the slices. */
-export type ReaderAnswer = 'taken' | { roots: number; children: number; bytes: number } | TextSlice;
+export type ReaderAnswer = 'taken' | { roots: number; children: number; bytes: number } | ByteSlice;
 
 const { folder, step: name, currency, from } = workerData as ApartOrder;
 const step = steps.find((candidate) => candidate.name === name) as Step;
 const port = parentPort as MessagePort;
 const orders = on(port, 'message') as AsyncIterator<[ReaderOrder]>;
 const next = async (): Promise<ReaderOrder> => (await orders.next()).value[0];
+const encoder = new TextEncoder();
 const say = (answer: ReaderAnswer) => port.postMessage(answer);
 
 async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -40,5 +41,6 @@ for (let first = from; first < file.roots; ) {
   await next();
   const { events, ...counts } = await sliceOf(file, step, currency, first);
   first += counts.families;
-  say({ ...counts, text: JSON.stringify(events) });
+  const bytes = encoder.encode(JSON.stringify(events));
+  port.postMessage({ ...counts, bytes } satisfies ReaderAnswer, [bytes.buffer]);
 }

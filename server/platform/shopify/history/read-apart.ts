@@ -2,13 +2,14 @@
 
 import { Worker } from 'node:worker_threads';
 import type { ShopEvent } from '../../../events/shop-event.ts';
-import type { ApartOrder, ReaderAnswer, ReaderOrder, TextSlice } from './read-apart-thread.ts';
+import type { ApartOrder, ByteSlice, ReaderAnswer, ReaderOrder } from './read-apart-thread.ts';
 import type { Reading, ReadingOrder } from './slices.ts';
 
 /** Slices that are read before they are asked for, some 50 kB each. */
 const AHEAD = 50;
-/** What it makes lives as long as a slice: without a limit a thread lets some 50 MB of it lie. */
-const YOUNG_MB = 8;
+/** What it makes lives as long as a slice: without a limit a thread lets tens of megabytes of it lie. */
+const YOUNG_MB = 4;
+const decoder = new TextDecoder();
 
 /**
  * Hands the stream to a thread that keeps it (spilled, encrypted, unlinked) and reads it.
@@ -21,7 +22,7 @@ export async function readApart(stream: AsyncIterable<Uint8Array>, order: Readin
     workerData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  const read: TextSlice[] = [];
+  const read: ByteSlice[] = [];
   let fault: unknown = null;
   /** Whoever waits looks again. */
   let look = () => {};
@@ -83,8 +84,8 @@ export async function readApart(stream: AsyncIterable<Uint8Array>, order: Readin
       const slice = read.shift();
       if (slice === undefined) return undefined;
       ask();
-      const { text, ...counts } = slice;
-      return { ...counts, events: JSON.parse(text) as ShopEvent[] };
+      const { bytes: json, ...counts } = slice;
+      return { ...counts, events: JSON.parse(decoder.decode(json)) as ShopEvent[] };
     },
     async close() {
       // The spilled file is unlinked already; it goes with its thread.
