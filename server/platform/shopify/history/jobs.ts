@@ -61,6 +61,8 @@ const GIVEN_UP_AFTER = 8;
  */
 const MOST_SLICES = 50;
 const FEWEST_SLICES = 2;
+/** Some 40 MB of pages. To ask is a turn of another thread, which on a busy machine takes longer than a slice. */
+const SLICES_A_ROOM = 40;
 const LARGE_BYTES = 8 << 20;
 /** While the doors are pressed the reading rests so many times as long as its last commit took: it has a quarter of the process then. */
 const REST = 3;
@@ -277,6 +279,8 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
     try {
       let { applied, children } = cursor;
       let most = FEWEST_SLICES;
+      /** Slices stored since the disk was asked whether it keeps up. */
+      let unasked = 0;
       while (applied < file.roots) {
         context.signal.throwIfAborted();
         // Before the database is taken: nobody waits for it while a file is read.
@@ -296,6 +300,7 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
             const read = file.take();
             if (read === undefined) break;
             applied += read.families;
+            unasked++;
             children += read.children;
             broken += read.broken;
             addDrops(drops, (await deps.record(trx, shop, read.events, false)).dropped);
@@ -308,7 +313,10 @@ export function historyHandlers(deps: HistoryDeps): JobHandlers {
           return true;
         });
         if (!ours) return;
-        await deps.room();
+        if (unasked >= SLICES_A_ROOM) {
+          unasked = 0;
+          await deps.room();
+        }
         if (deps.pressed()) await deps.sleep(REST * (performance.now() - begun), context.signal);
         else await new Promise((resolve) => setImmediate(resolve));
       }
