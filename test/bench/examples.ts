@@ -2,7 +2,7 @@
 
 import { SENT } from '../web/desk-pages.ts';
 import { KEEN, MAIL } from '../web/lived-in-shop.ts';
-import { BUSY } from './grown-rows.ts';
+import { BUSY, IMPORT } from './grown-rows.ts';
 
 /** By what stands before the id. */
 const examples: Record<string, string> = {
@@ -14,6 +14,7 @@ const examples: Record<string, string> = {
   '/mails': 'win-back',
   '/mails/:journey': 'news',
   '/campaigns': SENT,
+  '/imports': IMPORT,
   '/recommendations/rules': 'new',
 };
 

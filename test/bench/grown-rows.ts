@@ -12,6 +12,9 @@ export const EVENTS = 5_000_000;
 /** The shopper whose page and timeline are asked for: 10,000 events of her own. */
 export const BUSY = createHash('md5').update('busy').digest('base64url');
 
+/** A list of orders that was brought. */
+export const IMPORT = 'orders-of-before';
+
 const BUSY_EVENTS = 10_000;
 const PRODUCTS = 2000;
 const EVENT_DAYS = 760;
@@ -449,6 +452,11 @@ function surroundings({ now }: Ground, puts: Puts, shoppers: string[], random: R
     const comment = n % 4 === 0 ? said(random) : null;
     answer({ id: idOf('answer', n), kind: n % 2 === 0 ? 'nps' : 'csat', shopper, message: idOf('message', n), at, score: n % 2 === 0 ? n % 11 : 1 + (n % 5), comment }); // biome-ignore format: one row
   }
+  puts('imports', {
+    ...{ id: IMPORT, kind: 'orders', name: 'orders.csv', state: 'done', fault: null, rows: 40_000, header: '["Name"]' },
+    ...{ reading: '{"columns":{}}', applied: 40_000, counts: '{}', editor: '1' },
+    ...{ created_at: now - DAY, started_at: now - DAY, ended_at: now - DAY + HOUR },
+  })({});
   const drop = puts('drops', { day: '', door: 'collector', reason: '', count: 900 });
   for (let day = 0; day < EVENT_DAYS; day++)
     for (const reason of ['no-consent', 'duplicate', 'unknown-shop', 'too-old'])

@@ -16,7 +16,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Whether a cart was bought.
   await wider('orders_by_cart', 'orders', ['shop', 'cart', 'placed_at']);
   // Shoppers who are nobody's past: in the order of their ids, and of when they were last seen.
-  await wider('shoppers_by_merge', 'shoppers', ['shop', 'merged_into', 'id', 'email_hash', 'staff']);
+  await wider('shoppers_by_merge', 'shoppers', [
+    'shop',
+    'merged_into',
+    'id',
+    'email_hash',
+    'staff',
+    'country',
+    'region',
+  ]);
   await wider('shoppers_by_seen', 'shoppers', ['shop', 'merged_into', 'seen_at', 'id']);
   // A far page is reached in the index.
   await wider('scores_by_value', 'scores', ['shop', 'value', 'shopper']);
