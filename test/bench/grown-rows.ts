@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readyJourneys } from '../../server/journeys/ready/all.ts';
 import { type Random, seededRandom } from '../../server/lib/random.ts';
+import { noCounts } from '../../server/platform/file/import-store.ts';
 import { weekOf } from '../../server/profile/standings.ts';
 import { DAY, type Ground, HOUR, MINUTE, SHOP } from '../support/builders.ts';
 
@@ -454,7 +455,8 @@ function surroundings({ now }: Ground, puts: Puts, shoppers: string[], random: R
   }
   puts('imports', {
     ...{ id: IMPORT, kind: 'orders', name: 'orders.csv', state: 'done', fault: null, rows: 40_000, header: '["Name"]' },
-    ...{ reading: '{"columns":{}}', applied: 40_000, counts: '{}', editor: '1' },
+    ...{ reading: '{"columns":{},"dates":null,"decimals":"point"}', applied: 40_000, editor: '1' },
+    counts: JSON.stringify(noCounts),
     ...{ created_at: now - DAY, started_at: now - DAY, ended_at: now - DAY + HOUR },
   })({});
   const drop = puts('drops', { day: '', door: 'collector', reason: '', count: 900 });
