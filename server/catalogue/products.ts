@@ -220,6 +220,27 @@ export async function collectionsKnown(
     .execute();
 }
 
+/** The collections a product lies in, as the platform last told them. */
+export const shelvesOf = (db: Store, shop: string, product: string): Promise<{ id: string; title: string }[]> =>
+  db
+    .selectFrom('product_collections')
+    .select(['collection as id', 'title'])
+    .where('shop', '=', shop)
+    .where('product', '=', product)
+    .execute();
+
+/** What variants cost the merchant, minor units; those of which that is not told are left out. */
+export async function costsOf(db: Store, shop: string, variants: readonly string[]): Promise<Map<string, number>> {
+  if (variants.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('variant_costs')
+    .select(['variant', 'cost'])
+    .where('shop', '=', shop)
+    .where('variant', 'in', variants)
+    .execute();
+  return new Map(rows.map(({ variant, cost }) => [variant, Number(cost)]));
+}
+
 /** What a variant costs the merchant, minor units; null forgets it. */
 export async function costKnown(trx: Store, shop: string, variant: string, cost: number | null): Promise<void> {
   if (cost === null) {

@@ -18,6 +18,7 @@ import { metafieldsSet } from './metafields.ts';
 import { orderQuery, ordersBulkQuery, ordersChangedQuery } from './orders.ts';
 import { productQuery, productsBulkQuery, productsChangedQuery } from './products.ts';
 import { segmentQuery } from './segment.ts';
+import { shelvesQuery } from './shelves.ts';
 import { shopQuery } from './shop.ts';
 import { webPixelCreate, webPixelQuery, webPixelUpdate } from './web-pixel.ts';
 
@@ -37,6 +38,7 @@ export const documents: Record<string, string> = {
       abandonedCheckoutsQuery,
       abandonedCheckoutQuery,
       segmentQuery,
+      shelvesQuery,
       flowTriggerReceive,
       mailedCheckoutsQuery,
       abandonmentQuery,

@@ -17,6 +17,7 @@ import { refetchLater } from '../refetch.ts';
 import { foreignMailsNoticed } from './foreign-mails.ts';
 import { type Asking, type List, type Listed, type ListKind, lists } from './lists.ts';
 import { markOf, markSet, reconciledCounted, untold } from './marks.ts';
+import { shelvesReadOn } from './shelves.ts';
 
 export const RECONCILE_JOB = 'platform.reconcile';
 
@@ -119,6 +120,12 @@ export function reconcileHandlers(deps: ReconcileDeps): JobHandlers {
       await foreignMailsNoticed({ store, api, keys }, shop.shop, clock.now(), signal);
     } catch (fault) {
       // Not to be let see whom others write to is no fault: then they can't be counted.
+      if (!(fault instanceof AccessDenied)) throw fault;
+    }
+    try {
+      await shelvesReadOn({ store, api, record }, shop, clock.now(), signal);
+    } catch (fault) {
+      // Of products the lists have said already that they are not shown.
       if (!(fault instanceof AccessDenied)) throw fault;
     }
   };
