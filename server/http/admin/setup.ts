@@ -2,6 +2,7 @@
 
 import { questions } from '../../learning/questions.ts';
 import { type KnownModel, knownModels, learningRuns } from '../../measurement/model-state.ts';
+import { openNotice } from '../../storage/notices.ts';
 import { sealedAddress } from '../../storage/shops.ts';
 import { questionTitle } from './models.ts';
 import { type AdminDeps, type Caller, opened } from './request.ts';
@@ -14,7 +15,15 @@ const RUNS = 100;
 export async function setup(deps: AdminDeps, caller: Caller): Promise<SetupAnswer> {
   const models = await knownModels(caller.db, caller.shop);
   const beginning = beginningOf(deps, caller, { models, block: await blockAnswer(caller) });
+  const carts = beginning.steps.find(({ id, state }) => id === 'carts' && state === 'done');
+  if (carts !== undefined) carts.text = `${carts.text} ${await besideOthers(caller)}`;
   return { ...beginning, sender: await senderOf(caller), unlocked: await unlocked(caller, models.filter(inUse)) };
+}
+
+/** Whoever else reminds of carts should be switched off; that somebody does is seen in the first hours. */
+async function besideOthers({ db, shop, say }: Caller): Promise<string> {
+  const others = await openNotice(db, shop, 'foreign-cart-mails');
+  return others === null ? say.words.setup.cartsAlone : say.words.setup.cartsTwice;
 }
 
 /** Who knows how far a training is. */

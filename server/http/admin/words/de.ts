@@ -135,6 +135,10 @@ export const de: Words = {
     afterHistory: 'Beginnt von selbst, sobald die Geschichte gelesen ist.',
     senderDone: (address) => `E-Mails kommen von ${address}, mit Ihrer Postanschrift am Ende.`,
     cartsOn: 'Wer einen Warenkorb verlässt und E-Mails zugestimmt hat, wird erinnert, und niemand doppelt.',
+    cartsAlone:
+      'Schalten Sie Warenkorb-Mails Ihres Shops selbst und anderer Apps aus: Was dennoch hinausgeht, wird bemerkt und zählt zur Wochengrenze.',
+    cartsTwice:
+      'Auch Ihr Shop selbst oder eine andere App schreibt über verlassene Warenkörbe. Diese Mails zählen zur Wochengrenze; schalten Sie eines von beiden aus.',
     cartsOff: 'Warenkorb-Erinnerungen sind ausgeschaltet.',
     switchOn: 'Einschalten',
     serves: 'Im Einsatz.',

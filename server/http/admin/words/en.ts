@@ -132,6 +132,10 @@ export const en: Words = {
     afterHistory: 'Begins by itself once the history is read.',
     senderDone: (address) => `E-mails come from ${address}, with your postal address below.`,
     cartsOn: 'Who leaves a cart and has agreed to e-mails is reminded, and nobody twice.',
+    cartsAlone:
+      'Switch off cart mails of your shop itself and of other apps: those that still leave are noticed and count in the weekly limit.',
+    cartsTwice:
+      'Your shop itself or another app writes about left carts, too. Those mails count in the weekly limit; switch one of the two off.',
     cartsOff: 'Cart reminders are switched off.',
     switchOn: 'Switch them on',
     serves: 'In use.',

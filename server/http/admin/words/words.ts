@@ -61,6 +61,8 @@ export interface SetupWords {
   afterHistory: string;
   senderDone(address: string): string;
   cartsOn: string;
+  cartsAlone: string;
+  cartsTwice: string;
   cartsOff: string;
   switchOn: string;
   serves: string;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noteRun } from '../../../../server/learning/model-store.ts';
+import { noticeRaised } from '../../../../server/storage/notices.ts';
 import { settingsPatched } from '../../../../server/storage/shops.ts';
 import { type AdminApp, anAdminApp } from '../../../support/admin-app.ts';
 import { aDecision, aGround, aModel, aShop, type Ground, SHOP } from '../../../support/builders.ts';
@@ -35,7 +36,9 @@ describe('setting up', () => {
     });
     expect(state('learning')).toMatchObject({ state: 'open', action: null });
     expect(state('sender').action.place).toBe('settings');
-    expect(state('carts').state).toBe('done');
+    expect(state('carts')).toMatchObject({ state: 'done', text: expect.stringContaining('Switch off cart mails of') });
+    await noticeRaised(ground.store, SHOP, 'foreign-cart-mails', { count: 3 }, ground.now);
+    expect((await asked()).state('carts').text).toContain('another app writes about left carts, too');
     expect(state('block').action.place).toBe('theme-editor');
     const lacking = body.unlocked.find((u: { id: string }) => u.id === 'next-purchase');
     expect(lacking).toMatchObject({ serves: false, text: 'Needs 20 orders; there are 3.' });
