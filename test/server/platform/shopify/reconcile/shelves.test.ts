@@ -64,7 +64,7 @@ it('collections and costs that changed while the product did not are known withi
   // And back again: told anew, though it was so before.
   shop.collections.set('77', { ...lamps, productIds: ['1001', '1060'] });
   expect(await day()).toBe(2);
-  expect((await catalogueOf(kit.store, SHOP))[0]?.collections).toEqual(['77']);
+  expect((await catalogueOf(kit.store, SHOP))[0]?.collections).toContain('77');
 });
 
 it('of a product that is gone, or that the platform does not show, nothing is changed', async () => {
