@@ -244,6 +244,20 @@ test('with consent the page so far is told, the visitor gets an id, and the bloc
   expect(await visitorId()).toBeNull();
 });
 
+test('in a theme that takes no app blocks the embed alone gives the visitor an id, and the pixel tells the visit', async () => {
+  await small.close();
+  small = await startSmallShop({ blocks: ['presage-embed'] });
+  small.app.answer = answering(products(4, 8));
+  await page.goto(`${small.origin}/products/fenwick-linen-shirt`);
+  expect(await page.locator('presage-recommendations').count()).toBe(0);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await until(() => collected().map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['page-viewed', 'product-viewed']),
+  );
+  await until(visitorId).toMatch(/^[0-9a-f]{32}$/);
+  expect(asked()).toEqual([]);
+});
+
 test('the pixel’s worker has what a strict pixel is promised, and nothing else', async () => {
   await context.addCookies([{ name: 'sandbox_visitor', value: 'eve', url: small.origin }]);
   await page.request.post(`${small.origin}/consent`, { data: { analytics: true } });
