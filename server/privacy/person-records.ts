@@ -45,6 +45,7 @@ export const reached: Partial<Record<keyof Database, Reach>> = {
   shoppers: { by: [['id', 'shoppers']] },
   identities: { by: [['shopper', 'shoppers']] },
   visitor_links: { by: [['shopper', 'shoppers']] },
+  webhook_deliveries: { by: [['shopper', 'shoppers']] },
   cart_links: { by: [], browsedAt: 'at' },
   consents: {
     by: [],
