@@ -119,6 +119,8 @@ export const notHandedOut: Partial<Record<keyof Database, string>> = {
   shops: 'the merchant’s own address',
   inbox: 'sealed until it is worked in, minutes at most; what it tells is then in the other tables',
   jobs: 'work under way on rows that are in the other tables',
+  import_parts:
+    'sealed lines of a file the merchant brought and has, kept until they are read; what they tell is then in the other tables',
   facts: 'hashes of who was erased',
   privacy_requests: 'the request itself',
 };
