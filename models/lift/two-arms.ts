@@ -56,7 +56,7 @@ export function differenceOfMeans(treated: Arm, held: Arm, level: number): Diffe
 }
 
 /** Student's t by Cornish-Fisher (Abramowitz & Stegun 26.7.5): within .3 % of exact from 4 degrees of freedom on. */
-function studentQuantile(p: number, freedom: number): number {
+export function studentQuantile(p: number, freedom: number): number {
   const z = normalQuantile(p);
   const v = Math.max(4, freedom);
   return (

@@ -1,6 +1,7 @@
 // Reports that are prepared: made by a job, kept in one row each, read at once.
 
 import { Worker } from 'node:worker_threads';
+import { oldStockGone, type Stock, stockNoted } from '../catalogue/stock-days.ts';
 import { keepMeasuredLifts } from '../journeys/measured-lift.ts';
 import { sizesKept } from '../profile/segment-sizes.ts';
 import { oldEngagementGone, type StandingChanges, standingsKept } from '../profile/standings.ts';
@@ -30,9 +31,15 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
         const shop = await shopOf(store, (job.payload as { shop: string }).shop);
         if (shop === null || shop.uninstalledAt !== null) return;
         const at = now();
-        const { results, standings } = await inWorker({ file, shop: shop.shop, now: at, zone: shop.zone }, signal);
+        const { results, standings, stock } = await inWorker(
+          { file, shop: shop.shop, now: at, zone: shop.zone },
+          signal,
+        );
         for (const portion of standings) {
           await store.transaction().execute((trx) => standingsKept(trx, shop.shop, portion, at));
+        }
+        for (const portion of stock) {
+          await store.transaction().execute((trx) => stockNoted(trx, shop.shop, portion, at));
         }
         await store.transaction().execute(async (trx) => {
           // Erased meanwhile: nothing of it is written any more.
@@ -46,6 +53,7 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
           await keepMeasuredLifts(trx, shop.shop, measuredLiftsOf(results), at);
           await sizesKept(trx, shop, results.segments, at);
           await oldEngagementGone(trx, shop.shop, at);
+          await oldStockGone(trx, shop.shop, at);
         });
       },
     },
@@ -92,11 +100,13 @@ class ReportFault extends Error {
 interface Made {
   results: Results;
   standings: StandingChanges[];
+  stock: Stock[][];
 }
 
 function inWorker(order: ReportOrder, signal: AbortSignal): Promise<Made> {
   return new Promise((resolve, reject) => {
     const standings: StandingChanges[] = [];
+    const stock: Stock[][] = [];
     const worker = new Worker(new URL('./results/worker.ts', import.meta.url), { workerData: order });
     const cancel = () => {
       void worker.terminate();
@@ -105,7 +115,8 @@ function inWorker(order: ReportOrder, signal: AbortSignal): Promise<Made> {
     signal.addEventListener('abort', cancel, { once: true });
     worker.on('message', (message: ReportMessage) => {
       if ('standings' in message) standings.push(message.standings);
-      else if ('results' in message) resolve({ results: message.results, standings });
+      else if ('stock' in message) stock.push(message.stock);
+      else if ('results' in message) resolve({ results: message.results, standings, stock });
       else reject(new ReportFault(message.fault));
     });
     worker.on('error', reject);

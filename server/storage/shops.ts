@@ -6,6 +6,9 @@ import type { Store } from './store.ts';
 import { roles } from './team.ts';
 
 const hour = z.number().int().min(0).max(23);
+const weight = z.number().int().min(0).max(100);
+const target = z.number().min(0).max(100);
+const minutes = z.number().min(0).max(120);
 
 /** Everything a merchant may set, with the product's defaults. */
 export const MerchantSettings = z.object({
@@ -62,6 +65,27 @@ export const MerchantSettings = z.object({
   /** What a thousand mails cost to send, and what a month of the programme costs beside them; minor units. */
   mailCost: z.number().int().min(0).max(10_000_000).default(0),
   monthlyCost: z.number().int().min(0).max(100_000_000).default(0),
+  /** What was spent on winning customers, by month (YYYY-MM); minor units. */
+  acquisitionSpend: z
+    .record(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), z.number().int().min(0).max(1_000_000_000_000))
+    .refine((months) => Object.keys(months).length <= 120, 'too many months')
+    .default({}),
+  /** Days from ordering goods anew to having them. */
+  reorderDays: z.number().int().min(1).max(365).default(14),
+  /** What the parts of the loyalty index weigh against each other; only their ratios count. */
+  loyaltyWeights: z
+    .object({ repeat: weight, recommend: weight, tenure: weight })
+    .refine(({ repeat, recommend, tenure }) => repeat + recommend + tenure > 0, 'nothing weighs anything')
+    .default({ repeat: 50, recommend: 30, tenure: 20 }),
+  /** Per cent of those at one stage of the shop who should go on to the next; left out: none is aimed at. */
+  stageTargets: z
+    .object({ looked: target, 'filled-cart': target, checkout: target, bought: target })
+    .partial()
+    .default({}),
+  /** Minutes somebody would have spent on each thing that is done by itself. */
+  minutesSaved: z
+    .object({ mails: minutes, held: minutes, offers: minutes, tasks: minutes })
+    .default({ mails: 2, held: 0.5, offers: 3, tasks: 2 }),
   /** What whoever was given no role of their own may do. */
   teamRole: z.enum(roles).default('owner'),
   senderName: z.string().trim().max(100).default(''),

@@ -72,3 +72,30 @@ export async function memberChanged(
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
+
+/** How somebody found working with it, 1-5, in a month (YYYY-MM). */
+export interface Pulse {
+  user: string;
+  month: string;
+  score: number;
+}
+
+export async function pulseGiven(trx: Store, shop: string, { user, month, score }: Pulse, now: number): Promise<void> {
+  await trx
+    .insertInto('staff_pulses')
+    .values({ shop, user, month, score, at: now })
+    .onConflict((c) => c.columns(['shop', 'user', 'month']).doUpdateSet({ score, at: now }))
+    .execute();
+}
+
+/** Of the last years, oldest first. */
+export async function pulsesOf(db: Store, shop: string): Promise<Pulse[]> {
+  const rows = await db
+    .selectFrom('staff_pulses')
+    .select(['user', 'month', 'score'])
+    .where('shop', '=', shop)
+    .orderBy('month', 'desc')
+    .limit(1000)
+    .execute();
+  return rows.reverse();
+}

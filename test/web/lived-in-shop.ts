@@ -1,5 +1,6 @@
 // A shop as it looks after some months, for pages to be looked at: shoppers, orders, browsing, messages in every state, models.
 
+import { stockNoted } from '../../server/catalogue/stock-days.ts';
 import { openTask } from '../../server/journeys/tasks.ts';
 import { begun, ended } from '../../server/measurement/experiments.ts';
 import { resultsOf } from '../../server/measurement/results/results.ts';
@@ -296,6 +297,7 @@ async function lots(place: Place): Promise<void> {
   for (const [i, score] of [10, 9, 10, 8, 7, 10, 9, 3, 6, 10, 9, 8, 10, 2].entries())
     await answers(place, 'nps', i, score);
   for (const [i, score] of [5, 4, 2, 5].entries()) await answers(place, 'csat', i, score);
+  await stocked(place);
   const WEEK = 7 * DAY;
   for (const ago of [6, 4, 2, 1, 0]) {
     const then = now - ago * WEEK;
@@ -304,6 +306,54 @@ async function lots(place: Place): Promise<void> {
   const results = await resultsOf(store, SHOP, now, 'Europe/Berlin');
   const figures = JSON.stringify(results);
   await store.insertInto('reports').values({ shop: SHOP, name: 'results', at: now, figures }).execute();
+}
+
+/** Months of orders, stock that is counted, what is expected to sell, and a product that is new. */
+async function stocked(place: Place): Promise<void> {
+  const { now, store } = place;
+  const products = await store.selectFrom('products').select('id').where('shop', '=', SHOP).orderBy('id').execute();
+  for (const [i, { id: product }] of products.entries()) {
+    const variant = { shop: SHOP, id: `variant-${i}`, product, title: '', sku: null, price: 2000, compare_at: null };
+    const inventory = [0, 14, 40, 900][i % 4]!;
+    await store
+      .insertInto('variants')
+      .values({ ...variant, inventory, available: inventory > 0 ? 1 : 0, position: 1, image: null })
+      .execute();
+    const score = { shop: SHOP, question: 'demand', kind: 'product', subject: product, about: '', scored_at: now };
+    const value = 12 + i * 4;
+    await store
+      .insertInto('subject_scores')
+      .values({
+        ...score,
+        model: 'm',
+        value,
+        low: value / 2,
+        high: value * 1.6,
+        sure: 1,
+        similar: 0,
+        bin: null,
+        words: '[]',
+      })
+      .execute();
+    for (const ago of [60, 20]) {
+      await stockNoted(store, SHOP, [{ product, pieces: ago === 60 ? inventory + 30 : inventory }], now - ago * DAY);
+    }
+  }
+  for (let month = 2; month < 11; month++) {
+    const buyers = month === 2 ? 20 : 9 + (month % 3);
+    for (let i = 0; i < buyers; i++) {
+      await anOrder(place, {
+        shopper: `shopper-${1 + i}`,
+        total: 3000 + i * 120,
+        placed_at: now - month * 30 * DAY + (i % 5) * DAY + (i % 3) * HOUR,
+      });
+    }
+  }
+  const lamp = await aProduct(place, { title: 'Storm Lantern', created_at: now - 70 * DAY });
+  for (let i = 0; i < 4; i++) {
+    const bought = { shopper: `shopper-${1 + i}`, placed_at: now - 60 * DAY, total: 5200 };
+    await anOrder(place, { ...bought, lines: [{ product: lamp.id, title: 'Storm Lantern' }] });
+  }
 }
 
 /** A survey that was mailed, and what came back. */

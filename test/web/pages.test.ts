@@ -41,6 +41,7 @@ const pages: [name: string, path: string, shows: string][] = [
   ['messages', '/messages', 'they bought first'],
   ['message', `/messages/${MAIL}`, 'What became of it'],
   ['results', '/results', 'What the e-mails changed'],
+  ['outlook', '/outlook', 'Month by month'],
   ['experiments', '/experiments', 'Reminders bring buyers'],
   ['models', '/models', 'When a shopper buys again'],
   ['settings', '/settings', 'Cart reminders'],
@@ -114,6 +115,7 @@ describe('a shop that has just begun', () => {
     ['/segments', 'No segments yet'],
     ['/messages', 'No messages yet'],
     ['/results', 'The first report is being made'],
+    ['/outlook', 'The first report is being made'],
     ['/experiments', 'No experiments yet'],
     ['/models', 'Training takes a few minutes'],
   ])('sees on %s what comes next', async (path, shows) => {

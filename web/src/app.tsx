@@ -29,6 +29,7 @@ const RecommendationRule = lazy(() => import('./pages/recommendation-rule.tsx'))
 const Messages = lazy(() => import('./pages/messages.tsx'));
 const Message = lazy(() => import('./pages/message.tsx'));
 const Results = lazy(() => import('./pages/results.tsx'));
+const Outlook = lazy(() => import('./pages/outlook.tsx'));
 const Experiments = lazy(() => import('./pages/experiments.tsx'));
 const Models = lazy(() => import('./pages/models.tsx'));
 const Glossary = lazy(() => import('./pages/glossary.tsx'));
@@ -59,6 +60,7 @@ export function App() {
           { to: '/journeys', text: navigation.journeys },
           { to: '/messages', text: navigation.messages },
           { to: '/results', text: navigation.results },
+          { to: '/outlook', text: navigation.outlook },
           { to: '/models', text: navigation.models },
           { to: '/settings', text: navigation.settings },
         ]}
@@ -108,6 +110,9 @@ export function App() {
             <Route path="/messages/:id">{({ id }) => <Message key={id} id={id} />}</Route>
             <Route path="/results">
               <Results />
+            </Route>
+            <Route path="/outlook">
+              <Outlook />
             </Route>
             <Route path="/experiments">
               <Experiments />

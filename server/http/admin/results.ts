@@ -14,8 +14,6 @@ import { type AdminDeps, type Caller, counted } from './request.ts';
 import type { LiftAnswer, ResultsAnswer } from './types.ts';
 import type { Say } from './words/say.ts';
 
-const DAY = 86_400_000;
-
 export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Promise<ResultsAnswer> {
   const { db, shop, say, now, facts } = caller;
   const words = say.words.results;
@@ -112,14 +110,13 @@ function goneOn(say: Say, counts: readonly StageCount[], place: number): string 
 }
 
 function cohortLine(say: Say, cohort: Cohort) {
-  const month = new Intl.DateTimeFormat(say.locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const told = ({ value, low, high }: Share) => ({
     share: value,
     text: say.percent(value),
     interval: `${say.percent(low)} – ${say.percent(high)}`,
   });
   return {
-    month: month.format(Date.parse(`${cohort.month}-01T00:00:00Z`) + DAY),
+    month: say.month(cohort.month),
     shoppers: say.number(cohort.shoppers),
     revenue: say.money(cohort.revenue),
     returned: cohort.returned.map(told),

@@ -23,6 +23,8 @@ const owning = [
 const daily = new Set([
   ...['paused', 'cartMails', 'cartDelayMinutes', 'secondStep', 'cartSecondDelayHours'],
   ...['exploration', 'intensity', 'newForDays'],
+  // By what figures are read.
+  ...['acquisitionSpend', 'reorderDays', 'loyaltyWeights', 'stageTargets', 'minutesSaved'],
 ]);
 
 /** The role a request needs. @param address below `/api` */

@@ -13,6 +13,9 @@ import { changeMail, mail, mails, previewMail, testMail } from './mails.ts';
 import { message, messages } from './messages.ts';
 import { addPeriod, cancelTraining, models, removePeriod, rollBack, serve, train } from './models.ts';
 import { dismissNotice, notices } from './notices.ts';
+import { outlook } from './outlook.ts';
+import { saveSpend } from './outlook-trade.ts';
+import { givePulse } from './outlook-work.ts';
 import { exportRequest, privacyRequests } from './privacy.ts';
 import { type AdminDeps, answer, idOf, languageOf, missing, route } from './request.ts';
 import { results } from './results.ts';
@@ -178,6 +181,19 @@ export function adminRouter(deps: AdminDeps): Router {
   api.get(
     '/results',
     route(deps, async (caller) => answer(await results(deps, caller))),
+  );
+
+  api.get(
+    '/outlook',
+    route(deps, async (caller) => answer(await outlook(deps, caller))),
+  );
+  api.put(
+    '/outlook/spend',
+    route(deps, (caller, req) => saveSpend(caller, req.body)),
+  );
+  api.post(
+    '/pulse',
+    route(deps, (caller, req) => givePulse(caller, req.body)),
   );
 
   experimentRoutes(api, deps);

@@ -9,6 +9,7 @@ import { purchasesOf } from '../purchases.ts';
 import { type Attribution, attributionIn } from './attribution.ts';
 import { type Cohort, cohortsOf } from './cohorts.ts';
 import { type Loyalty, loyaltyOf } from './loyalty.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import { type Rfm, rfmOf } from './rfm.ts';
 import { type SalesWeek, salesOf } from './sales.ts';
 import { type Spending, spendingIn } from './spending.ts';
@@ -50,10 +51,12 @@ export interface Results {
   varietyByWeek: WeekOfVariety[];
   /** Of experiments that run, by id, as they stand. */
   outcomes: Record<string, Outcome>;
+  outlook: Outlook;
 }
 
 export async function resultsOf(db: Store, shop: string, now: number, zone: string): Promise<Results> {
-  const { known, all, heads } = await purchasesOf(db, shop);
+  const purchases = await purchasesOf(db, shop);
+  const { known, all, heads } = purchases;
   const from = now - LIFT_DAYS * DAY;
   const lifts: Results['lifts'] = [];
   for (const journey of [null, ...(await journeysWithLots(db, shop, from))]) {
@@ -86,6 +89,7 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     storefront: await storefrontFigures(db, shop, { from: now - STOREFRONT_DAYS * DAY, to: now }),
     varietyByWeek: await varietyByWeek(db, shop, now, VARIETY_WEEKS),
     outcomes: await runningOutcomes(db, shop, now),
+    outlook: await outlookOf(db, shop, purchases, now, zone),
   };
 }
 

@@ -11,6 +11,7 @@ export interface Texts {
     journeys: string;
     messages: string;
     results: string;
+    outlook: string;
     models: string;
     settings: string;
   };

@@ -11,6 +11,7 @@ export const de: Texts = {
     journeys: 'Abläufe',
     messages: 'Nachrichten',
     results: 'Ergebnisse',
+    outlook: 'Verlauf',
     models: 'Modelle',
     settings: 'Einstellungen',
   },

@@ -11,6 +11,7 @@ export const en: Texts = {
     journeys: 'Journeys',
     messages: 'Messages',
     results: 'Results',
+    outlook: 'Trends',
     models: 'Models',
     settings: 'Settings',
   },

@@ -11,6 +11,8 @@ export interface Say {
   words: Words;
   /** 4,012 */
   number(n: number): string;
+  /** With up to two decimals: a mean, a rate. */
+  decimal(n: number): string;
   /** A difference with its sign and one decimal: +6.2, −0.4. */
   signed(n: number): string;
   /** 0.123 → 12.3 %; below a tenth with one decimal, so that small chances stay apart. */
@@ -22,6 +24,8 @@ export interface Say {
   /** Minor units → €12: money that is estimated, not counted; nobody believes its cents. */
   about(minor: number): string;
   moment(at: number): Moment;
+  /** YYYY-MM → Mar 2026 */
+  month(month: string): string;
   /** 3 Mar 2026, without the time. */
   day(at: number): string;
 }
@@ -33,6 +37,8 @@ export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say 
   const place = locale === 'en' ? 'en-GB' : 'de-DE';
   const timeZone = knownZone(zone);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const means = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const differences = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const whole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const fine = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
@@ -52,12 +58,14 @@ export function sayIn(locale: 'en' | 'de', zone: string, currency: string): Say 
     locale,
     words: catalogues[locale],
     number: (n) => numbers.format(n),
+    decimal: (n) => means.format(n),
     signed: (n) => differences.format(n).replace('-', '−'),
     percent,
     chance: (share) => (share > 0.99 ? `> ${percent(0.99)}` : share < 0.001 ? `< ${percent(0.001)}` : percent(share)),
     money: (minor, other) => moneyText(minor, other ?? currency, locale),
     about: (minor) => estimates.format(Number(mainUnits(minor, currency))),
     moment: (at) => ({ at, text: moments.format(at) }),
+    month: (month) => months.format(Date.parse(`${month}-01T00:00:00Z`)),
     day: (at) => days.format(at),
   };
 }
