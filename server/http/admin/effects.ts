@@ -4,7 +4,7 @@ import type { Share } from '../../../models/metrics/wilson.ts';
 import { currencyDecimals, mainUnits } from '../../lib/money.ts';
 import { LIFT_DAYS } from '../../measurement/lift.ts';
 import { RECOMMENDATIONS, TOUCH_DAYS } from '../../measurement/results/attribution.ts';
-import { type LoyaltyPart, loyaltyWeights } from '../../measurement/results/loyalty.ts';
+import { loyaltyIndex, loyaltyParts } from '../../measurement/results/loyalty.ts';
 import type { Results } from '../../measurement/results/results.ts';
 import { addedRevenue, type Estimate, returnOn } from '../../measurement/results/spending.ts';
 import { answersIn, FEWEST_ANSWERS, npsOf, satisfactionOf } from '../../measurement/results/surveys.ts';
@@ -142,19 +142,23 @@ export function voicesAnswer(caller: Caller, report: Results): ResultsAnswer['vo
 }
 
 export function loyaltyAnswer(caller: Caller, report: Results): ResultsAnswer['loyalty'] {
-  const { say } = caller;
+  const { say, facts } = caller;
   const words = wordsOf(caller);
   if (report.loyalty === null) return null;
-  const { index, parts, shoppers } = report.loyalty;
+  const { parts, shoppers } = report.loyalty;
+  const weights = facts.settings.loyaltyWeights;
+  const index = loyaltyIndex(parts, weights);
+  const all = loyaltyParts.reduce((sum, part) => sum + weights[part], 0);
   return {
-    text: words.loyalty(say.number(index), counted(say, shoppers)),
-    rows: (Object.keys(loyaltyWeights) as LoyaltyPart[]).map((part) => {
+    text: index === null ? words.noLoyalty : words.loyalty(say.number(index), counted(say, shoppers)),
+    rows: loyaltyParts.map((part) => {
       const value = parts[part];
       return {
         id: part,
         title: words.parts[part],
         figure: value === null ? words.unknownPart : say.number(100 * value),
-        weight: say.percent(loyaltyWeights[part]),
+        weight: say.percent(weights[part] / all),
+        weighs: weights[part],
       };
     }),
   };

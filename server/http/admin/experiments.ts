@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import { journeysOf } from '../../journeys/journey-store.ts';
 import { currencyDecimals } from '../../lib/money.ts';
+import { commented, commentRemoved, commentsOf } from '../../measurement/experiment-comments.ts';
 import {
   archived,
   begun,
@@ -19,8 +20,9 @@ import {
 } from '../../measurement/experiments.ts';
 import { FEWEST_SHOPPERS } from '../../measurement/lift.ts';
 import { latestResults } from '../../measurement/reports.ts';
+import { teamOf } from '../../storage/team.ts';
 import { journeyTitle } from './journeys.ts';
-import { type AdminDeps, type Answered, answer, type Caller, counted, idOf, route } from './request.ts';
+import { type AdminDeps, type Answered, answer, type Caller, counted, idOf, missing, route } from './request.ts';
 import type { ExperimentLine, ExperimentsAnswer } from './types.ts';
 import { experimentWords } from './words/experiments.ts';
 
@@ -47,10 +49,19 @@ export async function experiments(deps: Pick<AdminDeps, 'jobs'>, caller: Caller)
   const { db, shop, facts, say } = caller;
   const all = await experimentsOf(db, shop);
   const { outcomes, asOf } = await runningAsKnown(deps, caller, all);
+  const comments = Map.groupBy(await commentsOf(db, shop), ({ experiment }) => experiment);
+  const names = new Map((await teamOf(db, shop)).map(({ user, label }) => [user, label]));
+  const remarks = (experiment: string) =>
+    (comments.get(experiment) ?? []).map(({ id, text, at, editor }) => ({
+      id,
+      text,
+      at: say.moment(at),
+      by: names.get(editor) || null,
+    }));
   return {
     experiments: all.flatMap((each) => {
       const outcome = each.outcome ?? outcomes[each.id];
-      return outcome === undefined ? [] : [line(caller, each, outcome)];
+      return outcome === undefined ? [] : [{ ...line(caller, each, outcome), comments: remarks(each.id) }];
     }),
     asOf: asOf === null ? null : say.words.results.asOf(say.moment(asOf).text),
     currency: facts.currency,
@@ -76,7 +87,7 @@ async function runningAsKnown(
   return { outcomes: { ...reported, ...(await outcomesOf(db, shop, others, now)) }, asOf: report?.at ?? null };
 }
 
-function line(caller: Caller, experiment: Experiment, outcome: Outcome): ExperimentLine {
+function line(caller: Caller, experiment: Experiment, outcome: Outcome): Omit<ExperimentLine, 'comments'> {
   const { say } = caller;
   const words = wordsOf(caller);
   const { endedAt, archivedAt, metric, smallest } = experiment;
@@ -143,6 +154,22 @@ async function hint(caller: Caller, body: unknown): Promise<Answered> {
   return answer({ text });
 }
 
+const Remark = z.strictObject({ text: z.string().trim().min(1).max(1000) });
+
+async function comment(deps: AdminDeps, caller: Caller, experiment: string, body: unknown): Promise<Answered> {
+  const asked = Remark.safeParse(body);
+  if (!asked.success) return { status: 400, body: { fault: wordsOf(caller).commentFault } };
+  const { db, shop, user, now } = caller;
+  const about = { experiment, text: asked.data.text };
+  const done = await db.transaction().execute((trx) => commented(trx, shop, about, { editor: user, now }));
+  return done ? answer(await experiments(deps, caller)) : { status: 409, body: { fault: wordsOf(caller).tooMany } };
+}
+
+async function dropComment(deps: AdminDeps, caller: Caller, experiment: string, id: string): Promise<Answered> {
+  const done = await commentRemoved(caller.db, caller.shop, experiment, id);
+  return done ? answer(await experiments(deps, caller)) : missing(caller);
+}
+
 type Ending = typeof ended;
 
 const ending = async (deps: AdminDeps, caller: Caller, id: string, end: Ending): Promise<Answered> => {
@@ -164,6 +191,14 @@ export function experimentRoutes(api: Router, deps: AdminDeps): void {
   api.post(
     '/experiments/hint',
     route(deps, (caller, req) => hint(caller, req.body)),
+  );
+  api.post(
+    '/experiments/:id/comments',
+    route(deps, (caller, req) => comment(deps, caller, idOf(req), req.body)),
+  );
+  api.post(
+    '/experiments/:id/comments/:comment/remove',
+    route(deps, (caller, req) => dropComment(deps, caller, idOf(req), idOf(req, 'comment'))),
   );
   api.post(
     '/experiments/:id/end',

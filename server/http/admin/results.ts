@@ -4,13 +4,13 @@ import type { Share } from '../../../models/metrics/wilson.ts';
 import { mainUnits } from '../../lib/money.ts';
 import { latestResults } from '../../measurement/reports.ts';
 import type { Cohort } from '../../measurement/results/cohorts.ts';
-import { type Results, STAGE_DAYS } from '../../measurement/results/results.ts';
-import { largestLeak, type StageCount } from '../../measurement/results/stages.ts';
+import type { Results } from '../../measurement/results/results.ts';
 import { digestAddress } from './digest.ts';
 import { attributionAnswer, loyaltyAnswer, returnsAnswer, voicesAnswer } from './effects.ts';
 import { journeyTitle } from './journeys.ts';
 import { toldLift } from './lift-words.ts';
 import { type AdminDeps, type Caller, counted } from './request.ts';
+import { stagesAnswer } from './stages.ts';
 import type { LiftAnswer, ResultsAnswer } from './types.ts';
 import type { Say } from './words/say.ts';
 
@@ -30,7 +30,7 @@ export async function results(deps: Pick<AdminDeps, 'jobs'>, caller: Caller): Pr
     text: words.asOf(say.moment(at).text),
     lifts: report.lifts.map((each) => liftLine(caller, each)),
     sales: salesAnswer(say, report.sales, facts.currency),
-    stages: stagesAnswer(say, report.stages),
+    stages: stagesAnswer(caller, report.stages),
     cohorts: report.cohorts.length === 0 ? null : report.cohorts.map((cohort) => cohortLine(say, cohort)),
     attribution: report.sales.length === 0 ? null : attributionAnswer(caller, report),
     returns: report.sales.length === 0 ? null : returnsAnswer(caller, report),
@@ -75,38 +75,6 @@ function salesAnswer(say: Say, weeks: Results['sales'], currency: string): Resul
       averageText: orders === 0 ? '–' : say.money(Math.round(net / orders)),
     })),
   };
-}
-
-function stagesAnswer(say: Say, { now, before }: Results['stages']): ResultsAnswer['stages'] {
-  const words = say.words.results;
-  if ((now[0]?.visitors ?? 0) === 0) return null;
-  const leak = largestLeak(now);
-  return {
-    text: words.stagesText(say.number(STAGE_DAYS)),
-    leak:
-      leak === null
-        ? null
-        : words.leak(
-            words.stages[leak.from],
-            words.stages[leak.to],
-            counted(say, leak.lost),
-            counted(say, Math.max(1, Math.round(leak.cost))),
-          ),
-    rows: now.map(({ stage, visitors }, place) => ({
-      id: stage,
-      title: words.stages[stage],
-      visitors,
-      figure: say.number(visitors),
-      share: place === 0 ? '–' : goneOn(say, now, place),
-      before: place === 0 ? say.number(before[0]?.visitors ?? 0) : goneOn(say, before, place),
-    })),
-  };
-}
-
-/** Share of the stage before that went on. */
-function goneOn(say: Say, counts: readonly StageCount[], place: number): string {
-  const from = counts[place - 1]?.visitors ?? 0;
-  return from === 0 ? '–' : say.percent((counts[place]?.visitors ?? 0) / from);
 }
 
 function cohortLine(say: Say, cohort: Cohort) {

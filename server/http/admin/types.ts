@@ -385,6 +385,21 @@ export interface LiftAnswer {
   revenue: string | null;
 }
 
+/** A stage of the shop: who came so far, from the stage before and how fast, before that, and what is aimed at. */
+export interface StageRow {
+  id: string;
+  title: string;
+  visitors: number;
+  figure: string;
+  share: string;
+  before: string;
+  time: string;
+  /** Per cent; null where none is set. */
+  target: number | null;
+  /** How it stands to the target; empty without one. */
+  aim: string;
+}
+
 /** A report made by a job; each part is null where there is nothing to tell yet. */
 export interface ResultsAnswer {
   /** Null while the first report is being made. */
@@ -398,7 +413,13 @@ export interface ResultsAnswer {
   stages: {
     text: string;
     leak: string | null;
-    rows: { id: string; title: string; visitors: number; figure: string; share: string; before: string }[];
+    /** What could be done about the leak, and the journey that does it. */
+    suggestion: { text: string; journey: string | null } | null;
+    rows: StageRow[];
+    /** The same of each segment's members. */
+    segments: { id: string; name: string; rows: StageRow[] }[];
+    /** Share that went on, per cent, by span of as many days; oldest first. */
+    trend: { id: string; span: string; shares: Record<string, { value: number | null; text: string }> }[];
   } | null;
   cohorts: CohortAnswer[] | null;
   /** Clicks before orders, the credit shared out in three ways, beside what was truly added. Amounts in main units. */
@@ -431,7 +452,10 @@ export interface ResultsAnswer {
     text: string;
     points: { score: string; count: number; text: string }[];
   }[];
-  loyalty: { text: string; rows: { id: string; title: string; figure: string; weight: string }[] } | null;
+  loyalty: {
+    text: string;
+    rows: { id: string; title: string; figure: string; weight: string; weighs: number }[];
+  } | null;
   /** The weekly mail, and where it goes; null where the platform told no address. */
   digest: { on: boolean; to: string | null };
 }
@@ -459,6 +483,8 @@ export interface ExperimentLine {
   text: string;
   treated: string;
   held: string;
+  /** What staff wrote about it; `by` is null where nobody has named them. */
+  comments: { id: string; text: string; at: Moment; by: string | null }[];
 }
 
 export interface ExperimentsAnswer {

@@ -8,21 +8,18 @@ const DAY = 86_400_000;
 /** Orders of a year are looked at; who is with the shop for two years has been as long as counts. */
 const YEAR = 365 * DAY;
 const LONGEST = 2 * YEAR;
-/** What each part weighs; without enough answers the others take its weight. */
-export const loyaltyWeights = { repeat: 0.5, recommend: 0.3, tenure: 0.2 } as const;
-export type LoyaltyPart = keyof typeof loyaltyWeights;
+export const loyaltyParts = ['repeat', 'recommend', 'tenure'] as const;
+export type LoyaltyPart = (typeof loyaltyParts)[number];
 
 export interface Loyalty {
-  /** 0-100. */
-  index: number;
   /** Each 0-1; null where it is not known. */
   parts: Record<LoyaltyPart, number | null>;
   shoppers: number;
 }
 
 /**
- * 100 × the weighted mean of: the share of the year's buyers who ordered on two days or more, the NPS brought to 0-1, and the mean time
- * since the first order, as a share of two years. Null where nobody bought in a year.
+ * The share of the year's buyers who ordered on two days or more, the NPS brought to 0-1, and the mean time since the first order, as a
+ * share of two years. Null where nobody bought in a year.
  * @param known oldest first
  */
 export function loyaltyOf(
@@ -51,11 +48,17 @@ export function loyaltyOf(
     recommend: nps === null ? null : (nps.value + 1) / 2,
     tenure: tenure / shoppers,
   };
+  return { parts, shoppers };
+}
+
+/** 100 × the weighted mean of the parts, 0-100; a part that is not known leaves its weight to the others. Null where none that is known weighs anything. */
+export function loyaltyIndex(parts: Loyalty['parts'], weights: Record<LoyaltyPart, number>): number | null {
   let [sum, weight] = [0, 0];
-  for (const [part, value] of Object.entries(parts) as [LoyaltyPart, number | null][]) {
+  for (const part of loyaltyParts) {
+    const value = parts[part];
     if (value === null) continue;
-    sum += loyaltyWeights[part] * value;
-    weight += loyaltyWeights[part];
+    sum += weights[part] * value;
+    weight += weights[part];
   }
-  return { index: (100 * sum) / weight, parts, shoppers };
+  return weight === 0 ? null : (100 * sum) / weight;
 }

@@ -1,6 +1,7 @@
 // What came of everything, as one report: what our messages changed, sales, stages and who comes back.
 
 import { type SegmentSize, segmentSizesNow } from '../../profile/segment-sizes.ts';
+import { segmentsOf } from '../../profile/segments.ts';
 import type { Store } from '../../storage/store.ts';
 import { answerDaysOf } from '../answer-days.ts';
 import { type Outcome, runningOutcomes } from '../experiments.ts';
@@ -27,6 +28,10 @@ import { type Surveys, surveysIn } from './surveys.ts';
 const DAY = 86_400_000;
 /** Visitors of so many days, beside as many before. */
 export const STAGE_DAYS = 28;
+/** So many spans are told. */
+const STAGE_SPANS = 6;
+/** Stages are told of so many segments. */
+const MOST_SEGMENTS = 10;
 
 /** What a report holds has changed: one of another form is not read, but made anew. */
 export const REPORT_FORM = 4;
@@ -36,7 +41,12 @@ export interface Results {
   /** `messages`: those of the journey that left for the lots compared; 0 for all journeys together. */
   lifts: { journey: string | null; lift: Lift; messages: number }[];
   sales: SalesWeek[];
-  stages: { now: StageCount[]; before: StageCount[] };
+  stages: {
+    /** Spans of as many days each, oldest first; the last one ends now. */
+    spans: { from: number; counts: StageCount[] }[];
+    /** The newest span of those alone who are in a segment. */
+    segments: { name: string; id: string; counts: StageCount[] }[];
+  };
   cohorts: Cohort[];
   /** Of as many days as the lifts. */
   attribution: Attribution;
@@ -69,15 +79,11 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
   }
   const span = { from, to: now };
   const surveys = await surveysIn(db, shop, span);
-  const began = now - STAGE_DAYS * DAY;
   return {
     form: REPORT_FORM,
     lifts,
     sales: salesOf(all, now, zone),
-    stages: {
-      now: await stagesIn(db, shop, { from: began, to: now }),
-      before: await stagesIn(db, shop, { from: began - STAGE_DAYS * DAY, to: began }),
-    },
+    stages: await stageMap(db, shop, now),
     cohorts: cohortsOf(known, now, zone),
     attribution: await attributionIn(db, shop, span, heads),
     spending: await spendingIn(db, shop, span),
@@ -91,6 +97,20 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     outcomes: await runningOutcomes(db, shop, now),
     outlook: await outlookOf(db, shop, purchases, now, zone),
   };
+}
+
+async function stageMap(db: Store, shop: string, now: number): Promise<Results['stages']> {
+  const spans: Results['stages']['spans'] = [];
+  for (let back = STAGE_SPANS; back >= 1; back--) {
+    const from = now - back * STAGE_DAYS * DAY;
+    spans.push({ from, counts: await stagesIn(db, shop, { from, to: from + STAGE_DAYS * DAY }) });
+  }
+  const segments: Results['stages']['segments'] = [];
+  for (const { id, name, rule } of (await segmentsOf(db, shop)).slice(0, MOST_SEGMENTS)) {
+    const span = { from: now - STAGE_DAYS * DAY, to: now };
+    segments.push({ id, name, counts: await stagesIn(db, shop, span, { rule, now }) });
+  }
+  return { spans, segments };
 }
 
 async function messagesOf(db: Store, shop: string, journey: string, from: number, to: number): Promise<number> {

@@ -102,7 +102,15 @@ describe('an experiment', () => {
     );
     const { body } = await post('', declared);
     await aShop(ground, { shop: 'other.myshopify.com' });
+    const [{ id }] = body.experiments;
+    const said = await post(`/${id}/comments`, { text: ' Too early after <b>Easter</b>? ' });
+    expect(said.body.experiments[0].comments).toMatchObject([{ text: 'Too early after <b>Easter</b>?', by: null }]);
+    expect((await post(`/${id}/comments`, { text: ' ' })).status).toBe(400);
+    expect((await post('/nothing/comments', { text: 'x' })).status).toBe(409);
+    const remark = `/${id}/comments/${said.body.experiments[0].comments[0].id}/remove`;
     const theirs = { method: 'POST', body: {}, as: 'other.myshopify.com' };
+    expect((await app.ask(`/api/experiments${remark}`, theirs)).status).toBe(404);
+    expect((await post(remark)).body.experiments[0].comments).toEqual([]);
     expect((await app.ask(`/api/experiments/${body.experiments[0].id}/end`, theirs)).status).toBe(409);
     expect((await app.ask('/api/experiments', { as: 'other.myshopify.com' })).body.experiments).toEqual([]);
   });

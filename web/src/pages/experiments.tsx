@@ -12,6 +12,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { SureButton } from '../ui/sure-button.tsx';
 import { Quiet, Strong, Words } from '../ui/words.tsx';
+import { ExperimentComments } from './experiment-comments.tsx';
 import { ExperimentForm } from './experiment-form.tsx';
 import { experimentWords } from './experiment-words.ts';
 
@@ -79,6 +80,7 @@ function One({ experiment }: { experiment: ExperimentLine }) {
         <Quiet>{`${experiment.about} · ${experiment.metric}`}</Quiet>
         <Quiet>{`${words.columns.arms}: ${experiment.treated} / ${experiment.held} · ${words.columns.begun}: ${experiment.begun.text}`}</Quiet>
       </Stack>
+      <ExperimentComments experiment={experiment} />
       {change.error === null ? null : <Words>{change.error.message}</Words>}
       {experiment.state === 'running' ? (
         <SureButton

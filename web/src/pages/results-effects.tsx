@@ -12,6 +12,7 @@ import { useGuardedLeave } from '../ui/guarded-leave.ts';
 import { Columns, Row } from '../ui/layout.tsx';
 import { Table } from '../ui/table.tsx';
 import { Large, Quiet, Words } from '../ui/words.tsx';
+import { NumbersForm } from './numbers-form.tsx';
 import { effectWords } from './results-words.ts';
 
 export function Attribution({ attribution }: { attribution: NonNullable<ResultsAnswer['attribution']> }) {
@@ -180,6 +181,11 @@ export function Loyalty({ loyalty }: { loyalty: NonNullable<ResultsAnswer['loyal
           { id: 'figure', title: words.figure, number: true, cell: (r) => <Words as="span">{r.figure}</Words> },
           { id: 'weight', title: words.weight, number: true, cell: (r) => <Words as="span">{r.weight}</Words> },
         ]}
+      />
+      <NumbersForm
+        fields={loyalty.rows.map((r) => ({ name: r.id, label: words.weighs(r.title), value: String(r.weighs) }))}
+        save={(values) => ask('PUT', '/settings', { loyaltyWeights: values })}
+        refresh="results"
       />
     </Card>
   );

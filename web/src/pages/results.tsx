@@ -11,7 +11,6 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chart } from '../ui/chart.tsx';
 import { Row } from '../ui/layout.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
@@ -20,6 +19,7 @@ import { AnswersCard } from './answers-card.tsx';
 import { experimentWords } from './experiment-words.ts';
 import { GlossaryLink } from './glossary-link.tsx';
 import { Attribution, Loyalty, Returns, Voices, Weekly } from './results-effects.tsx';
+import { Stages } from './results-stages.tsx';
 
 export default function Results() {
   const { results } = texts();
@@ -107,34 +107,6 @@ function Sales({ sales }: { sales: NonNullable<ResultsAnswer['sales']> }) {
           { id: 'net', title: columns.net, value: (w) => w.net, text: (w) => w.netText },
           { id: 'orders', title: columns.orders, value: (w) => w.orders, text: (w) => w.ordersText, tableOnly: true },
           { id: 'average', title: columns.average, value: () => null, text: (w) => w.averageText, tableOnly: true },
-        ]}
-      />
-    </Card>
-  );
-}
-
-function Stages({ stages }: { stages: NonNullable<ResultsAnswer['stages']> }) {
-  const { results } = texts();
-  const { columns } = results;
-  return (
-    <Card title={results.stages}>
-      <Quiet>{stages.text}</Quiet>
-      {stages.leak === null ? null : (
-        <Notice tone="info">
-          <Words>{stages.leak}</Words>
-        </Notice>
-      )}
-      <Chart
-        label={results.stages}
-        along={columns.stage}
-        points={stages.rows}
-        name={(r) => r.title}
-        kind="bar"
-        file="stages"
-        series={[
-          { id: 'visitors', title: columns.visitors, value: (r) => r.visitors, text: (r) => r.figure },
-          { id: 'share', title: columns.share, value: () => null, text: (r) => r.share, tableOnly: true },
-          { id: 'before', title: columns.before, value: () => null, text: (r) => r.before, tableOnly: true },
         ]}
       />
     </Card>

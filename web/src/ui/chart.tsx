@@ -48,6 +48,7 @@ const strokes = [
   { colour: '#005bd3', dash: '0' },
   { colour: '#8a3ffc', dash: '6 3' },
   { colour: '#00786c', dash: '2 3' },
+  { colour: '#9a5b00', dash: '8 2 2 2' },
 ];
 
 export function Chart<Point>(props: ChartProps<Point>) {

@@ -161,6 +161,12 @@ export const de: Words = {
     },
     leak: (from, to, lost, cost) =>
       `Am meisten geht zwischen „${from}“ und „${to}“ verloren: ${many(lost, 'Besucher', 'Besucher')}. Wäre jeder Zehnte davon weitergegangen wie die anderen, wären das etwa ${many(cost, 'Bestellung', 'Bestellungen')} mehr.`,
+    suggest: (journey) => `Der Ablauf „${journey}“ schreibt denen, die dort gehen.`,
+    suggestBlocks: 'Empfehlungen auf der Startseite zeigen Neuen etwas für sie.',
+    minutes: (count) => `${count} min`,
+    hours: (count) => `${count} h`,
+    reached: (target) => `${target} erreicht`,
+    missed: (target) => `${target} nicht erreicht`,
   },
   submitted: (count) =>
     `${many(count, 'Nachricht wurde', 'Nachrichten wurden')} in den letzten 7 Tagen dem Mail-Anbieter übergeben.`,

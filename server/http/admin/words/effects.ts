@@ -24,6 +24,7 @@ export interface EffectWords {
   csatText(low: string, high: string, answers: Count, asked: Count): string;
   tooFew(answers: Count, asked: Count, fewest: string): string;
   noneAsked: string;
+  noLoyalty: string;
   loyalty(index: string, shoppers: Count): string;
   parts: Record<LoyaltyPart, string>;
   unknownPart: string;
@@ -55,6 +56,7 @@ const en: EffectWords = {
   tooFew: (answers, asked, fewest) =>
     `Not enough yet: ${many(answers, 'answer', 'answers')} to ${many(asked, 'question', 'questions')}; ${fewest} are needed.`,
   noneAsked: 'Nobody has been asked. The journey that asks can be switched on under Journeys.',
+  noLoyalty: 'Nothing that is known weighs anything: change the weights below.',
   loyalty: (index, shoppers) => `${index} of 100, over ${many(shoppers, 'buyer', 'buyers')} of the last year.`,
   parts: {
     repeat: 'Ordered on two days or more',
@@ -90,6 +92,7 @@ const de: EffectWords = {
   tooFew: (answers, asked, fewest) =>
     `Noch nicht genug: ${many(answers, 'Antwort', 'Antworten')} auf ${many(asked, 'Frage', 'Fragen')}; ${fewest} sind nötig.`,
   noneAsked: 'Noch wurde niemand gefragt. Der Ablauf, der fragt, lässt sich unter Abläufe einschalten.',
+  noLoyalty: 'Nichts von dem, was bekannt ist, hat ein Gewicht: Ändern Sie die Gewichte unten.',
   loyalty: (index, shoppers) => `${index} von 100, über ${many(shoppers, 'Käufer', 'Käufer')} des letzten Jahres.`,
   parts: {
     repeat: 'Bestellten an zwei Tagen oder mehr',

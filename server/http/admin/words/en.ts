@@ -158,6 +158,12 @@ export const en: Words = {
     },
     leak: (from, to, lost, cost) =>
       `Most is lost between “${from}” and “${to}”: ${many(lost, 'visitor', 'visitors')}. If one in ten of them had gone on like the others, that would be about ${many(cost, 'more order', 'more orders')}.`,
+    suggest: (journey) => `The journey “${journey}” writes to those who leave there.`,
+    suggestBlocks: 'Recommendations on the home page show newcomers something of theirs.',
+    minutes: (count) => `${count} min`,
+    hours: (count) => `${count} h`,
+    reached: (target) => `${target} reached`,
+    missed: (target) => `${target} not reached`,
   },
   submitted: (count) =>
     `${many(count, 'message was', 'messages were')} handed to the mail provider in the last 7 days.`,

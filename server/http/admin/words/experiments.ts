@@ -19,6 +19,7 @@ export interface ExperimentWords {
   hint(shoppers: Count, days: Count | null): string;
   noHint: string;
   fault: string;
+  commentFault: string;
   tooMany: string;
   gone: string;
 }
@@ -45,6 +46,7 @@ export const experimentWords: Record<'en' | 'de', ExperimentWords> = {
         : `It will take about ${many(shoppers, 'shopper', 'shoppers')}: at the present pace ${many(days, 'day', 'days')}.`,
     noHint: 'How long it takes cannot be told: nobody is held back, or too few lots have been drawn yet.',
     fault: 'Give a name, what you expect, and the smallest difference worth knowing as a number above 0.',
+    commentFault: 'Write something, of at most 1,000 characters.',
     tooMany: 'There are as many experiments as there may be.',
     gone: 'It has ended or was put away meanwhile. Reload the page.',
   },
@@ -73,6 +75,7 @@ export const experimentWords: Record<'en' | 'de', ExperimentWords> = {
     noHint:
       'Wie lange es dauert, lässt sich nicht sagen: Niemand wird ausgenommen, oder es wurden noch zu wenige Lose gezogen.',
     fault: 'Geben Sie einen Namen an, was Sie erwarten, und den kleinsten wissenswerten Unterschied als Zahl über 0.',
+    commentFault: 'Schreiben Sie etwas, höchstens 1.000 Zeichen.',
     tooMany: 'Es gibt so viele Experimente, wie es geben darf.',
     gone: 'Es wurde inzwischen beendet oder abgelegt. Laden Sie die Seite neu.',
   },

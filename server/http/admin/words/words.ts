@@ -78,6 +78,12 @@ export interface ResultsWords {
   stagesText(days: string): string;
   stages: Record<Stage, string>;
   leak(from: string, to: string, lost: Count, cost: Count): string;
+  suggest(journey: string): string;
+  suggestBlocks: string;
+  minutes(count: string): string;
+  hours(count: string): string;
+  reached(target: string): string;
+  missed(target: string): string;
 }
 
 export interface Words {

@@ -85,7 +85,11 @@ async function lived(ground: Place): Promise<void> {
     await aVisitorLink(ground, { visitor: `b${i}`, shopper: `s${i}`, since_at: launchedAt });
     const items = JSON.stringify([{ product: lamp, explored: true }]);
     await aDecision(ground, { visitor: `b${i}`, at: launchedAt + DAY, items });
-    await anEvent(ground, { visitor: `b${i}`, at: at('2026-02-14T18:10:00Z'), type: 'page-viewed' });
+    const far = i < 3 ? 4 : i < 6 ? 3 : i < 20 ? 2 : 1;
+    const way = ['page-viewed', 'product-viewed', 'cart-line-added', 'checkout-completed'];
+    for (const type of way.slice(0, far)) {
+      await anEvent(ground, { visitor: `b${i}`, at: at('2026-02-14T18:10:00Z'), type });
+    }
   }
   for (let i = 0; i < 33; i++) {
     if (i >= 15 && i < 30) continue;
@@ -166,6 +170,33 @@ describe('where the shop is going', () => {
     expect((await shopOf(ground.store, SHOP))?.settings.acquisitionSpend).toEqual({ '2019-01': 100 });
     for (const body of [{ month: '2026-13', spent: 1 }, { month: '2026-01', spent: -1 }, {}])
       expect((await save(body)).status).toBe(400);
+  });
+
+  it('the largest leak comes with a journey against it, each step with the target the merchant has set', async () => {
+    await app.ask('/api/settings', { method: 'PUT', body: { stageTargets: { looked: 50, bought: 120 } } });
+    expect((await app.ask('/api/settings', { method: 'PUT', body: { stageTargets: { visited: 5 } } })).status).toBe(
+      400,
+    );
+    await app.ask('/api/settings', { method: 'PUT', body: { stageTargets: { looked: 50, 'filled-cart': 40 } } });
+    const { stages } = (await app.ask('/api/results')).body;
+    expect(stages.suggestion).toEqual({
+      text: 'The journey “They looked and left” writes to those who leave there.',
+      journey: 'browse-abandonment',
+    });
+    expect(stages.rows.map((row: { aim: string }) => row.aim)).toEqual(['', '50% reached', '40% not reached', '', '']);
+    expect(stages.trend.at(-1).shares).toMatchObject({ looked: { value: 66.7 }, 'filled-cart': { text: '30%' } });
+  });
+
+  it('the loyalty index weighs its parts as the merchant has set them', async () => {
+    const weigh = async (loyaltyWeights: object) => {
+      const { status } = await app.ask('/api/settings', { method: 'PUT', body: { loyaltyWeights } });
+      return { status, loyalty: (await app.ask('/api/results')).body.loyalty };
+    };
+    const { loyalty } = await weigh({ repeat: 0, recommend: 0, tenure: 100 });
+    expect(loyalty.rows.map((row: { weight: string }) => row.weight)).toEqual(['0%', '0%', '100%']);
+    expect(loyalty.text).toMatch(new RegExp(`^${loyalty.rows[2].figure} of 100, `));
+    expect((await weigh({ repeat: 0, recommend: 0, tenure: 0 })).status).toBe(400);
+    expect((await weigh({ repeat: 0, recommend: 1, tenure: 0 })).loyalty.text).toContain('Nothing that is known');
   });
 
   it('work done by itself is counted, its worth by the merchant’s own minutes', async () => {

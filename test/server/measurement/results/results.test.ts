@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cohortsOf } from '../../../../server/measurement/results/cohorts.ts';
 import { salesOf } from '../../../../server/measurement/results/sales.ts';
 import { largestLeak, stagesIn } from '../../../../server/measurement/results/stages.ts';
-import { aGround, anEvent, DAY, type Ground, HOUR, SHOP } from '../../../support/builders.ts';
+import type { SegmentRule } from '../../../../server/profile/segment-rule.ts';
+import { aGround, anEvent, aShopper, aVisitorLink, DAY, type Ground, HOUR, SHOP } from '../../../support/builders.ts';
 
 const at = (text: string) => Date.parse(text);
 const now = at('2026-05-20T10:00:00Z');
@@ -81,10 +82,37 @@ describe('how far visitors come', () => {
     expect(counts.map((c) => c.visitors)).toEqual([3, 2, 1, 1, 1]);
   });
 
+  it('tells how long a step usually takes, and of a segment its members alone', async () => {
+    const [from, to] = [ground.now - DAY, ground.now];
+    for (let i = 0; i < 6; i++) {
+      await anEvent(ground, { visitor: `v${i}`, type: 'product-viewed', at: from });
+      await anEvent(ground, { visitor: `v${i}`, type: 'cart-line-added', at: from + (1 + i) * 60_000 });
+    }
+    await aShopper(ground, { id: 'ada', tags: '["press"]' });
+    await aVisitorLink(ground, { visitor: 'v1', shopper: 'ada' });
+    expect((await stagesIn(ground.store, SHOP, { from, to })).map((c) => c.minutes)).toEqual([
+      null,
+      null,
+      3,
+      null,
+      null,
+    ]);
+    const rule: SegmentRule = { field: 'tag', is: 'one-of', values: ['press'] };
+    const theirs = await stagesIn(ground.store, SHOP, { from, to }, { rule, now: to });
+    expect(theirs.map((c) => [c.visitors, c.minutes])).toEqual([
+      [1, null],
+      [1, null],
+      [1, null],
+      [0, null],
+      [0, null],
+    ]);
+  });
+
   it('most orders are lost where many leave of whom those who stay mostly buy', () => {
     const counts = [1000, 800, 100, 50, 40].map((visitors, i) => ({
       stage: (['visited', 'looked', 'filled-cart', 'checkout', 'bought'] as const)[i]!,
       visitors,
+      minutes: null,
     }));
     expect(largestLeak(counts)).toEqual({ from: 'looked', to: 'filled-cart', lost: 700, cost: 28 });
     expect(largestLeak(counts.map((c) => ({ ...c, visitors: c.stage === 'bought' ? 0 : c.visitors })))).toBeNull();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loyaltyOf } from '../../../../server/measurement/results/loyalty.ts';
+import { loyaltyIndex, loyaltyOf } from '../../../../server/measurement/results/loyalty.ts';
 import { addedRevenue, returnOn } from '../../../../server/measurement/results/spending.ts';
 import { npsOf, satisfactionOf } from '../../../../server/measurement/results/surveys.ts';
 import { DAY } from '../../../support/builders.ts';
@@ -41,11 +41,17 @@ describe('loyalty', () => {
     expect(told?.parts.repeat).toBeCloseTo(1 / 3, 12);
     expect(told?.parts.recommend).toBeCloseTo(0.75, 12);
     expect(told?.parts.tenure).toBeCloseTo(0.5, 12);
-    expect(told?.index).toBeCloseTo(100 * (0.5 / 3 + 0.3 * 0.75 + 0.2 * 0.5), 9);
+    const weights = { repeat: 50, recommend: 30, tenure: 20 };
+    expect(loyaltyIndex(told!.parts, weights)).toBeCloseTo(100 * (0.5 / 3 + 0.3 * 0.75 + 0.2 * 0.5), 9);
+    // Only ratios count.
+    expect(loyaltyIndex(told!.parts, { repeat: 0, recommend: 7, tenure: 0 })).toBeCloseTo(75, 9);
   });
 
   it('without enough answers leans on the rest; without buyers there is none', () => {
-    expect(loyaltyOf(bought('ada', 0), scores({}), now, 'UTC')).toMatchObject({ index: 0, parts: { recommend: null } });
+    const told = loyaltyOf(bought('ada', 0), scores({}), now, 'UTC');
+    expect(told).toMatchObject({ parts: { repeat: 0, recommend: null, tenure: 0 } });
+    expect(loyaltyIndex(told!.parts, { repeat: 1, recommend: 1, tenure: 1 })).toBe(0);
+    expect(loyaltyIndex(told!.parts, { repeat: 0, recommend: 1, tenure: 0 })).toBeNull();
     expect(loyaltyOf(bought('ada', 400), scores({}), now, 'UTC')).toBeNull();
   });
 });
