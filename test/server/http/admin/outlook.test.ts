@@ -180,7 +180,7 @@ describe('where the shop is going', () => {
     await app.ask('/api/settings', { method: 'PUT', body: { stageTargets: { looked: 50, 'filled-cart': 40 } } });
     const { stages } = (await app.ask('/api/results')).body;
     expect(stages.suggestion).toEqual({
-      text: 'The journey “They looked and left” writes to those who leave there.',
+      text: 'The journey “What they looked at” writes to those who leave there.',
       journey: 'browse-abandonment',
     });
     expect(stages.rows.map((row: { aim: string }) => row.aim)).toEqual(['', '50% reached', '40% not reached', '', '']);
