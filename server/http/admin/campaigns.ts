@@ -53,6 +53,9 @@ export async function campaign(caller: Caller, id: string): Promise<CampaignAnsw
       assigned: books?.planned ?? 0,
       submitted: books?.submitted ?? 0,
       clicked: books?.clicked ?? 0,
+      clickedByMachine: books?.clickedByMachine ?? 0,
+      opened: books?.opened ?? 0,
+      openedByMachine: books?.openedByMachine ?? 0,
       ordered: books?.orderedAfter ?? 0,
     };
   });

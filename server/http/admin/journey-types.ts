@@ -46,6 +46,9 @@ export interface JourneyAnswer extends JourneyLine {
   taskKinds: { kind: string; title: string }[];
 }
 
+/** What became of mails that left: by people, and apart from them by machines; openings only where they are counted. */
+export type Touched = Pick<StepAnswer, 'clicked' | 'clickedByMachine' | 'opened' | 'openedByMachine'>;
+
 export interface StepAnswer {
   step: string;
   title: string;
@@ -190,7 +193,7 @@ export interface CampaignAnswer extends CampaignLine {
   /** What has been sent has begun and can't be changed; on its way it can be stopped. */
   isDraft: boolean;
   canStop: boolean;
-  variants: { name: string; assigned: number; submitted: number; clicked: number; ordered: number }[];
+  variants: ({ name: string; assigned: number; submitted: number; ordered: number } & Touched)[];
   verdict: AbVerdict | null;
   verdictText: string;
 }

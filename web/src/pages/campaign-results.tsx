@@ -7,6 +7,7 @@ import { Table } from '../ui/table.tsx';
 import { Quiet, Words } from '../ui/words.tsx';
 import { Counted, useCampaignCount } from './campaign-start.tsx';
 import { deskWords } from './desk-words.ts';
+import { touchedColumns } from './touched-columns.tsx';
 
 export function CampaignResults({ campaign }: { campaign: CampaignAnswer }) {
   const words = deskWords().campaigns;
@@ -31,7 +32,7 @@ export function CampaignResults({ campaign }: { campaign: CampaignAnswer }) {
             },
             { id: 'assigned', title: columns.assigned, number: true, cell: (v) => v.assigned },
             { id: 'submitted', title: columns.submitted, number: true, cell: (v) => v.submitted },
-            { id: 'clicked', title: columns.clicked, number: true, cell: (v) => v.clicked },
+            ...touchedColumns(variants),
             { id: 'ordered', title: columns.ordered, number: true, cell: (v) => v.ordered },
           ]}
         />

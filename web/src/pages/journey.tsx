@@ -18,6 +18,7 @@ import { Quiet, Words } from '../ui/words.tsx';
 import { editorWords } from './journey-editor-words.ts';
 import { countedText, Simulation } from './journey-simulation.tsx';
 import { mailEditorWords } from './mail-editor-words.ts';
+import { touchedColumns } from './touched-columns.tsx';
 
 export default function Journey({ id }: { id: string }) {
   const { journeys } = texts();
@@ -117,7 +118,7 @@ function Results({ path }: { path: string }) {
             { id: 'waiting', title: columns.waiting, number: true, cell: (s) => s.waiting },
             { id: 'skipped', title: columns.skipped, number: true, cell: (s) => s.skipped },
             { id: 'failed', title: columns.failed, number: true, cell: (s) => s.failed + s.uncertain },
-            { id: 'clicked', title: columns.clicked, number: true, cell: (s) => s.clicked },
+            ...touchedColumns(steps),
             { id: 'ordered', title: columns.ordered, number: true, cell: (s) => s.orderedAfter },
           ]}
         />

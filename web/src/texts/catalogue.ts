@@ -68,7 +68,6 @@ export interface Texts {
       | 'waiting'
       | 'skipped'
       | 'failed'
-      | 'clicked'
       | 'ordered'
       | 'branch'
       | 'entrants'

@@ -72,7 +72,6 @@ export const de: Texts = {
       waiting: 'Wartend',
       skipped: 'Zurückgehalten',
       failed: 'Fehlgeschlagen oder unklar',
-      clicked: 'Angeklickt',
       ordered: 'Danach gekauft',
       branch: 'Zweig',
       entrants: 'Eingetreten',

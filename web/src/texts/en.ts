@@ -72,7 +72,6 @@ export const en: Texts = {
       waiting: 'Waiting',
       skipped: 'Held back',
       failed: 'Failed or unsure',
-      clicked: 'Clicked',
       ordered: 'Bought after',
       branch: 'Branch',
       entrants: 'Entered',

@@ -223,7 +223,11 @@ describe('campaigns in the admin', () => {
     await aConsent(ground, { email: 'ada@example.com', purpose: 'email' });
     await aShopper(ground);
     const made = await post('/api/campaigns', { name: 'Spring', definition, version: 0 });
-    expect(made.body).toMatchObject({ state: 'draft', verdict: { verdict: 'not-enough' } });
+    expect(made.body).toMatchObject({
+      state: 'draft',
+      verdict: { verdict: 'not-enough' },
+      variants: [{ name: 'a', clicked: 0, clickedByMachine: 0, opened: 0, openedByMachine: 0 }, { name: 'b' }],
+    });
     const path = `/api/campaigns/${made.body.id}`;
     expect((await app.ask(`${path}/count`)).body).toMatchObject({ audience: { members: 2, reachable: 1 } });
     expect((await app.ask(`${path}/count`, { as: OTHER })).status).toBe(404);
