@@ -13,6 +13,8 @@ export interface Because {
     | 'recent'
     | 'words'
     | 'wished'
+    /** Bought by many shoppers of the same kind. */
+    | 'own-kind'
     /** Bought before, used up, and due again; and what many come back for. */
     | 'refill'
     | 'again';
@@ -46,6 +48,7 @@ const words: Record<string, Words> = {
     recent: 'You looked at this',
     words: 'Close to the words you were looking for',
     wished: 'More of what you asked for',
+    'own-kind': 'Popular with shoppers like you',
     refill: 'It may be time for a new one',
     again: 'Many come back for this',
     general: 'A suggestion for you',
@@ -66,6 +69,7 @@ const words: Record<string, Words> = {
     recent: 'Das haben Sie angesehen',
     words: 'Nah an den Wörtern, nach denen Sie gesucht haben',
     wished: 'Mehr von dem, was Sie sich gewünscht haben',
+    'own-kind': 'Beliebt bei Kunden wie Ihnen',
     refill: 'Vielleicht ist es Zeit für Nachschub',
     again: 'Viele kaufen das wieder',
     general: 'Ein Vorschlag für Sie',
@@ -86,6 +90,7 @@ const words: Record<string, Words> = {
     recent: 'Vous l’avez regardé',
     words: 'Proche des mots que vous cherchiez',
     wished: 'Dans le genre que vous avez demandé',
+    'own-kind': 'Apprécié par des clients comme vous',
     refill: 'Il est peut-être temps d’en reprendre',
     again: 'Beaucoup en reprennent',
     general: 'Une suggestion pour vous',
@@ -106,6 +111,7 @@ const words: Record<string, Words> = {
     recent: 'Usted lo ha visto',
     words: 'Cerca de las palabras que buscaba',
     wished: 'Más de lo que ha pedido',
+    'own-kind': 'Gusta a clientes como usted',
     refill: 'Quizá sea hora de reponerlo',
     again: 'Muchos lo vuelven a comprar',
     general: 'Una sugerencia para usted',
@@ -126,6 +132,7 @@ const words: Record<string, Words> = {
     recent: 'لقد شاهدت هذا',
     words: 'قريب من الكلمات التي بحثت عنها',
     wished: 'المزيد مما طلبته',
+    'own-kind': 'محبوب لدى متسوقين مثلك',
     refill: 'ربما حان وقت شراء المزيد',
     again: 'كثيرون يشترونه مرة أخرى',
     general: 'اقتراح لك',
@@ -140,6 +147,7 @@ const personal: ReadonlySet<string> = new Set([
   'bought-together',
   'recent',
   'wished',
+  'own-kind',
   'refill',
 ]);
 

@@ -6,6 +6,7 @@ import { newId } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { explored } from './explore.ts';
+import { withKindSlot } from './kind-slot.ts';
 import { ordered, pinned } from './order.ts';
 import { claiming } from './placements.ts';
 import { type Question, rank } from './ranking.ts';
@@ -115,7 +116,7 @@ export async function chosenFor(
   const effects = shelf.effects(request.placement, now());
   const ranking = await rank(shelf, request, trail, effects, now());
   const claims = claiming.has(request.placement);
-  const order = claims
+  const ordering = claims
     ? ranking.ranked.filter(({ id }) => !trail.wishes.less.includes(id))
     : ordered(ranking.ranked, {
         products: shelf.products,
@@ -125,6 +126,13 @@ export async function chosenFor(
         newForDays: settings.newForDays,
         now: now(),
       });
+  const order = withKindSlot(
+    ordering,
+    shelf,
+    trail,
+    request.placement,
+    (id) => effects.excluded.has(id) || inTheWay(shelf, request, id),
+  );
   const front = claims
     ? []
     : pinned(order, effects, (id) => shelf.eligible.has(id) && !inTheWay(shelf, request, id), request.limit);

@@ -7,6 +7,7 @@ import { loadReplenishment, type Replenishment } from '../../models/replenishmen
 import { type CatalogueProduct, catalogueOf } from '../catalogue/products.ts';
 import { championOf, ModelFileRefused, readModel, refuseModel } from '../learning/model-store.ts';
 import { dayOf } from '../lib/zone-time.ts';
+import { type KindSellers, kindSellersOf } from '../profile/kind-sellers.ts';
 import { type Shop, shopOf } from '../storage/shops.ts';
 import type { Store } from '../storage/store.ts';
 import { rulesOf } from './merchandising.ts';
@@ -22,6 +23,8 @@ export interface Shelf {
   eligible: Set<string>;
   /** Eligible products, best sellers of late first, then the newest: the rung of the ladder where there is no model. */
   bestSellers: string[];
+  /** What each kind of shoppers buys most. */
+  kindSellers: KindSellers;
   /** How many of them have sold at all. */
   sold: number;
   ranker: NextItemRanker | null;
@@ -112,6 +115,7 @@ export function shelves(deps: { store: Store; folder: string; now(): number; ela
       productOfVariant,
       rankings: new LRUCache({ max: RANKINGS }),
       eligible: ids,
+      kindSellers: await kindSellersOf(deps.store, name),
       bestSellers: eligible
         .sort((a, b) => (sales.get(b.id) ?? 0) - (sales.get(a.id) ?? 0) || b.createdAt - a.createdAt)
         .map((p) => p.id),

@@ -18,6 +18,8 @@ export interface TasteTrail {
   boughtAt: number[];
   /** What was looked at in this very browser: all that may be named in it. */
   here: string[];
+  /** The kind of shopper they are, where the platform has signed who is here. */
+  kind?: string | null;
   /** What they told us themselves. Not `personal`: then nothing else is known here either. */
   wishes: Preferences;
 }
@@ -84,6 +86,7 @@ export function tasteTrails(raw: Sqlite.Database) {
     ),
   );
 
+  const archetype = raw.prepare('select archetype from scores where shop = ? and shopper = ?').pluck();
   const saidHere = raw.prepare(
     "select name, value, at from preferences where shop = ? and subject_kind = 'visitor' and subject = ?",
   );
@@ -134,7 +137,7 @@ export function tasteTrails(raw: Sqlite.Database) {
   const everywhere = (
     shop: string,
     shopper: string,
-  ): Pick<TasteTrail, 'viewed' | 'begins' | 'viewedAt' | 'bought' | 'boughtAt'> => {
+  ): Pick<TasteTrail, 'viewed' | 'begins' | 'viewedAt' | 'bought' | 'boughtAt' | 'kind'> => {
     const ids = idsOf(shop, shopper);
     const browsers = new Set(ids.flatMap((id) => agreeing.all(shop, id) as string[]));
     const seen = [...browsers].flatMap((visitor) =>
@@ -144,7 +147,8 @@ export function tasteTrails(raw: Sqlite.Database) {
     );
     // Orders are trade records: without a browser that agreed they say nothing about taste.
     const bought = browsers.size === 0 ? [] : ids.flatMap((id) => purchases.all(shop, id) as View[]);
-    return { ...visited(seen), ...purchased(bought) };
+    const kind = browsers.size === 0 ? null : ((archetype.get(shop, shopper) as string | undefined) ?? null);
+    return { ...visited(seen), ...purchased(bought), kind };
   };
 
   /** What the owner of a shopper's addresses said behind links in their mails. */

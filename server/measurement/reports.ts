@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { oldStockGone, type Stock, stockNoted } from '../catalogue/stock-days.ts';
 import { keepMeasuredLifts } from '../journeys/measured-lift.ts';
+import { kindSellersKept } from '../profile/kind-sellers.ts';
 import { sizesKept } from '../profile/segment-sizes.ts';
 import { oldEngagementGone, type StandingChanges, standingsKept } from '../profile/standings.ts';
 import type { JobHandlers, Jobs } from '../storage/jobs.ts';
@@ -51,6 +52,7 @@ export function reportHandlers({ store, file, now }: ReportDeps): JobHandlers {
             .onConflict((c) => c.columns(['shop', 'name']).doUpdateSet({ at, figures: row.figures }))
             .execute();
           await keepMeasuredLifts(trx, shop.shop, measuredLiftsOf(results), at);
+          await kindSellersKept(trx, shop.shop, results.kinds);
           await sizesKept(trx, shop, results.segments, at);
           await oldEngagementGone(trx, shop.shop, at);
           await oldStockGone(trx, shop.shop, at);

@@ -21,6 +21,7 @@ export const personalTables: Record<keyof Database, readonly string[]> = {
   shopper_standings: ['shopper', 'favourite_type'],
   engagement_history: ['shopper'],
   stock_days: [],
+  kind_sellers: [],
   // The merchant's own staff, as below.
   staff_pulses: [],
   experiment_comments: [],

@@ -875,6 +875,14 @@ export interface StockDaysTable {
   pieces: number;
 }
 
+/** What sells best among shoppers of a kind, from place 0 on. */
+export interface KindSellersTable {
+  shop: string;
+  kind: string;
+  place: number;
+  product: string;
+}
+
 /** How one of the staff finds working with it, 1-5, once a month (YYYY-MM). */
 export interface StaffPulsesTable {
   shop: string;
@@ -974,6 +982,7 @@ export interface Database {
   shopper_standings: ShopperStandingsTable;
   engagement_history: EngagementHistoryTable;
   stock_days: StockDaysTable;
+  kind_sellers: KindSellersTable;
   staff_pulses: StaffPulsesTable;
   experiment_comments: ExperimentCommentsTable;
   shopper_notes: ShopperNotesTable;

@@ -30,6 +30,10 @@ const DAY = 86_400_000;
 export const STAGE_DAYS = 28;
 /** So many spans are told. */
 const STAGE_SPANS = 6;
+/** What a kind buys is that of so many days, by at least so many of it, and so many products of it. */
+const KIND_SALES_DAYS = 180;
+const FEWEST_OF_KIND = 5;
+const SELLERS_A_KIND = 20;
 /** Stages are told of so many segments. */
 const MOST_SEGMENTS = 10;
 
@@ -55,7 +59,7 @@ export interface Results {
   loyalty: Loyalty | null;
   rfm: Rfm | null;
   /** Kinds of shoppers, by label, and how many are of each. */
-  kinds: { kind: string; shoppers: number }[];
+  kinds: { kind: string; shoppers: number; sellers: string[] }[];
   segments: SegmentSize[];
   storefront: StorefrontFigures;
   varietyByWeek: WeekOfVariety[];
@@ -90,7 +94,7 @@ export async function resultsOf(db: Store, shop: string, now: number, zone: stri
     surveys,
     loyalty: loyaltyOf(known, surveys.nps.scores, now, zone),
     rfm: rfmOf(known, now),
-    kinds: await kindsOf(db, shop),
+    kinds: await kindsOf(db, shop, now),
     segments: await segmentSizesNow(db, shop, now),
     storefront: await storefrontFigures(db, shop, { from: now - STOREFRONT_DAYS * DAY, to: now }),
     varietyByWeek: await varietyByWeek(db, shop, now, VARIETY_WEEKS),
@@ -126,7 +130,7 @@ async function messagesOf(db: Store, shop: string, journey: string, from: number
   return Number(n);
 }
 
-async function kindsOf(db: Store, shop: string): Promise<Results['kinds']> {
+async function kindsOf(db: Store, shop: string, now: number): Promise<Results['kinds']> {
   const rows = await db
     .selectFrom('scores')
     .select((e) => ['archetype', e.fn.countAll<number>().as('shoppers')])
@@ -136,7 +140,45 @@ async function kindsOf(db: Store, shop: string): Promise<Results['kinds']> {
     .orderBy('shoppers', 'desc')
     .orderBy('archetype')
     .execute();
-  return rows.map((row) => ({ kind: row.archetype, shoppers: Number(row.shoppers) }));
+  const sellers = await sellersByKind(db, shop, now);
+  return rows.map((row) => ({
+    kind: row.archetype,
+    shoppers: Number(row.shoppers),
+    sellers: sellers.get(row.archetype) ?? [],
+  }));
+}
+
+/** Products that most shoppers of a kind have bought, each shopper counting once; what only few bought says nothing of a kind. */
+async function sellersByKind(db: Store, shop: string, now: number): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('orders')
+    .innerJoin('order_lines', (j) =>
+      j.onRef('order_lines.shop', '=', 'orders.shop').onRef('order_lines.order_id', '=', 'orders.id'),
+    )
+    .innerJoin('scores', (j) =>
+      j.onRef('scores.shop', '=', 'orders.shop').onRef('scores.shopper', '=', 'orders.shopper'),
+    )
+    .select((e) => [
+      'scores.archetype',
+      'order_lines.product',
+      e.fn.count<number>('orders.shopper').distinct().as('buyers'),
+    ])
+    .where('orders.shop', '=', shop)
+    .where('orders.counted', '=', 1)
+    .where('orders.placed_at', '>=', now - KIND_SALES_DAYS * DAY)
+    .where('order_lines.product', 'is not', null)
+    .where('scores.archetype', '!=', '')
+    .groupBy(['scores.archetype', 'order_lines.product'])
+    .execute();
+  const sellers = new Map<string, string[]>();
+  for (const row of rows
+    .filter(({ buyers }) => Number(buyers) >= FEWEST_OF_KIND)
+    .sort((a, b) => Number(b.buyers) - Number(a.buyers) || ((a.product ?? '') < (b.product ?? '') ? -1 : 1))) {
+    const own = sellers.get(row.archetype) ?? [];
+    sellers.set(row.archetype, own);
+    if (own.length < SELLERS_A_KIND) own.push(row.product as string);
+  }
+  return sellers;
 }
 
 async function journeysWithLots(db: Store, shop: string, from: number): Promise<string[]> {

@@ -34,6 +34,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'product',
     'day',
   ]);
+  await table(db, 'kind_sellers', { shop: 'text', kind: 'text', place: 'int', product: 'text' }, [
+    'shop',
+    'kind',
+    'place',
+  ]);
   await table(db, 'staff_pulses', { shop: 'text', user: 'text', month: 'text', score: 'int', at: 'int' }, [
     'shop',
     'user',

@@ -6,12 +6,15 @@ import { shelves } from '../../../server/decisions/shelf.ts';
 import { tasteTrails } from '../../../server/features/taste-trail.ts';
 import { promote, writeModel } from '../../../server/learning/model-store.ts';
 import { seededRandom } from '../../../server/lib/random.ts';
+import { resultsOf } from '../../../server/measurement/results/results.ts';
+import { kindSellersKept, kindSellersOf } from '../../../server/profile/kind-sellers.ts';
 import {
   aConsent,
   aGround,
   anEvent,
   anOrder,
   aProduct,
+  aScore,
   aShop,
   aShopper,
   aVisitorLink,
@@ -206,6 +209,46 @@ describe('what is recommended', () => {
     expect(await shown()).toEqual([]);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await shown()).toEqual([]);
+  });
+});
+
+describe('what sells among one’s own kind', () => {
+  it('has a slot of its own where it is signed who is here; nobody else gets to see it', async () => {
+    const products = Array.from({ length: 8 }, (_, i) => ({ id: String(i + 1) }));
+    const { ground, ask, shelf } = await shopWith(products);
+    const { store, now } = ground;
+    // Everybody buys 1 and 2; the frugal also 7, which few others know.
+    for (let i = 0; i < 12; i++) {
+      const shopper = `s${i}`;
+      await aShopper(ground, { id: shopper });
+      await aScore(ground, { shopper, archetype: i < 6 ? 'frugal' : 'lavish' });
+      for (const product of i < 6 ? ['1', '7', '2'] : ['1', '2']) {
+        await anOrder(ground, { shopper, lines: [{ product, quantity: product === '7' ? 1 : 3 }] });
+      }
+    }
+    await kindSellersKept(store, SHOP, (await resultsOf(store, SHOP, now, 'UTC')).kinds);
+    expect((await kindSellersOf(store, SHOP)).get('lavish')).toEqual(['1', '2']);
+    shelf.changed(SHOP);
+    await aShopper(ground, { id: 'ada' });
+    await aScore(ground, { shopper: 'ada', archetype: 'frugal' });
+    await anOrder(ground, { shopper: 'ada', lines: [{ product: '1' }] });
+    for (const [visitor, via] of [
+      ['signed', 'login'],
+      ['typed', 'checkout'],
+    ] as const) {
+      await aConsent(ground, { visitor, purpose: 'analytics' });
+      await aVisitorLink(ground, { visitor, shopper: 'ada', via });
+    }
+    // 1 is hers already; of what is left her kind buys 7 most.
+    const reasons = async (visitor: string) =>
+      (await ask({ visitor, limit: 4 })).items.map(({ product, reason }) => `${product} ${reason}`);
+    for (let i = 0; i < 5; i++) {
+      const seen = await reasons('signed');
+      if (seen.some((text) => text.endsWith('Something different to discover'))) continue;
+      expect(seen[2]).toBe('7 Popular with shoppers like you');
+    }
+    expect((await reasons('typed')).join()).not.toContain('like you');
+    expect((await reasons('nobody')).join()).not.toContain('like you');
   });
 });
 
