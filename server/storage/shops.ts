@@ -74,17 +74,17 @@ export const MerchantSettings = z.object({
   reorderDays: z.number().int().min(1).max(365).default(14),
   /** What the parts of the loyalty index weigh against each other; only their ratios count. */
   loyaltyWeights: z
-    .object({ repeat: weight, recommend: weight, tenure: weight })
+    .strictObject({ repeat: weight, recommend: weight, tenure: weight })
     .refine(({ repeat, recommend, tenure }) => repeat + recommend + tenure > 0, 'nothing weighs anything')
     .default({ repeat: 50, recommend: 30, tenure: 20 }),
   /** Per cent of those at one stage of the shop who should go on to the next; left out: none is aimed at. */
   stageTargets: z
-    .object({ looked: target, 'filled-cart': target, checkout: target, bought: target })
+    .strictObject({ looked: target, 'filled-cart': target, checkout: target, bought: target })
     .partial()
     .default({}),
   /** Minutes somebody would have spent on each thing that is done by itself. */
   minutesSaved: z
-    .object({ mails: minutes, held: minutes, offers: minutes, tasks: minutes })
+    .strictObject({ mails: minutes, held: minutes, offers: minutes, tasks: minutes })
     .default({ mails: 2, held: 0.5, offers: 3, tasks: 2 }),
   /** What whoever was given no role of their own may do. */
   teamRole: z.enum(roles).default('owner'),
