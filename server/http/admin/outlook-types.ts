@@ -6,8 +6,10 @@ export interface TrendTile {
   id: string;
   title: string;
   figure: string;
-  /** What was to be expected, and how the last month stands to it. */
+  /** What was to be expected. */
   text: string;
+  /** How the last month stands to it; null while that cannot be told. */
+  verdict: string | null;
   tone: Tone | null;
   months: { month: string; value: number; text: string }[];
 }

@@ -63,7 +63,8 @@ function trendTile({ say, facts }: Caller, { measure, months, expected }: Trend)
     text:
       expected === null || verdict === null
         ? words.tooFewMonths(say.number(FEWEST_FIGURES))
-        : `${words.expected(written(Math.max(0, expected.low)), written(expected.high))} ${words.verdicts[verdict]}`,
+        : words.expected(written(Math.max(0, expected.low)), written(expected.high)),
+    verdict: verdict === null ? null : words.verdicts[verdict],
     tone: verdict === 'above' ? 'success' : verdict === 'below' ? 'warning' : null,
     months: months.map(({ month, value }) => ({ month: say.month(month), value: drawn(value), text: written(value) })),
   };

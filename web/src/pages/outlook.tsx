@@ -6,7 +6,7 @@ import { get } from '../api.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Card, Part } from '../ui/card.tsx';
 import { Chart } from '../ui/chart.tsx';
-import { Columns } from '../ui/layout.tsx';
+import { Columns, Row } from '../ui/layout.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Table } from '../ui/table.tsx';
@@ -56,7 +56,12 @@ function Trends({ trends }: { trends: NonNullable<OutlookAnswer['trends']> }) {
         {trends.tiles.map((tile) => (
           <Part key={tile.id} title={tile.title}>
             <Large>{tile.figure}</Large>
-            {tile.tone === null ? <Words>{tile.text}</Words> : <Badge tone={tile.tone}>{tile.text}</Badge>}
+            {tile.verdict === null ? null : (
+              <Row>
+                <Badge tone={tile.tone}>{tile.verdict}</Badge>
+              </Row>
+            )}
+            <Words>{tile.text}</Words>
             {tile.months.length < 2 ? null : (
               <Chart
                 label={tile.title}
@@ -86,7 +91,7 @@ function Value({ value }: { value: NonNullable<OutlookAnswer['value']> }) {
         rowKey={(r) => r.id}
         columns={[
           { id: 'title', title: words.span, names: true, cell: (r) => <Words as="span">{r.title}</Words> },
-          { id: 'figure', title: words.figure, cell: (r) => <Badge tone={r.tone}>{r.figure}</Badge> },
+          { id: 'figure', title: words.figure, cell: (r) => <Words as="span">{r.figure}</Words> },
           { id: 'text', title: words.meaning, cell: (r) => <Words as="span">{r.text}</Words> },
           { id: 'treated', title: words.treated, number: true, cell: (r) => <Words as="span">{r.treated}</Words> },
           { id: 'held', title: words.held, number: true, cell: (r) => <Words as="span">{r.held}</Words> },

@@ -53,7 +53,7 @@ const en: OutlookWords = {
     'The last full month against what the months before let expect. What lies outside of it changed by more than it usually does.',
   expected: (low, high) => `Expected between ${low} and ${high}.`,
   tooFewMonths: (fewest) => `Not enough data yet: ${fewest} full months before the last are needed.`,
-  verdicts: { above: 'More than to be expected.', below: 'Less than to be expected.', within: 'As to be expected.' },
+  verdicts: { above: 'More than expected', below: 'Less than expected', within: 'As expected' },
   busy: (hour, weekday, days) =>
     `Most orders came between ${hour}, and on a ${weekday}. Over the last ${days} days, by the shop’s clock.`,
   hour: (from, to) => `${from}:00–${to}:00`,
@@ -121,7 +121,7 @@ const de: OutlookWords = {
     'Der letzte volle Monat gegen das, was die Monate davor erwarten ließen. Was außerhalb liegt, hat sich stärker verändert als üblich.',
   expected: (low, high) => `Erwartet zwischen ${low} und ${high}.`,
   tooFewMonths: (fewest) => `Noch nicht genug Daten: ${fewest} volle Monate vor dem letzten sind nötig.`,
-  verdicts: { above: 'Mehr als zu erwarten.', below: 'Weniger als zu erwarten.', within: 'Wie zu erwarten.' },
+  verdicts: { above: 'Mehr als erwartet', below: 'Weniger als erwartet', within: 'Wie erwartet' },
   busy: (hour, weekday, days) =>
     `Die meisten Bestellungen kamen zwischen ${hour} Uhr und an einem ${weekday}. Über die letzten ${days} Tage, nach der Uhr des Shops.`,
   hour: (from, to) => `${from}–${to}`,
