@@ -11,8 +11,6 @@ import { knownPerson } from './identity.ts';
 const PREFIX = 'forgotten ';
 const NOBODY: Person = { customer: null, email: null, name: null };
 
-export type PersonEvent = Extract<ShopEvent, { person: Person }>;
-
 const ofCustomer = (keys: Keys, shop: string, customer: string) =>
   `${PREFIX}customer ${keys.fingerprint(shop, 'customer', customer)}`;
 const ofEmail = (emailHash: string) => `${PREFIX}email ${emailHash}`;
@@ -25,14 +23,28 @@ function namesOf(keys: Keys, shop: string, person: Person): string[] {
   ];
 }
 
-/** When what an event tells of began: an order shipped after the erasure was still placed before it. */
+/** When what an event tells of began: an order shipped after the erasure was still placed before it, whoever is deleted was there before. */
 function beganAt(event: ShopEvent): number {
+  if (event.type === 'customer-deleted') return 0;
   if (event.type === 'order-changed') return (event satisfies OrderChanged).placedAt;
   if (event.type === 'checkout-changed') return (event satisfies CheckoutChanged).createdAt;
   return event.at;
 }
 
-const hasPerson = (event: ShopEvent): event is PersonEvent => 'person' in event;
+/** Told of nobody but the person: their numbers may stand in the id too. */
+const OF_A_PERSON: ReadonlySet<ShopEvent['type']> = new Set([
+  'customer-changed',
+  'email-consent-changed',
+  'phone-consent-changed',
+  'stock-alert-requested',
+  'customer-deleted',
+]);
+
+/** Whom an event tells of by name, address or number; null where it tells of nobody. */
+function personOf(event: ShopEvent): Person | null {
+  if (event.type === 'customer-deleted') return { ...NOBODY, customer: event.customer };
+  return 'person' in event ? event.person : null;
+}
 
 const anyForgotten = prepared((db, of: { shop: string }) =>
   db
@@ -53,9 +65,12 @@ export async function withoutForgotten(
   shop: string,
   events: ShopEvent[],
 ): Promise<ShopEvent[]> {
+  const persons = events.map(personOf);
   // Hashing every name of a batch costs as much as looking people up: not where nobody was ever erased.
-  if (!events.some(hasPerson) || (await anyForgotten(trx, { shop })).rows.length === 0) return events;
-  const names = new Set(events.filter(hasPerson).flatMap((event) => namesOf(keys, shop, event.person)));
+  if (!persons.some((person) => person !== null) || (await anyForgotten(trx, { shop })).rows.length === 0)
+    return events;
+  const named = persons.map((person) => (person === null ? [] : namesOf(keys, shop, person)));
+  const names = new Set(named.flat());
   if (names.size === 0) return events;
   const rows = await trx
     .selectFrom('facts')
@@ -65,11 +80,12 @@ export async function withoutForgotten(
     .execute();
   if (rows.length === 0) return events;
   const erasedAt = new Map(rows.map((row) => [row.name, Number(row.value)]));
-  return events.map((event) => {
-    if (!hasPerson(event)) return event;
+  return events.map((event, i) => {
     const began = beganAt(event);
-    const forgotten = namesOf(keys, shop, event.person).some((name) => (erasedAt.get(name) ?? -1) >= began);
-    return forgotten ? ({ ...event, person: NOBODY } as ShopEvent) : event;
+    if (!named[i]!.some((name) => (erasedAt.get(name) ?? -1) >= began)) return event;
+    const id = OF_A_PERSON.has(event.type) ? keys.fingerprint(shop, 'event', event.id) : event.id;
+    if (event.type === 'customer-deleted') return { ...event, id, customer: id };
+    return { ...event, id, person: NOBODY } as ShopEvent;
   });
 }
 

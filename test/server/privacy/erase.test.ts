@@ -146,18 +146,21 @@ describe('erasing a person', () => {
       checkoutOf(ANN, at - HOUR),
       {
         type: 'email-consent-changed',
-        id: 'late-consent',
+        id: `consent:${ANN.customer}:${at}`,
         at: at - HOUR,
         person: { customer: ANN.customer, email: ANN.email, name: null },
         granted: true,
         source: 'subscribed',
       },
+      { type: 'customer-deleted', id: `deleted:${ANN.customer}`, at: at + HOUR, customer: ANN.customer },
     ]);
     const people = async () =>
       (await made.store.selectFrom('shoppers').select('id').execute()).length +
       (await made.store.selectFrom('consents').select('subject').where('subject_kind', '=', 'email').execute()).length;
     expect(await people()).toBe(0);
     expect(await made.store.selectFrom('orders').select('shopper').execute()).toEqual([{ shopper: null }]);
+    for (const [table, rows] of await dump(made.store, SHOP))
+      expect(rows.join('\n'), table).not.toContain(ANN.customer);
     await made.record([{ ...orderOf(ANN, made.clock.now()), order: '999', id: 'order:999' }]);
     expect(await people()).toBe(2);
   });
