@@ -15,10 +15,10 @@ export interface LevelForecast {
 /**
  * The next figure after `series`, with the interval that holds `level` (two-sided, such as .95) of such figures.
  * @param floor least error taken for possible, in the series' unit: a calm past is no promise
- * @returns null below `FEWEST_FIGURES`
+ * @returns null below `FEWEST_FIGURES`, and where a figure is none
  */
 export function nextLevel(series: readonly number[], level: number, floor: number): LevelForecast | null {
-  if (series.length < FEWEST_FIGURES) return null;
+  if (series.length < FEWEST_FIGURES || !series.every(Number.isFinite)) return null;
   let best = { squares: Number.POSITIVE_INFINITY, value: 0 };
   for (let weight = 0; weight <= 1; weight += 0.05) {
     // With weight 0 the level is the mean of all, with weight 1 the last figure.

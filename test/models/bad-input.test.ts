@@ -21,6 +21,7 @@ import { trainReplenishment } from '../../models/replenishment/train.ts';
 import { loadSentiment } from '../../models/text/load.ts';
 import { themesOf } from '../../models/text/themes.ts';
 import { trainSentiment } from '../../models/text/train.ts';
+import { nextLevel } from '../../models/trend/smoothed-level.ts';
 import { loadUplift } from '../../models/uplift/load.ts';
 import { trainUplift } from '../../models/uplift/train.ts';
 import { seededRandom } from '../../server/lib/random.ts';
@@ -177,6 +178,16 @@ badInputBattery('themes', (shop) => {
   return themes.themes.flatMap(({ texts, share }) => [texts, share]);
 });
 
+badInputBattery('trend', ({ lines, asOf }) => {
+  const months = new Float64Array(12);
+  for (const { at, amount } of lines) {
+    const ago = Math.floor((asOf - at) / (30 * 86_400_000));
+    if (ago >= 0 && ago < 12) months[11 - ago]! += amount;
+  }
+  const next = nextLevel([...months], 0.95, 1);
+  return next === null ? [] : [next.low, next.value, next.high];
+});
+
 it('no model is forgotten', () => {
   const folders = readdirSync(resolve(import.meta.dirname, '../../models'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -194,6 +205,7 @@ it('no model is forgotten', () => {
     'next-purchase',
     'replenishment',
     'text',
+    'trend',
     'uplift',
   ]);
 });
