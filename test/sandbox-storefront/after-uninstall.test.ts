@@ -93,8 +93,12 @@ test('a page that was open when the app was removed goes on showing what it show
   const shown = await page.locator('presage-recommendations .presage-card__link').allTextContents();
   expect(shown.length).toBeGreaterThan(0);
   remove();
+  // Awaited from before it is asked for: the answer may be there before the scrolling is done.
+  const refused = page.waitForResponse(
+    (response) => response.url().includes('/apps/presage/') && response.status() === 404,
+  );
   await page.locator('presage-recommendations').scrollIntoViewIfNeeded();
-  await page.waitForResponse((response) => response.url().includes('/apps/presage/') && response.status() === 404);
+  await refused;
   await page.waitForTimeout(300);
   expect(await page.locator('presage-recommendations .presage-card__link').allTextContents()).toEqual(shown);
   // The browser itself notes the 404; no script of ours fails over it.
