@@ -33,7 +33,8 @@ describe('an app without approval for protected data', () => {
     const { data, denied } = await api.run(SHOP, customersChangedQuery, all);
     expect(data.customers.nodes[0]).toMatchObject({ firstName: null, lastName: null, defaultEmailAddress: null });
     expect(data.customers.nodes[0]?.updatedAt).toMatch(/^2026-/);
-    expect(denied.map((path) => path.split('.').at(-1)).sort()).toEqual(['emailAddress', 'firstName', 'lastName']);
+    const fields = denied.map((path) => path.split('.').at(-1)).sort();
+    expect(fields).toEqual(['emailAddress', 'firstName', 'lastName', 'zip']);
     const orders = await api.run(SHOP, ordersChangedQuery, all);
     expect(orders.data.orders.nodes[0]).toMatchObject({ email: null, name: '#1001' });
   });
