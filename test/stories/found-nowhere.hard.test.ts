@@ -19,7 +19,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csat } from '../../server/journeys/ready/csat.ts';
 import { keysFrom } from '../../server/lib/keys.ts';
 import { webhookTopics } from '../../server/storage/webhook-outbox.ts';
-import { lifeByWebhook, PLANTED, plantedWords, sayOnStorefront, tellBrowser, tellLife } from '../support/planted.ts';
+import {
+  lifeByWebhook,
+  PLANTED,
+  plantedWords,
+  sayOnStorefront,
+  tellBrowser,
+  tellDeleted,
+  tellLife,
+} from '../support/planted.ts';
 import {
   allowed,
   buyable,
@@ -210,7 +218,8 @@ describe('a person at every door', () => {
       ...[JSON.stringify({ shop: sandbox.shop, delivery: 'canary-poison' }), plantedAt],
       ...[`Error: cannot place ${PLANTED.first} ${PLANTED.last}`, plantedAt],
     );
-    await sandbox.advance('1m');
+    // Over a night, with what is worked out then of everybody.
+    await sandbox.advance('24h');
 
     // The platform's own shop has made a customer of the address too: one person, under two numbers.
     const shoppers = query<{ id: string }>(
@@ -236,6 +245,7 @@ describe('a person at every door', () => {
     inner = [...new Set([...selves, ...ofTheirs('token', 'checkouts'), ...ofTheirs('cart', 'orders')])];
     expect(visitors.length).toBeGreaterThan(1);
     expect(ofTheirs('id', 'webhook_deliveries')).not.toEqual([]);
+    expect(ofTheirs('shopper', 'shopper_standings')).not.toEqual([]);
 
     const before = foundIn([...plantedWords, ...inner]);
     const plain = [
@@ -272,6 +282,7 @@ describe('the person, once forgotten', () => {
 
   it('is not brought back by what comes late, comes twice, or is read again by the hour', async () => {
     await tellLife(sandbox, plantedAt);
+    await tellDeleted(sandbox, plantedAt);
     await sandbox.control('webhooks/replay', { last: 200, shuffle: true });
     await sandbox.advance('90m');
     const tokens: string[] = [PLANTED.order, PLANTED.cartToken, PLANTED.checkoutToken];

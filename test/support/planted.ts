@@ -90,6 +90,10 @@ export function lifeByWebhook(at: number): [topic: string, body: string][] {
       'customers_email_marketing_consent/update',
       payload('customers_email_marketing_consent/update', { email_marketing_consent: consent }),
     ],
+    [
+      'customers_marketing_consent/update',
+      payload('customers_marketing_consent/update', { id: customer.id, sms_marketing_consent: consent }),
+    ],
     ['carts/create', payload('carts/create', { ...cart, ...touched(3) })],
     ['carts/update', payload('carts/update', { ...cart, ...touched(4) })],
     ['orders/create', payload('orders/create', { ...bought, ...touched(5) })],
@@ -106,11 +110,17 @@ export function lifeByWebhook(at: number): [topic: string, body: string][] {
 
 /** Their life as the platform tells it, each topic once. @throws on any answer but 200 */
 export async function tellLife(sandbox: RunningSandbox, at: number): Promise<void> {
-  for (const [topic, body] of lifeByWebhook(at)) {
-    const headers = { 'x-shopify-topic': topic, 'x-shopify-triggered-at': new Date(at).toISOString() };
-    const { status } = await postWebhook(sandbox, body, headers);
-    if (status !== 200) throw new Error(`${topic}: ${status}`);
-  }
+  for (const [topic, body] of lifeByWebhook(at)) await tell(sandbox, at, topic, body);
+}
+
+/** That the merchant has deleted them. @throws on any answer but 200 */
+export const tellDeleted = (sandbox: RunningSandbox, at: number): Promise<void> =>
+  tell(sandbox, at, 'customers/delete', payload('customers/delete', { id: Number(PLANTED.customer) }));
+
+async function tell(sandbox: RunningSandbox, at: number, topic: string, body: string): Promise<void> {
+  const headers = { 'x-shopify-topic': topic, 'x-shopify-triggered-at': new Date(at).toISOString() };
+  const { status } = await postWebhook(sandbox, body, headers);
+  if (status !== 200) throw new Error(`${topic}: ${status}`);
 }
 
 /** What their browser tells the collector: pages, a search, the cart and the checkout by their tokens. */
