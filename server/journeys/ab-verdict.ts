@@ -7,7 +7,8 @@ export interface Arm {
 }
 
 export type Verdict =
-  | { verdict: 'not-enough'; neededEach: number }
+  /** How many each arm needs; null before the first hit, when nothing tells the rate they would be reckoned from. */
+  | { verdict: 'not-enough'; neededEach: number | null }
   | { verdict: 'no-difference' | 'winner'; winner: string | null; difference: number; low: number; high: number };
 
 /** Two-sided 95 %, and 80 % power. */
@@ -34,13 +35,10 @@ export function neededEach(baseRate: number, relative = RELATIVE): number {
  */
 export function verdictOf(arms: Arm[]): Verdict {
   const [best, next] = [...arms].sort((a, b) => rate(b) - rate(a));
-  const pooled =
-    arms.reduce((sum, a) => sum + a.hits, 0) /
-    Math.max(
-      1,
-      arms.reduce((sum, a) => sum + a.n, 0),
-    );
-  const needed = neededEach(pooled);
+  const hits = arms.reduce((sum, a) => sum + a.hits, 0);
+  if (hits === 0) return { verdict: 'not-enough', neededEach: null };
+  const n = arms.reduce((sum, a) => sum + a.n, 0);
+  const needed = neededEach(hits / Math.max(1, n));
   if (best === undefined || next === undefined || arms.some((a) => a.n < needed))
     return { verdict: 'not-enough', neededEach: needed };
   const pairs = (arms.length * (arms.length - 1)) / 2;

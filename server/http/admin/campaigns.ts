@@ -79,7 +79,9 @@ export async function campaign(caller: Caller, id: string): Promise<CampaignAnsw
       verdict === null
         ? ''
         : verdict.verdict === 'not-enough'
-          ? words.notEnough(say.number(verdict.neededEach))
+          ? verdict.neededEach === null
+            ? words.noneYet[metric]
+            : words.notEnough(say.number(verdict.neededEach))
           : verdict.winner === null
             ? words.noDifference
             : words.winner(verdict.winner, say.percent(verdict.low), say.percent(verdict.high)),

@@ -99,6 +99,13 @@ describe('the verdict on two wordings', () => {
         { name: 'b', n: 100, hits: 1 },
       ]),
     ).toMatchObject({ verdict: 'not-enough' });
+    // Nothing done yet tells of no rate, hence of no number either.
+    expect(
+      verdictOf([
+        { name: 'a', n: 1000, hits: 0 },
+        { name: 'b', n: 1000, hits: 0 },
+      ]),
+    ).toEqual({ verdict: 'not-enough', neededEach: null });
     // Fleiss' formula: 5 % against 6 %, 80 % power.
     expect(neededEach(0.05)).toBeGreaterThan(8000);
     expect(neededEach(0.05)).toBeLessThan(8300);

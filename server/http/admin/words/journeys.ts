@@ -10,6 +10,8 @@ export interface JourneyWords {
   limits: Record<'as-of-now' | 'not-kept' | 'came-back-left-out', string>;
   none: string;
   simulated(days: string, sent: string, shoppers: string): string;
+  /** Before the first order or click, by what the wordings are compared by. */
+  noneYet: Record<'orders' | 'clicks', string>;
   notEnough(each: string): string;
   enough(each: string, has: string): string;
   notEnoughFor(each: string, has: string): string;
@@ -126,6 +128,10 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
     none: 'Nothing',
     simulated: (days, sent, shoppers) =>
       `In the last ${days} days this would have sent ${sent} messages; ${shoppers} shoppers would have entered.`,
+    noneYet: {
+      orders: 'Nobody has ordered after this mail yet, so nothing can be told about its wordings.',
+      clicks: 'Nobody has clicked in this mail yet, so nothing can be told about its wordings.',
+    },
     notEnough: (each) => `Not enough data yet: each wording needs about ${each} shoppers.`,
     enough: (each, has) =>
       `To tell which wording is better each needs about ${each} shoppers; about ${has} would get each. That can be enough.`,
@@ -248,6 +254,10 @@ export const journeyWords: { en: JourneyWords; de: JourneyWords } = {
     none: 'Nichts',
     simulated: (days, sent, shoppers) =>
       `In den letzten ${days} Tagen wären ${sent} Nachrichten gesendet worden; ${shoppers} Kundinnen und Kunden wären eingetreten.`,
+    noneYet: {
+      orders: 'Nach dieser E-Mail hat noch niemand bestellt; über die Fassungen lässt sich noch nichts sagen.',
+      clicks: 'In dieser E-Mail hat noch niemand geklickt; über die Fassungen lässt sich noch nichts sagen.',
+    },
     notEnough: (each) => `Noch nicht genug Daten: Jede Fassung braucht etwa ${each} Empfänger.`,
     enough: (each, has) =>
       `Um zu sagen, welche Fassung besser ist, braucht jede etwa ${each} Empfänger; jede ginge an etwa ${has}. Das kann reichen.`,

@@ -225,7 +225,8 @@ describe('campaigns in the admin', () => {
     const made = await post('/api/campaigns', { name: 'Spring', definition, version: 0 });
     expect(made.body).toMatchObject({
       state: 'draft',
-      verdict: { verdict: 'not-enough' },
+      verdict: { verdict: 'not-enough', neededEach: null },
+      verdictText: 'Nobody has ordered after this mail yet, so nothing can be told about its wordings.',
       variants: [{ name: 'a', clicked: 0, clickedByMachine: 0, opened: 0, openedByMachine: 0 }, { name: 'b' }],
     });
     const path = `/api/campaigns/${made.body.id}`;
