@@ -1,21 +1,10 @@
 // A chart that is also a table and a file: whoever can't see it, or wants the figures, loses nothing.
 
-import { useState } from 'react';
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  Legend,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { type FunctionComponent, useEffect, useRef, useState } from 'react';
 import { csvOf, download } from '../csv.ts';
 import { texts } from '../texts/texts.ts';
 import { Button } from './button.tsx';
+import type { DrawingProps } from './chart-drawing.tsx';
 import { Row } from './layout.tsx';
 import { type Column, Table } from './table.tsx';
 import { Words } from './words.tsx';
@@ -43,13 +32,8 @@ export interface ChartProps<Point> {
   file: string;
 }
 
-/** Told apart by colour and by stroke. */
-const strokes = [
-  { colour: '#005bd3', dash: '0' },
-  { colour: '#8a3ffc', dash: '6 3' },
-  { colour: '#00786c', dash: '2 3' },
-  { colour: '#9a5b00', dash: '8 2 2 2' },
-];
+/** How near somebody comes before a chart is drawn. */
+const NEAR = '200px';
 
 export function Chart<Point>(props: ChartProps<Point>) {
   const { label, along, points, name, series, file } = props;
@@ -77,11 +61,7 @@ export function Chart<Point>(props: ChartProps<Point>) {
       {asTable ? (
         <Table label={label} columns={columns} rows={points} rowKey={name} />
       ) : (
-        <figure className="chart" aria-label={label}>
-          <ResponsiveContainer width="100%" height={240}>
-            <Drawn {...props} />
-          </ResponsiveContainer>
-        </figure>
+        <Figure {...props} fail={() => setAsTable(true)} />
       )}
       <Row>
         <Button run={() => setAsTable(!asTable)}>{asTable ? chart.asChart : chart.asTable}</Button>
@@ -91,59 +71,42 @@ export function Chart<Point>(props: ChartProps<Point>) {
   );
 }
 
-function Drawn<Point>({ points, name, series, kind, ...size }: ChartProps<Point>) {
+interface FigureProps<Point> extends ChartProps<Point> {
+  /** The drawing's script could not be had. */
+  fail: () => void;
+}
+
+/** Its place stands from the beginning, so that nothing moves when the drawing comes: as much script as the rest of a page. */
+function Figure<Point>({ label, points, name, series, kind, fail }: FigureProps<Point>) {
+  const place = useRef<HTMLElement>(null);
+  const [near, setNear] = useState(false);
+  const [Drawing, setDrawing] = useState<FunctionComponent<DrawingProps> | null>(null);
+  useEffect(() => {
+    if (place.current === null) return;
+    const watch = new IntersectionObserver((seen) => seen.some((s) => s.isIntersecting) && setNear(true), {
+      rootMargin: NEAR,
+    });
+    watch.observe(place.current);
+    return () => watch.disconnect();
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once
+  useEffect(() => {
+    if (near) import('./chart-drawing.tsx').then((drawing) => setDrawing(() => drawing.Drawing), fail);
+  }, [near]);
   const drawn = series.filter((s) => s.tableOnly !== true);
-  const data = points.map((p) => ({ name: name(p), ...Object.fromEntries(drawn.map((s) => [s.id, s.value(p)])) }));
-  const textOf = (id: string, place: number): string => {
-    const [one, point] = [drawn.find((s) => s.id === id), points[place]];
-    return one === undefined || point === undefined ? '' : one.text(point);
-  };
-  const frame = (
-    <>
-      <CartesianGrid vertical={false} stroke="#e3e3e3" />
-      <XAxis dataKey="name" tick={{ fontSize: 12 }} minTickGap={24} />
-      <YAxis tick={{ fontSize: 12 }} width={56} domain={[0, 'auto']} />
-      {drawn.length > 1 ? <Legend /> : null}
-      <Tooltip
-        formatter={(_value, _name, item) => {
-          const id = String(item.dataKey);
-          return [textOf(id, data.indexOf(item.payload)), drawn.find((s) => s.id === id)?.title ?? ''];
-        }}
-      />
-    </>
-  );
-  if (kind === 'bar') {
-    return (
-      <BarChart data={data} accessibilityLayer {...size}>
-        {frame}
-        {drawn.map((s, i) => (
-          <Bar
-            key={s.id}
-            dataKey={s.id}
-            name={s.title}
-            fill={strokes[i % strokes.length]?.colour ?? ''}
-            isAnimationActive={false}
-          />
-        ))}
-      </BarChart>
-    );
-  }
   return (
-    <LineChart data={data} accessibilityLayer {...size}>
-      {frame}
-      {drawn.map((s, i) => (
-        <Line
-          key={s.id}
-          dataKey={s.id}
-          name={s.title}
-          stroke={strokes[i % strokes.length]?.colour ?? ''}
-          strokeDasharray={strokes[i % strokes.length]?.dash ?? ''}
-          strokeWidth={2}
-          dot={points.length < 2}
-          connectNulls={false}
-          isAnimationActive={false}
+    <figure className="chart" aria-label={label} aria-busy={near && Drawing === null} ref={place}>
+      {Drawing === null ? null : (
+        <Drawing
+          kind={kind}
+          lines={drawn.map(({ id, title }) => ({ id, title }))}
+          points={points.map((p) => ({
+            name: name(p),
+            values: drawn.map((s) => s.value(p)),
+            texts: drawn.map((s) => s.text(p)),
+          }))}
         />
-      ))}
-    </LineChart>
+      )}
+    </figure>
   );
 }
