@@ -1,7 +1,7 @@
 // The merchant knows better: a score of this shopper is set by hand, with a reason, or left to the model again.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { startTransition, useState } from 'react';
 import type { ScoresAnswer, ShopperAnswer } from '../../../server/http/admin/types.ts';
 import { ask } from '../api.ts';
 import { texts } from '../texts/texts.ts';
@@ -76,7 +76,8 @@ export function ScoreOverrides({ id, overruled }: { id: string; overruled: Score
         </>
       ) : (
         <Row>
-          <Button run={() => setOpen(true)}>{override.open}</Button>
+          {/* The button answers at once, the form comes with the next frame. */}
+          <Button run={() => startTransition(() => setOpen(true))}>{override.open}</Button>
         </Row>
       )}
     </>

@@ -95,7 +95,7 @@ function Figure<Point>({ label, points, name, series, kind, fail }: FigureProps<
   }, [near]);
   const drawn = series.filter((s) => s.tableOnly !== true);
   return (
-    <figure className="chart" aria-label={label} aria-busy={near && Drawing === null} ref={place}>
+    <figure className="chart" aria-label={label} ref={place}>
       {Drawing === null ? null : (
         <Drawing
           kind={kind}
