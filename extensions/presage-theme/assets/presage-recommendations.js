@@ -8,6 +8,7 @@
   const PATIENCE_MS = 300;
   const SEEN_MS = 1000;
   const DWELL_MS = 120000;
+  const HUNDREDTHS = /USD|EUR|GBP|CAD|AUD|CHF|SEK|DKK|NOK|PLN|INR/;
 
   const shopify = () => window.Shopify || {};
   const root = () => shopify().routes?.root || '/';
@@ -42,10 +43,13 @@
   };
 
   const money = ({ amount, currency }, shop) => {
-    const intl = new Intl.NumberFormat(document.documentElement.lang || [], { style: 'currency', currency });
-    const main = amount / 10 ** intl.resolvedOptions().maximumFractionDigits;
     const [run, group, point, zeros = ''] = /1(\D*)234\D*567(?:(\D)(0+))?/.exec(shop.money) || [];
-    if (!run || currency !== shop.currency) return intl.format(main);
+    const known = run && currency === shop.currency;
+    const intl =
+      !(known && HUNDREDTHS.test(currency)) &&
+      new Intl.NumberFormat(document.documentElement.lang || [], { style: 'currency', currency });
+    const main = amount / 10 ** (intl ? intl.resolvedOptions().maximumFractionDigits : 2);
+    if (!known) return intl.format(main);
     const [whole, cents] = main.toFixed(zeros.length).split('.');
     return shop.money.replace(run, () => whole.replace(/\B(?=(\d{3})+$)/g, group) + (cents ? point + cents : ''));
   };
