@@ -39,6 +39,7 @@ export function ExperimentComments({ experiment }: { experiment: ExperimentLine 
         </Row>
       ))}
       <form
+        className="small-form"
         onSubmit={(event) => {
           event.preventDefault();
           add();

@@ -53,6 +53,7 @@ export function NumbersForm({ fields, save, refresh }: NumbersFormProps) {
   };
   return (
     <form
+      className="small-form"
       onSubmit={(event) => {
         event.preventDefault();
         submit();

@@ -36,6 +36,7 @@ export function Stock({ stock }: { stock: NonNullable<OutlookAnswer['stock']> })
           title: titles[id],
           names: id === 'title',
           number: id === 'pieces' || id === 'reorder',
+          wide: id === 'turnover' || id === 'out',
           cell: (r: StockRow) =>
             id === 'hint' && r.tone !== null ? <Badge tone={r.tone}>{r.hint}</Badge> : <Words as="span">{r[id]}</Words>,
         }))}
@@ -83,19 +84,21 @@ export function Acquisition({ acquisition }: { acquisition: NonNullable<OutlookA
   return (
     <Card title={words.acquisition}>
       <Quiet>{acquisition.text}</Quiet>
-      <Chart
-        label={words.acquisition}
-        along={words.month}
-        points={months}
-        name={(m) => m.title}
-        kind="bar"
-        file="new-customers"
-        series={[
-          { id: 'cost', title: words.cost, value: (m) => m.cost, text: (m) => m.costText },
-          { id: 'newcomers', title: words.newcomers, value: () => null, text: (m) => m.newcomers, tableOnly: true },
-          { id: 'spend', title: words.spend, value: () => null, text: (m) => m.spendText, tableOnly: true },
-        ]}
-      />
+      {months.every((m) => m.cost === null) ? null : (
+        <Chart
+          label={words.acquisition}
+          along={words.month}
+          points={months}
+          name={(m) => m.title}
+          kind="bar"
+          file="new-customers"
+          series={[
+            { id: 'cost', title: words.cost, value: (m) => m.cost, text: (m) => m.costText },
+            { id: 'newcomers', title: words.newcomers, value: () => null, text: (m) => m.newcomers, tableOnly: true },
+            { id: 'spend', title: words.spend, value: () => null, text: (m) => m.spendText, tableOnly: true },
+          ]}
+        />
+      )}
       <Choice
         label={words.spentIn}
         value={month}

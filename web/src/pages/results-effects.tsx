@@ -96,6 +96,7 @@ function Costs({ inputs }: { inputs: ReturnsAnswer['inputs'] }) {
   });
   return (
     <form
+      className="small-form"
       onSubmit={(event) => {
         event.preventDefault();
         save.mutate();

@@ -24,7 +24,7 @@ export const effectWords = ofPage({
     margin: 'Say what you earn on average',
     digest: 'By mail every Monday',
     digestHelp: (to: string) => `Home’s sentences, to ${to}.`,
-    noAddress: 'Your shop has told no e-mail address it could go to.',
+    noAddress: 'Home’s sentences can come by mail every Monday, once your shop has told an e-mail address.',
     voices: 'What shoppers say',
     written: 'What shoppers write',
     score: 'Answer',
@@ -65,7 +65,8 @@ export const effectWords = ofPage({
     margin: 'Sagen, was Sie im Mittel verdienen',
     digest: 'Jeden Montag per E-Mail',
     digestHelp: (to: string) => `Die Sätze der Startseite, an ${to}.`,
-    noAddress: 'Ihr Shop hat keine E-Mail-Adresse genannt, an die sie gehen könnte.',
+    noAddress:
+      'Die Sätze der Startseite können jeden Montag per E-Mail kommen, sobald Ihr Shop eine Adresse genannt hat.',
     voices: 'Was Kunden sagen',
     written: 'Was Kunden schreiben',
     score: 'Antwort',

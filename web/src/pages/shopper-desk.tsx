@@ -138,6 +138,7 @@ function Adding({ id, label, add, max, lines, of }: AddingProps) {
   const run = () => change.mutate(of(text), { onSuccess: () => setText('') });
   return (
     <form
+      className="small-form"
       onSubmit={(event) => {
         event.preventDefault();
         run();

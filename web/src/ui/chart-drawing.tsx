@@ -33,9 +33,9 @@ export function Drawing({ kind, lines, points }: DrawingProps) {
   const frame = (
     <>
       <CartesianGrid vertical={false} stroke="#e3e3e3" />
-      <XAxis dataKey="name" tick={{ fontSize: 12 }} minTickGap={24} />
+      <XAxis dataKey="name" tick={{ fontSize: 12 }} minTickGap={kind === 'bar' ? 6 : 24} />
       <YAxis tick={{ fontSize: 12 }} width={56} domain={[0, 'auto']} />
-      {lines.length > 1 ? <Legend /> : null}
+      {lines.length > 1 ? <Legend itemSorter={null} /> : null}
       <Tooltip
         formatter={(_value, _name, item) => {
           const line = lines.findIndex((l) => l.id === String(item.dataKey));
