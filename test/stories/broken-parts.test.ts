@@ -12,6 +12,8 @@ import { openForReading } from '../../server/storage/store.ts';
 import { allowed, buyable, type RunningSandbox, type StoreProduct, startSandbox } from '../support/sandbox.ts';
 import { postWebhook, sessionToken } from '../support/signatures.ts';
 
+const HARD = process.env.PRESAGE_HARD === '1';
+
 let sandbox: RunningSandbox;
 let database: ReturnType<typeof openForReading>;
 let products: StoreProduct[];
@@ -64,7 +66,7 @@ describe('a model file', () => {
     ],
   ];
 
-  it.each(harm)(
+  it.each(HARD ? harm : harm.slice(-1))(
     'that was %s: the next rung answers, the decision and Home say so, and the next training heals it',
     async (_, harmed) => {
       const steps = products.slice(0, 5).map((p) => ({ view: p.handle }));
