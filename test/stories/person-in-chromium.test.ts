@@ -193,6 +193,8 @@ describe('in real Chromium', { timeout: 120_000 }, () => {
       .getByRole('searchbox')
       .or(app.getByRole('textbox', { name: 'Search shoppers' }))
       .fill(ines.email);
+    // Until the list has narrowed to the one that was looked for, rows move away under the pointer.
+    await expect.poll(() => app.getByRole('row').count(), { timeout: 20_000 }).toBe(2);
     await app.getByRole('row').filter({ hasText: ines.email }).getByRole('link').click();
     await app.getByRole('heading', { name: 'What we expect' }).waitFor();
     await app.locator('.timeline').getByText('Your cart at').first().waitFor();
